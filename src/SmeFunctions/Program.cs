@@ -1,1 +1,24 @@
-return 0;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Hosting;
+using SmeFunctions.Http;
+using SmeFunctions.Portal;
+
+namespace SmeFunctions;
+
+internal static class Program
+{
+    public static void Main(string[] args) => Build(args).Run();
+
+    /// <summary>The app, ready to start.</summary>
+    public static IHost Build(string[] args)
+    {
+        var builder = FunctionsApplication.CreateBuilder(args);
+
+        builder.ConfigureFunctionsWebApplication();
+        builder.UseMiddleware<ProblemDetailsMiddleware>();
+        builder.Services.AddPortal(builder.Configuration);
+
+        return builder.Build();
+    }
+}

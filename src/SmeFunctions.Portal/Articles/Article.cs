@@ -1,0 +1,76 @@
+namespace SmeFunctions.Portal.Articles;
+
+/// <summary>A published article, as it is stored.</summary>
+internal sealed record Article
+{
+    public required string Slug { get; init; }
+
+    public required string Lang { get; init; }
+
+    public required string Title { get; init; }
+
+    /// <summary>The day of publication, in the portal's time zone.</summary>
+    public required DateOnly Published { get; init; }
+
+    /// <summary>Who the article is from, in the document's words; <see langword="null"/> when it does not say.</summary>
+    public string? Source { get; init; }
+
+    public required Section Section { get; init; }
+
+    /// <summary>From the site's root to the section, as the document names them.</summary>
+    public required IReadOnlyList<string> Breadcrumb { get; init; }
+
+    /// <summary>The first sentence or two.</summary>
+    public required string Summary { get; init; }
+
+    /// <summary>The body, safe to put into a page.</summary>
+    public required string Html { get; init; }
+
+    /// <summary>The body's paragraphs, parted by a blank line.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>When the document behind it was last changed, UTC.</summary>
+    public required DateTimeOffset Updated { get; init; }
+
+    public required IReadOnlyList<Translation> Translations { get; init; }
+}
+
+/// <summary>A place in the portal.</summary>
+/// <param name="Slug">The titles' slugs from the top section down, parted by <c>/</c>: <c>policy/finance</c>.</param>
+/// <param name="Title">As the document names it.</param>
+internal sealed record Section(string Slug, string Title);
+
+/// <summary>The same article in another language.</summary>
+internal sealed record Translation(string Lang, string Slug);
+
+/// <summary>What a list shows of an article.</summary>
+internal sealed record ArticleSummary
+{
+    public required string Slug { get; init; }
+
+    public required string Lang { get; init; }
+
+    public required string Title { get; init; }
+
+    public required DateOnly Published { get; init; }
+
+    public string? Source { get; init; }
+
+    public required Section Section { get; init; }
+
+    public required string Summary { get; init; }
+
+    public required IReadOnlyList<Translation> Translations { get; init; }
+
+    public static ArticleSummary Of(Article article) => new()
+    {
+        Slug = article.Slug,
+        Lang = article.Lang,
+        Title = article.Title,
+        Published = article.Published,
+        Source = article.Source,
+        Section = article.Section,
+        Summary = article.Summary,
+        Translations = article.Translations,
+    };
+}

@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace SmeFunctions.Portal.Articles;
+
+/// <summary>How articles are stored.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Article))]
+[JsonSerializable(typeof(ArticleSummary))]
+internal sealed partial class ArticleJson : JsonSerializerContext;

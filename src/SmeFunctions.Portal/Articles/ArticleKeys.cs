@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace SmeFunctions.Portal.Articles;
+
+/// <summary>
+/// Keys of the table <c>Articles</c>. One partition a language, so that all rows of an article change in one transaction; in it a row
+/// for each list the article stands in. The date is inverted, so that the newest comes first:
+/// <code>
+/// en   a|79829895|2017-01-04-…              every article
+/// en   s|policy|79829895|2017-01-04-…       those of a section and of what is below it
+/// </code>
+/// </summary>
+internal static class ArticleKeys
+{
+    private const int Inversion = 99_999_999;
+
+    /// <summary>What the keys of a list begin with.</summary>
+    /// <param name="section">A section's slug, or <see langword="null"/> for the list of all.</param>
+    public static string ListPrefix(string? section) =>
+        // '/' must not stand in a key; '|' stands in no slug.
+        section is null ? "a|" : $"s|{section.Replace('/', '~')}|";
+
+    /// <summary>An article's place in any list: sorts the newest first, and articles of one day by slug.</summary>
+    public static string Position(DateOnly published, string slug) => $"{Invert(published)}|{slug}";
+
+    /// <summary>Sorts before every position of <paramref name="day"/> and after every one of the day that follows it.</summary>
+    public static string BeforeDay(DateOnly day) => Invert(day);
+
+    /// <summary>Sorts after every position of <paramref name="day"/>.</summary>
+    public static string AfterDay(DateOnly day) => Invert(day) + "}";
+
+    /// <summary>The keys of all rows of an article within its language's partition.</summary>
+    public static IEnumerable<string> Rows(Article article)
+    {
+        var position = Position(article.Published, article.Slug);
+
+        yield return ListPrefix(section: null) + position;
+
+        var section = article.Section.Slug;
+        for (var end = section.IndexOf('/'); end >= 0; end = section.IndexOf('/', end + 1))
+        {
+            yield return ListPrefix(section[..end]) + position;
+        }
+
+        yield return ListPrefix(section) + position;
+    }
+
+    /// <summary>Whether <paramref name="text"/> may be a position; what a client sends as a cursor is checked with it.</summary>
+    public static bool IsPosition(string text) =>
+        text.Length is > 9 and < 400
+        && text[8] == '|'
+        && !text.AsSpan(0, 8).ContainsAnyExceptInRange('0', '9')
+        && Slugs.IsSlug(text.AsSpan(9));
+
+    private static string Invert(DateOnly day) =>
+        (Inversion - (((day.Year * 100) + day.Month) * 100) - day.Day).ToString("D8", CultureInfo.InvariantCulture);
+}

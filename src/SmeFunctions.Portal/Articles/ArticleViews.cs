@@ -1,0 +1,83 @@
+using System.Text.Json.Serialization;
+
+namespace SmeFunctions.Portal.Articles;
+
+/// <summary>An article in an answer's list.</summary>
+internal record ArticleSummaryView
+{
+    public required string Slug { get; init; }
+
+    public required string Lang { get; init; }
+
+    public required string Title { get; init; }
+
+    public required DateOnly Published { get; init; }
+
+    public string? Source { get; init; }
+
+    public required Section Section { get; init; }
+
+    public required string Summary { get; init; }
+
+    public required long Visits { get; init; }
+
+    public required string Url { get; init; }
+
+    public required IReadOnlyList<Translation> Translations { get; init; }
+
+    public static ArticleSummaryView Of(ArticleSummary article, long visits) => new()
+    {
+        Slug = article.Slug,
+        Lang = article.Lang,
+        Title = article.Title,
+        Published = article.Published,
+        Source = article.Source,
+        Section = article.Section,
+        Summary = article.Summary,
+        Visits = visits,
+        Url = UrlOf(article.Slug),
+        Translations = article.Translations,
+    };
+
+    protected static string UrlOf(string slug) => $"/api/articles/{Uri.EscapeDataString(slug)}";
+}
+
+/// <summary>An article in an answer.</summary>
+internal sealed record ArticleView : ArticleSummaryView
+{
+    public required IReadOnlyList<string> Breadcrumb { get; init; }
+
+    public required string Html { get; init; }
+
+    public required string Text { get; init; }
+
+    public required DateTimeOffset Updated { get; init; }
+
+    public static ArticleView Of(Article article, long visits) => new()
+    {
+        Slug = article.Slug,
+        Lang = article.Lang,
+        Title = article.Title,
+        Published = article.Published,
+        Source = article.Source,
+        Section = article.Section,
+        Summary = article.Summary,
+        Visits = visits,
+        Url = UrlOf(article.Slug),
+        Translations = article.Translations,
+        Breadcrumb = article.Breadcrumb,
+        Html = article.Html,
+        Text = article.Text,
+        Updated = article.Updated,
+    };
+}
+
+/// <summary>How articles are sent.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ArticleView))]
+[JsonSerializable(typeof(ArticlePageView))]
+internal sealed partial class ArticleViewJson : JsonSerializerContext;
+
+/// <param name="Items">Newest first.</param>
+/// <param name="Next">Address of the next page; <see langword="null"/> when this is the last.</param>
+internal sealed record ArticlePageView(IReadOnlyList<ArticleSummaryView> Items, string? Next);

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text;
+
+namespace SmeFunctions.Portal.Articles;
+
+/// <summary>Names of articles and sections in addresses: lower-case letters and digits of any script, parted by single hyphens.</summary>
+internal static class Slugs
+{
+    /// <summary>UTF-16 units; long enough for any headline, short enough for a table's key and, percent-encoded, for an address.</summary>
+    public const int MaxLength = 120;
+
+    /// <summary>Makes a slug of a title; empty when it has neither letter nor digit.</summary>
+    public static string Of(string title)
+    {
+        // Full-width letters and digits become the plain ones; the canonical form makes equal what looks equal.
+        var normalized = title.Normalize(NormalizationForm.FormKC);
+        var slug = new StringBuilder(normalized.Length);
+        var gap = false;
+
+        foreach (var rune in normalized.EnumerateRunes())
+        {
+            if (IsWord(rune))
+            {
+                var lower = Rune.ToLowerInvariant(rune);
+                var length = lower.Utf16SequenceLength + (gap && slug.Length > 0 ? 1 : 0);
+                if (slug.Length + length > MaxLength)
+                {
+                    return CutAtWord(slug, cutInWord: !gap).Normalize(NormalizationForm.FormC);
+                }
+
+                if (gap && slug.Length > 0)
+                {
+                    slug.Append('-');
+                }
+
+                slug.Append(lower.ToString());
+                gap = false;
+            }
+            else if (rune.Value is not ('\'' or '’' or '‘' or '`'))
+            {
+                gap = true;
+            }
+        }
+
+        return slug.ToString().Normalize(NormalizationForm.FormC);
+    }
+
+    /// <summary>The slug of an article: its day, then its title.</summary>
+    public static string OfArticle(DateOnly published, string title)
+    {
+        var day = published.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return Of(title) is { Length: > 0 } slug ? $"{day}-{slug}" : day;
+    }
+
+    public static bool IsSlug(ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty || text.Length > MaxLength + 40)
+        {
+            return false;
+        }
+
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (!IsWord(rune) && rune.Value != '-')
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsWord(Rune rune) =>
+        Rune.IsLetterOrDigit(rune)
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+
+    private static string CutAtWord(StringBuilder slug, bool cutInWord)
+    {
+        var text = slug.ToString();
+        var lastGap = text.LastIndexOf('-');
+
+        // A title in a script without spaces is one long word: it is cut where the room ends.
+        return cutInWord && lastGap > MaxLength / 2 ? text[..lastGap] : text;
+    }
+}

@@ -1,0 +1,69 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+
+namespace SmeFunctions.Portal.ContentStorage;
+
+/// <summary>The containers, the queue and the tables the portal works on.</summary>
+internal sealed class ContentAccount
+{
+    /// <summary>What editors upload: the source of truth.</summary>
+    public required BlobContainerClient Seeds { get; init; }
+
+    /// <summary>What readers get.</summary>
+    public required BlobContainerClient Articles { get; init; }
+
+    /// <summary>Images, named by their content.</summary>
+    public required BlobContainerClient Media { get; init; }
+
+    /// <summary>Messages that say "look at this seed".</summary>
+    public required QueueClient SeedEvents { get; init; }
+
+    /// <summary>What became of each seed.</summary>
+    public required TableClient SeedsTable { get; init; }
+
+    /// <summary>The lists that articles stand in.</summary>
+    public required TableClient ArticlesTable { get; init; }
+
+    /// <summary>Visit counters.</summary>
+    public required TableClient VisitsTable { get; init; }
+
+    public static ContentAccount Open(ContentConnection connection, ContentStorageOptions names)
+    {
+        var blobs = connection.CreateBlobs(Patient(new BlobClientOptions()));
+        var queues = connection.CreateQueues(Patient(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }));
+        var tables = connection.CreateTables(Patient(new TableClientOptions()));
+
+        return new ContentAccount
+        {
+            Seeds = blobs.GetBlobContainerClient(names.SeedsContainer),
+            Articles = blobs.GetBlobContainerClient(names.ArticlesContainer),
+            Media = blobs.GetBlobContainerClient(names.MediaContainer),
+            SeedEvents = queues.GetQueueClient(names.SeedEventsQueue),
+            SeedsTable = tables.GetTableClient(names.SeedsTable),
+            ArticlesTable = tables.GetTableClient(names.ArticlesTable),
+            VisitsTable = connection.CreateTables(Once(new TableClientOptions())).GetTableClient(names.VisitsTable),
+        };
+    }
+
+    // The default of 100 s a try and half a minute of waiting is longer than a reader, or a function's lease on a message, has.
+    private static TOptions Patient<TOptions>(TOptions options)
+        where TOptions : ClientOptions
+    {
+        options.Retry.MaxRetries = 3;
+        options.Retry.Mode = RetryMode.Exponential;
+        options.Retry.Delay = TimeSpan.FromMilliseconds(200);
+        options.Retry.MaxDelay = TimeSpan.FromSeconds(3);
+        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(20);
+        return options;
+    }
+
+    // A counter must see each answer itself: a retry below it would report the success of the first try as a conflict.
+    private static TableClientOptions Once(TableClientOptions options)
+    {
+        options.Retry.MaxRetries = 0;
+        options.Retry.NetworkTimeout = TimeSpan.FromSeconds(10);
+        return options;
+    }
+}

@@ -1,0 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace SmeFunctions.Portal.ContentStorage;
+
+/// <summary>The names of everything the portal keeps in its storage account.</summary>
+internal sealed class ContentStorageOptions
+{
+    public const string Section = "ContentStorage";
+
+    /// <summary>
+    /// The queue's name is a setting of its own, outside the section, because the trigger names it as
+    /// <c>%SeedEventsQueue%</c> and the platform's scaler resolves only plain names.
+    /// </summary>
+    public const string SeedEventsQueueSetting = "SeedEventsQueue";
+
+    private const string Container = "^[a-z0-9](?!.*--)[a-z0-9-]{1,61}[a-z0-9]$";
+    private const string Table = "^[A-Za-z][A-Za-z0-9]{2,62}$";
+
+    [RegularExpression(Container)]
+    public string SeedsContainer { get; set; } = "seeds";
+
+    [RegularExpression(Container)]
+    public string ArticlesContainer { get; set; } = "articles";
+
+    [RegularExpression(Container)]
+    public string MediaContainer { get; set; } = "media";
+
+    [RegularExpression(Container)]
+    public string SeedEventsQueue { get; set; } = "seed-events";
+
+    [RegularExpression(Table)]
+    public string SeedsTable { get; set; } = "Seeds";
+
+    [RegularExpression(Table)]
+    public string ArticlesTable { get; set; } = "Articles";
+
+    [RegularExpression(Table)]
+    public string VisitsTable { get; set; } = "Visits";
+}

@@ -1,0 +1,16 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace SmeFunctions.Portal.Ingestion;
+
+internal sealed class IngestionOptions
+{
+    public const string Section = "Ingestion";
+
+    /// <summary>Bytes; a larger seed is rejected. The worker itself takes no more than 30,000,000 over HTTP.</summary>
+    [Range(1_024, 30_000_000)]
+    public int MaxSeedBytes { get; set; } = 20 * 1024 * 1024;
+
+    /// <summary>How long the sweep leaves a seed alone that it has asked for.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan AskAgainAfter { get; set; } = TimeSpan.FromMinutes(5);
+}

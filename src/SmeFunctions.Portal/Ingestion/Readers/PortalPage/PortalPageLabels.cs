@@ -1,0 +1,120 @@
+using System.Collections.Frozen;
+
+namespace SmeFunctions.Portal.Ingestion.Readers.PortalPage;
+
+/// <summary>What a label announces.</summary>
+internal enum LabelKind
+{
+    /// <summary>A link that every page of the site has at the top.</summary>
+    SiteLine,
+
+    /// <summary>Where the page stands in the site.</summary>
+    Breadcrumb,
+
+    Source,
+
+    Published,
+
+    /// <summary>How often the page was visited.</summary>
+    Visits,
+
+    /// <summary>A line below the article.</summary>
+    Footer,
+}
+
+/// <summary>The words that portals put around an article. A new portal is a row here, not code.</summary>
+internal static class PortalPageLabels
+{
+    private static readonly (LabelKind Kind, string[] Texts)[] _table =
+    [
+        (LabelKind.SiteLine,
+        [
+            "Make * Your Home Page", "Set as Home Page", "Set as Homepage", "Add to Favorites", "Add to Favourites", "Bookmark this site",
+            "English", "English Version", "Chinese", "Chinese Version", "简体中文", "繁體中文", "繁体中文", "中文", "中文版", "英文版", "English版",
+            "设为首页", "設為首頁", "加入收藏", "收藏本站", "登录", "注册", "Login", "Register", "Home", "首页", "RSS",
+        ]),
+        (LabelKind.Breadcrumb,
+        [
+            "Current location", "Current Position", "Your location", "Your position", "You are here", "Location",
+            "当前位置", "您现在的位置", "您的位置", "您当前的位置", "你现在的位置", "现在位置", "當前位置", "您現在的位置", "目前位置", "所在位置",
+        ]),
+        (LabelKind.Source,
+        [
+            "Source", "From", "Origin",
+            "来源", "文章来源", "信息来源", "稿件来源", "新闻来源", "來源", "文章來源",
+        ]),
+        (LabelKind.Published,
+        [
+            "Date", "Updated", "Update", "Published", "Published on", "Release date", "Publish date", "Posted", "Posted on", "Time", "Release time",
+            "发布时间", "发布日期", "时间", "日期", "更新时间", "更新日期", "发表时间", "發佈時間", "發布時間", "時間", "发布于",
+        ]),
+        (LabelKind.Visits,
+        [
+            "visits", "views", "hits", "reads", "Visited", "Viewed", "Clicks", "Page views",
+            "浏览次数", "点击数", "点击次数", "访问量", "访问次数", "浏览量", "阅读次数", "阅读量", "点击量", "点击", "浏览", "阅读", "瀏覽次數", "點擊數", "訪問量", "人气",
+        ]),
+        (LabelKind.Footer,
+        [
+            "Sponsor", "Sponsored by", "Director", "Directed by", "Undertaker", "Undertaken by", "Organizer", "Organiser", "Host", "Hosted by",
+            "Supported by", "Technical support", "Copyright", "©", "All Rights Reserved", "About", "About Us", "Contact Us", "Contact", "Site Map", "Sitemap",
+            "Disclaimer", "Privacy Policy", "Terms of Use", "Legal Notice", "ICP",
+            "主办单位", "主办", "主管单位", "主管", "承办单位", "承办", "协办单位", "指导单位", "支持单位", "技术支持", "版权所有", "ICP备", "京ICP备", "京公网安备",
+            "关于我们", "联系我们", "网站地图", "免责声明", "法律声明", "隐私政策", "友情链接", "主辦單位", "承辦單位", "版權所有", "聯繫我們", "關於我們", "联系电话", "网站标识码",
+        ]),
+    ];
+
+    private static readonly FrozenDictionary<string, FrozenSet<LabelKind>> _kinds = _table
+        .SelectMany(row => row.Texts, (row, text) => (row.Kind, Text: text))
+        .GroupBy(label => label.Text, StringComparer.OrdinalIgnoreCase)
+        .ToFrozenDictionary(same => same.Key, same => same.Select(label => label.Kind).ToFrozenSet(), StringComparer.OrdinalIgnoreCase);
+
+    private static readonly (string Start, string End)[] _siteLinePatterns = [.. Texts(LabelKind.SiteLine)
+        .Where(text => text.Contains('*'))
+        .Select(text => text.Split('*'))
+        .Select(parts => (parts[0], parts[1]))];
+
+    private static readonly FrozenDictionary<LabelKind, string[]> _byLength = Enum.GetValues<LabelKind>()
+        .ToFrozenDictionary(kind => kind, kind => Texts(kind).OrderByDescending(text => text.Length).ToArray());
+
+    /// <summary>All labels of a kind; <c>*</c> stands for any words.</summary>
+    public static IEnumerable<string> Texts(LabelKind kind) => _table.Where(row => row.Kind == kind).SelectMany(row => row.Texts);
+
+    /// <summary>Whether <paramref name="text"/> as a whole is a label of that kind.</summary>
+    public static bool Is(LabelKind kind, ReadOnlySpan<char> text)
+    {
+        if (_kinds.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var kinds) && kinds.Contains(kind))
+        {
+            return true;
+        }
+
+        if (kind == LabelKind.SiteLine)
+        {
+            foreach (var (start, end) in _siteLinePatterns)
+            {
+                if (text.Length > start.Length + end.Length
+                    && text.StartsWith(start, StringComparison.OrdinalIgnoreCase)
+                    && text.EndsWith(end, StringComparison.OrdinalIgnoreCase))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The length of the longest label of that kind that <paramref name="text"/> begins with, as whole words; 0 if none.</summary>
+    public static int LengthAtStart(LabelKind kind, ReadOnlySpan<char> text)
+    {
+        foreach (var label in _byLength[kind])
+        {
+            if (text.StartsWith(label, StringComparison.OrdinalIgnoreCase)
+                && (text.Length == label.Length || !char.IsAsciiLetterOrDigit(text[label.Length]) || !char.IsAsciiLetterOrDigit(label[^1])))
+            {
+                return label.Length;
+            }
+        }
+
+        return 0;
+    }
+}

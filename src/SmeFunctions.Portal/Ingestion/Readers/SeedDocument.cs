@@ -1,0 +1,45 @@
+namespace SmeFunctions.Portal.Ingestion.Readers;
+
+/// <summary>What a reader found in a document; what it did not find is <see langword="null"/> or empty.</summary>
+internal sealed record SeedDocument
+{
+    public required string Title { get; init; }
+
+    /// <summary>The language it says it is in, as a primary subtag.</summary>
+    public string? Lang { get; init; }
+
+    public DateOnly? Published { get; init; }
+
+    public string? Source { get; init; }
+
+    /// <summary>From the site's root to the section.</summary>
+    public IReadOnlyList<string> Breadcrumb { get; init; } = [];
+
+    /// <summary>The number of visits it states.</summary>
+    public long? Visits { get; init; }
+
+    /// <summary>The body, safe to put into a page.</summary>
+    public required string Html { get; init; }
+
+    /// <summary>The body's paragraphs, parted by a blank line.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>What the editor should know, though it could be published; sentences.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
+
+/// <summary>What came of reading: a document, or why there is none.</summary>
+internal abstract record ReadResult
+{
+    private ReadResult()
+    {
+    }
+
+    public static implicit operator ReadResult(SeedDocument document) => new Document(document);
+
+    public static implicit operator ReadResult(SeedError error) => new Rejection(error);
+
+    internal sealed record Document(SeedDocument Value) : ReadResult;
+
+    internal sealed record Rejection(SeedError Error) : ReadResult;
+}

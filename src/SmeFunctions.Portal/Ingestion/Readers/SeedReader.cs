@@ -1,0 +1,29 @@
+using SmeFunctions.Portal.Ingestion.Readers.PortalPage;
+
+namespace SmeFunctions.Portal.Ingestion.Readers;
+
+/// <summary>Reads a seed with the reader of its format.</summary>
+internal static class SeedReader
+{
+    public static ReadResult Read(Seed seed)
+    {
+        if (seed.Content is not { } content)
+        {
+            return new SeedError("too-large", $"The document has {seed.Length:N0} bytes, which is more than the portal takes.");
+        }
+
+        if (SeedFormat.FindUnsupported(content) is { } format)
+        {
+            return new SeedError("unsupported-format", $"This is {format}; the portal takes plain text.");
+        }
+
+        if (!SeedText.TryDecode(content, out var text, out var error))
+        {
+            return error;
+        }
+
+        return SeedFormat.LooksLikeHtml(text)
+            ? new SeedError("unsupported-format", "This is HTML; the portal takes plain text.")
+            : PortalPageReader.Read(text);
+    }
+}

@@ -1,0 +1,76 @@
+using Azure;
+
+namespace SmeFunctions.Portal.Ingestion;
+
+/// <summary>Where editors hand in documents and ask what became of them.</summary>
+internal sealed class SeedDesk(SeedStore seeds, SeedLedger ledger, SeedEvents events)
+{
+    /// <summary>Stores a document, over an older version if there is one, and asks for a look at it.</summary>
+    /// <exception cref="RequestFailedException">It was not stored; or it was, and the sweep will find it.</exception>
+    public async Task<SeedState> UploadAsync(SeedName name, ReadOnlyMemory<byte> content, string? contentType, CancellationToken cancellationToken)
+    {
+        var etag = await seeds.UploadAsync(name, content, contentType, cancellationToken);
+        await events.AskAsync(name, cancellationToken);
+
+        var record = await ledger.FindAsync(name, cancellationToken) ?? new SeedRecord { Name = name };
+        return new SeedState(record, etag);
+    }
+
+    /// <summary>Deletes a document and asks for its article to be taken down.</summary>
+    /// <returns>The state; <see langword="null"/> when there is no such document.</returns>
+    public async Task<SeedState?> DeleteAsync(SeedName name, CancellationToken cancellationToken)
+    {
+        var existed = await seeds.DeleteAsync(name, cancellationToken);
+        var record = await ledger.FindAsync(name, cancellationToken);
+        if (!existed && record is null or { Status: SeedStatus.Removed })
+        {
+            return null;
+        }
+
+        // Also when it was gone already: the answer to a first call, or its message, may be what was lost.
+        await events.AskAsync(name, cancellationToken);
+        return new SeedState(record ?? new SeedRecord { Name = name }, ETag: null);
+    }
+
+    public async Task<SeedState?> FindAsync(SeedName name, CancellationToken cancellationToken)
+    {
+        var record = ledger.FindAsync(name, cancellationToken);
+        var etag = await seeds.FindVersionAsync(name, cancellationToken);
+        return await record is not { } known
+            ? etag is null ? null : new SeedState(new SeedRecord { Name = name }, etag)
+            : new SeedState(known, etag);
+    }
+
+    /// <summary>
+    /// A page of seeds. Of all or of those still queued: in the order of their names, as the container has them. Of another status:
+    /// as the ledger has them, in no order.
+    /// </summary>
+    public async Task<(IReadOnlyList<SeedState> Seeds, string? Continuation)> ListAsync(
+        SeedStatus? status, string prefix, int limit, string? continuation, CancellationToken cancellationToken)
+    {
+        if (status is not (null or SeedStatus.Queued))
+        {
+            var (records, next) = await ledger.ListAsync(status.Value, prefix, limit, continuation, cancellationToken);
+            return ([.. records.Select(record => new SeedState(record, record.SeedETag))], next);
+        }
+
+        var page = await seeds.ListPageAsync(prefix, limit, continuation, cancellationToken);
+        var states = new SeedState[page.Seeds.Count];
+        await Parallel.ForAsync(0, states.Length, cancellationToken, async (i, token) =>
+        {
+            var (name, etag) = page.Seeds[i];
+            states[i] = new SeedState(await ledger.FindAsync(name, token) ?? new SeedRecord { Name = name }, etag);
+        });
+
+        return ([.. states.Where(state => status is null || state.Status == status)], page.Continuation);
+    }
+}
+
+/// <summary>A seed as the editor should see it.</summary>
+/// <param name="Record">What the ledger has.</param>
+/// <param name="ETag">The version in the container; <see langword="null"/> when it is gone from there.</param>
+internal sealed record SeedState(SeedRecord Record, string? ETag)
+{
+    /// <summary>What the ledger says, as long as it says it of the version in the container.</summary>
+    public SeedStatus Status => Record.SeedETag == ETag ? Record.Status : SeedStatus.Queued;
+}

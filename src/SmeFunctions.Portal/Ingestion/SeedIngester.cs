@@ -1,0 +1,302 @@
+using Azure;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SmeFunctions.Portal.Articles;
+using SmeFunctions.Portal.ContentStorage;
+using SmeFunctions.Portal.Ingestion.Readers;
+using SmeFunctions.Portal.Visits;
+
+namespace SmeFunctions.Portal.Ingestion;
+
+/// <summary>
+/// Makes the site match what the container of seeds holds now. A message only says where to look, so that doubled, late, reordered or
+/// lost messages do no harm.
+/// <para>
+/// Before it writes anything that readers see, it records in the ledger what it is about to write; every write is conditional on what
+/// was there when it looked. A crash at any step leaves a record from which the next try goes on, and of two workers on one seed the
+/// one with the older view is refused and looks again.
+/// </para>
+/// </summary>
+internal sealed partial class SeedIngester(
+    SeedStore seeds,
+    SeedLedger ledger,
+    ArticleStore articles,
+    VisitCounter visits,
+    SeedEvents events,
+    SeedComposer composer,
+    IOptions<ContentStorageOptions> names,
+    ILogger<SeedIngester> logger)
+{
+    /// <summary>Tries at a seed that others write at the same time, before the message goes back to the queue.</summary>
+    private const int MaxTries = 4;
+
+    /// <summary>Characters of a message kept in the ledger when it makes no sense.</summary>
+    private const int KeptOfMessage = 4_000;
+
+    /// <summary>Takes a message from the queue.</summary>
+    public async Task HandleAsync(string message, CancellationToken cancellationToken)
+    {
+        if (!SeedEvent.TryParse(message, names.Value.SeedsContainer, out var name, out var problem))
+        {
+            await RecordMessageAsync(message, problem, cancellationToken);
+            return;
+        }
+
+        try
+        {
+            await IngestAsync(name, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await RecordAttemptAsync(name, e, cancellationToken);
+            throw;
+        }
+    }
+
+    /// <summary>Takes a message that failed too often: its seed is recorded as failed, with the reason of the last try.</summary>
+    public async Task HandlePoisonAsync(string message, CancellationToken cancellationToken)
+    {
+        if (!SeedEvent.TryParse(message, names.Value.SeedsContainer, out var name, out var problem))
+        {
+            await RecordMessageAsync(message, problem, cancellationToken);
+            return;
+        }
+
+        var version = await seeds.FindVersionAsync(name, cancellationToken);
+        var record = await ledger.FindAsync(name, cancellationToken) ?? new SeedRecord { Name = name };
+        if (record.SeedETag is not null && record.SeedETag == version && record.Status is SeedStatus.Published or SeedStatus.Rejected)
+        {
+            // Another message for the same version came through.
+            return;
+        }
+
+        await ledger.SaveAsync(
+            record with
+            {
+                Status = SeedStatus.Failed,
+                SeedETag = version,
+                Error = record.Attempts > 0 && record.Error is { } last
+                    ? last
+                    : new SeedError("failed", "The portal tried several times and could not finish; the reason is in its log."),
+            },
+            cancellationToken);
+        LogFailed(name.Hash);
+    }
+
+    /// <summary>Makes the site match the container for one seed.</summary>
+    public async Task<SeedRecord> IngestAsync(SeedName name, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await MatchAsync(name, inspect: tries > 1, cancellationToken);
+            }
+            catch (RequestFailedException e) when (e.Status is 404 or 409 or 412 && tries < MaxTries)
+            {
+                LogConflict(name.Hash, e.ErrorCode);
+            }
+        }
+    }
+
+    private async Task<SeedRecord> MatchAsync(SeedName name, bool inspect, CancellationToken cancellationToken)
+    {
+        var group = await ledger.ReadGroupAsync(name, cancellationToken);
+        var record = group.Own;
+        var slugIsTaken = false;
+        if (record.Slug is { } slug && (inspect || record.Place.IsUncertain))
+        {
+            // Before the seed is read, so that whoever publishes an older version after this is refused.
+            var place = await articles.InspectAsync(slug, name.Hash, record.Place.Rows, cancellationToken);
+            slugIsTaken = place is null;
+            record = record with { Slug = slugIsTaken ? null : slug, Place = place ?? ArticlePlace.Nowhere };
+        }
+
+        if (await seeds.FindAsync(name, cancellationToken) is not { } seed)
+        {
+            return await UnpublishAsync(record, cancellationToken);
+        }
+
+        var translations = TranslationsIn(group.Others);
+        if (!inspect && IsSeenThrough(record, seed, translations))
+        {
+            return record;
+        }
+
+        record = record with { Uploaded = record.Uploaded ?? seed.Uploaded };
+        return Read(seed) switch
+        {
+            ReadResult.Document(var document) => await PublishAsync(
+                record, seed, composer.Compose(seed, document, record, slugIsTaken, translations), cancellationToken),
+            ReadResult.Rejection(var error) => await RejectAsync(record, seed, error, cancellationToken),
+            var other => throw new InvalidOperationException($"A reader answered {other}."),
+        };
+    }
+
+    private static ReadResult Read(Seed seed) =>
+        SeedName.TryParse(seed.Name.Value, out _, out var problem) ? SeedReader.Read(seed) : new SeedError("bad-name", problem);
+
+    private async Task<SeedRecord> PublishAsync(SeedRecord record, Seed seed, Composition composition, CancellationToken cancellationToken)
+    {
+        var article = composition.Article;
+        record = await AnnounceAsync(record, article, cancellationToken);
+
+        var place = await articles.PublishAsync(article, record.Name.Hash, record.Place, cancellationToken);
+        if (composition.Visits is > 0 and var stated && record.BaseVisits is null)
+        {
+            // Only now is the slug surely this document's.
+            await visits.SetBaseAsync(article.Slug, stated, cancellationToken);
+        }
+
+        record = await ledger.SaveAsync(
+            record with
+            {
+                Status = SeedStatus.Published,
+                SeedETag = seed.ETag,
+                Lang = article.Lang,
+                Title = article.Title,
+                Place = place,
+                Online = true,
+                Translations = article.Translations,
+                BaseVisits = record.BaseVisits ?? composition.Visits,
+                Error = null,
+                Warnings = composition.Warnings,
+                Attempts = 0,
+            },
+            cancellationToken);
+        await AskForTranslationsAsync(record, cancellationToken);
+        LogPublished(record.Name.Hash, article.Lang, seed.Length);
+        return record;
+    }
+
+    // What is not in the ledger yet could not be found again after a crash: the slug, and the rows of lists that are about to be.
+    private async Task<SeedRecord> AnnounceAsync(SeedRecord record, Article article, CancellationToken cancellationToken)
+    {
+        var known = record.Place.Rows;
+        var missing = ArticleKeys.Rows(article)
+            .Where(key => !known.Any(row => row.Key == key && row.Lang == article.Lang))
+            .Select(key => new ListRow(article.Lang, key))
+            .ToList();
+
+        if (record.Slug == article.Slug && missing.Count == 0)
+        {
+            return record;
+        }
+
+        var announced = await ledger.SaveAsync(
+            record with { Slug = article.Slug, Place = record.Place with { Rows = [.. known, .. missing] } },
+            cancellationToken);
+        return announced with { Place = record.Place };
+    }
+
+    private async Task<SeedRecord> RejectAsync(SeedRecord record, Seed seed, SeedError error, CancellationToken cancellationToken)
+    {
+        LogRejected(record.Name.Hash, error.Code);
+        return await ledger.SaveAsync(
+            record with { Status = SeedStatus.Rejected, SeedETag = seed.ETag, Error = error, Warnings = [], Attempts = 0 },
+            cancellationToken);
+    }
+
+    private async Task<SeedRecord> UnpublishAsync(SeedRecord record, CancellationToken cancellationToken)
+    {
+        if (record.ETag is null || record is { Status: SeedStatus.Removed, Place.IsUncertain: false })
+        {
+            return record;
+        }
+
+        var place = record.Slug is { } slug
+            ? await articles.UnpublishAsync(slug, record.Name.Hash, record.Place, cancellationToken)
+            : ArticlePlace.Nowhere;
+        record = await ledger.SaveAsync(
+            record with { Status = SeedStatus.Removed, SeedETag = null, Place = place, Online = false, Translations = [], Error = null, Warnings = [], Attempts = 0 },
+            cancellationToken);
+        await AskForTranslationsAsync(record, cancellationToken);
+        LogRemoved(record.Name.Hash);
+        return record;
+    }
+
+    // After the own record is stored: of two translations that are published at the same moment at least one sees the other here.
+    private async Task AskForTranslationsAsync(SeedRecord record, CancellationToken cancellationToken)
+    {
+        var group = await ledger.ReadGroupAsync(record.Name, cancellationToken);
+        List<SeedRecord> members = [record, .. group.Others];
+        foreach (var member in members.Where(member => member.Online))
+        {
+            if (!IsSame(member.Translations, TranslationsIn(members.Where(other => other != member)), member.Lang))
+            {
+                await events.AskAsync(member.Name, cancellationToken);
+            }
+        }
+    }
+
+    private static List<(string Lang, string Slug)> TranslationsIn(IEnumerable<SeedRecord> others) =>
+        [.. others
+            .Where(other => other is { Online: true, Lang: not null, Slug: not null })
+            .OrderBy(other => other.Name.Value, StringComparer.Ordinal)
+            .Select(other => (other.Lang!, other.Slug!))];
+
+    private static bool IsSame(IReadOnlyList<Translation> known, IEnumerable<(string Lang, string Slug)> found, string? lang) =>
+        found.Where(other => other.Lang != lang)
+            .DistinctBy(other => other.Lang)
+            .Select(other => new Translation(other.Lang, other.Slug))
+            .ToHashSet()
+            .SetEquals(known);
+
+    private static bool IsSeenThrough(SeedRecord record, Seed seed, IEnumerable<(string Lang, string Slug)> translations) =>
+        record.SeedETag == seed.ETag
+        && (record.Status == SeedStatus.Rejected
+            || (record is { Status: SeedStatus.Published, Place.IsUncertain: false } && IsSame(record.Translations, translations, record.Lang)));
+
+    private async Task RecordMessageAsync(string message, SeedError problem, CancellationToken cancellationToken)
+    {
+        // Named after its content: the same message twice is one record.
+        var name = SeedName.OfBlob(SeedRecord.MessagesFolder + SeedName.HashOf(message));
+        if (await ledger.FindAsync(name, cancellationToken) is null)
+        {
+            var kept = message.Length > KeptOfMessage ? message[..KeptOfMessage] : message;
+            await ledger.SaveAsync(
+                new SeedRecord { Name = name, Status = SeedStatus.Rejected, Error = problem, Warnings = [$"The message was: {kept}"] },
+                cancellationToken);
+        }
+
+        LogNotUnderstood(name.Value, problem.Code);
+    }
+
+    private async Task RecordAttemptAsync(SeedName name, Exception reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var record = await ledger.FindAsync(name, cancellationToken) ?? new SeedRecord { Name = name };
+            var message = reason is RequestFailedException { ErrorCode: { } code }
+                ? $"Storage answered '{code}'."
+                : $"The portal stopped with {reason.GetType().Name}.";
+            await ledger.SaveAsync(record with { Attempts = record.Attempts + 1, Error = new SeedError("failed", message) }, cancellationToken);
+        }
+        catch (RequestFailedException e)
+        {
+            // The failure itself is thrown by the caller and tried again; only its reason is not in the ledger.
+            LogAttemptNotRecorded(name.Hash, e);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Seed {Seed} published in {Lang} from {Length} bytes")]
+    private partial void LogPublished(string seed, string lang, long length);
+
+    [LoggerMessage(LogLevel.Information, "Seed {Seed} rejected: {Code}")]
+    private partial void LogRejected(string seed, string code);
+
+    [LoggerMessage(LogLevel.Information, "Seed {Seed} removed")]
+    private partial void LogRemoved(string seed);
+
+    [LoggerMessage(LogLevel.Warning, "Seed {Seed} failed for good; its last reason is in the ledger")]
+    private partial void LogFailed(string seed);
+
+    [LoggerMessage(LogLevel.Information, "Seed {Seed} was written by another worker ({Code}); looking again")]
+    private partial void LogConflict(string seed, string? code);
+
+    [LoggerMessage(LogLevel.Warning, "A message names no seed ({Code}); recorded as {Name}")]
+    private partial void LogNotUnderstood(string name, string code);
+
+    [LoggerMessage(LogLevel.Warning, "The failure of seed {Seed} could not be recorded")]
+    private partial void LogAttemptNotRecorded(string seed, Exception exception);
+}

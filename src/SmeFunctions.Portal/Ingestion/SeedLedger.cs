@@ -1,0 +1,147 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Azure;
+using Azure.Data.Tables;
+using SmeFunctions.Portal.Articles;
+using SmeFunctions.Portal.ContentStorage;
+
+namespace SmeFunctions.Portal.Ingestion;
+
+/// <summary>The table <c>Seeds</c>.</summary>
+internal sealed class SeedLedger(ContentAccount account)
+{
+    private static readonly string[] _statusColumns = ["Name", "Status", "SeedETag"];
+
+    /// <summary>A seed and its translations; one call.</summary>
+    public async Task<SeedGroup> ReadGroupAsync(SeedName name, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {SeedKeys.Partition(name)} and RowKey gt {SeedKeys.GroupStart(name)} and RowKey lt {SeedKeys.GroupEnd(name)}");
+        var records = await account.SeedsTable
+            .QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
+            .Select(Read)
+            .ToListAsync(cancellationToken);
+
+        return new SeedGroup(
+            records.Find(record => record.Name == name) ?? new SeedRecord { Name = name },
+            records.FindAll(record => record.Name != name));
+    }
+
+    /// <summary>One seed; one call.</summary>
+    public async Task<SeedRecord?> FindAsync(SeedName name, CancellationToken cancellationToken)
+    {
+        var row = await account.SeedsTable.GetEntityIfExistsAsync<TableEntity>(
+            SeedKeys.Partition(name), SeedKeys.Row(name), cancellationToken: cancellationToken);
+        return row.HasValue ? Read(row.Value!) : null;
+    }
+
+    /// <summary>Stores a record; only if it is still as it was read.</summary>
+    /// <returns>The record with its new version.</returns>
+    /// <exception cref="RequestFailedException">409 or 412: someone else wrote it in between.</exception>
+    public async Task<SeedRecord> SaveAsync(SeedRecord record, CancellationToken cancellationToken)
+    {
+        var row = Write(record);
+        var answer = record.ETag is { } etag
+            ? await account.SeedsTable.UpdateEntityAsync(row, etag, TableUpdateMode.Replace, cancellationToken)
+            : await account.SeedsTable.AddEntityAsync(row, cancellationToken);
+        return record with { ETag = answer.Headers.ETag };
+    }
+
+    /// <summary>All records of a status and of names that begin so, a page at a time, in no order that means something; a scan of the table.</summary>
+    /// <param name="status">Which.</param>
+    /// <param name="prefix">What the names begin with.</param>
+    /// <param name="limit">At most this many.</param>
+    /// <param name="continuation">Where the page before ended.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<(IReadOnlyList<SeedRecord> Records, string? Continuation)> ListAsync(
+        SeedStatus status, string prefix, int limit, string? continuation, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"Status eq {status.ToString()}");
+        if (prefix.Length > 0)
+        {
+            filter += TableClient.CreateQueryFilter($" and Name ge {prefix} and Name lt {prefix + '\uffff'}");
+        }
+
+        var pages = account.SeedsTable
+            .QueryAsync<TableEntity>(filter, limit, cancellationToken: cancellationToken)
+            .AsPages(continuation);
+
+        // A partition without a match makes an empty page that still has a next one.
+        await foreach (var page in pages.WithCancellation(cancellationToken))
+        {
+            if (page.Values.Count > 0 || page.ContinuationToken is null)
+            {
+                return ([.. page.Values.Select(Read)], page.ContinuationToken);
+            }
+        }
+
+        return ([], null);
+    }
+
+    /// <summary>The version that was last seen through of every seed, for the comparison with the container; a call per 1,000 seeds.</summary>
+    public IAsyncEnumerable<SeedVersion> ReadVersionsAsync(CancellationToken cancellationToken) =>
+        account.SeedsTable
+            .QueryAsync<TableEntity>(select: _statusColumns, cancellationToken: cancellationToken)
+            .Select(row => new SeedVersion(row.GetString("Name"), Enum.Parse<SeedStatus>(row.GetString("Status")), row.GetString("SeedETag")));
+
+    private static SeedRecord Read(TableEntity row) => new()
+    {
+        Name = SeedName.OfBlob(row.GetString("Name")),
+        Status = Enum.Parse<SeedStatus>(row.GetString("Status")),
+        SeedETag = row.GetString("SeedETag"),
+        Slug = row.GetString("Slug"),
+        Lang = row.GetString("Lang"),
+        Title = row.GetString("Title"),
+        Place = new ArticlePlace(
+            row.GetString("ArticleETag") is { } etag ? new ETag(etag) : null,
+            Parse(row.GetString("Rows"), SeedJson.Default.IReadOnlyListListRow)),
+        Online = row.GetBoolean("Online") ?? false,
+        Translations = Parse(row.GetString("Translations"), SeedJson.Default.IReadOnlyListTranslation),
+        BaseVisits = row.GetInt64("BaseVisits"),
+        Error = row.GetString("ErrorCode") is { } code ? new SeedError(code, row.GetString("ErrorMessage") ?? "", row.GetInt32("ErrorLine")) : null,
+        Warnings = Parse(row.GetString("Warnings"), SeedJson.Default.IReadOnlyListString),
+        Attempts = row.GetInt32("Attempts") ?? 0,
+        Uploaded = row.GetDateTimeOffset("Uploaded"),
+        Updated = row.Timestamp,
+        ETag = row.ETag,
+    };
+
+    private static TableEntity Write(SeedRecord record) => new(SeedKeys.Partition(record.Name), SeedKeys.Row(record.Name))
+    {
+        ["Name"] = record.Name.Value,
+        ["Status"] = record.Status.ToString(),
+        ["SeedETag"] = record.SeedETag,
+        ["Slug"] = record.Slug,
+        ["Lang"] = record.Lang,
+        ["Title"] = record.Title,
+        ["ArticleETag"] = record.Place.ETag?.ToString(),
+        ["Rows"] = Serialize(record.Place.Rows, SeedJson.Default.IReadOnlyListListRow),
+        ["Online"] = record.Online,
+        ["Translations"] = Serialize(record.Translations, SeedJson.Default.IReadOnlyListTranslation),
+        ["BaseVisits"] = record.BaseVisits,
+        ["ErrorCode"] = record.Error?.Code,
+        ["ErrorMessage"] = record.Error?.Message,
+        ["ErrorLine"] = record.Error?.Line,
+        ["Warnings"] = Serialize(record.Warnings, SeedJson.Default.IReadOnlyListString),
+        ["Attempts"] = record.Attempts,
+        ["Uploaded"] = record.Uploaded,
+    };
+
+    private static IReadOnlyList<T> Parse<T>(string? json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<IReadOnlyList<T>> type) =>
+        json is null ? [] : JsonSerializer.Deserialize(json, type) ?? [];
+
+    private static string? Serialize<T>(IReadOnlyList<T> list, System.Text.Json.Serialization.Metadata.JsonTypeInfo<IReadOnlyList<T>> type) =>
+        list.Count == 0 ? null : JsonSerializer.Serialize(list, type);
+}
+
+/// <summary>A seed and the seeds that are its translations.</summary>
+internal sealed record SeedGroup(SeedRecord Own, IReadOnlyList<SeedRecord> Others);
+
+/// <summary>Which version of a seed was last seen through, and to what end.</summary>
+internal sealed record SeedVersion(string Name, SeedStatus Status, string? SeedETag);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(IReadOnlyList<ListRow>))]
+[JsonSerializable(typeof(IReadOnlyList<Translation>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+internal sealed partial class SeedJson : JsonSerializerContext;

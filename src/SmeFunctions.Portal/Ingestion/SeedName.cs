@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SmeFunctions.Portal.Ingestion;
+
+/// <summary>The name of a document in the container of seeds, as the editor chose it: <c>en/2017/china-asean.txt</c>.</summary>
+internal sealed record SeedName
+{
+    /// <summary>UTF-16 units; the limit of a blob's name.</summary>
+    public const int MaxLength = 1024;
+
+    private SeedName(string value) => Value = value;
+
+    public string Value { get; }
+
+    /// <summary>The first folder when it is a language (<c>en/</c>, <c>zh/</c>); which ones the portal speaks is not decided here.</summary>
+    public string? LanguageFolder => SplitLanguage().Lang;
+
+    /// <summary>
+    /// What translations of a document share: the name without its language folder and its ending. A document outside of a language
+    /// folder shares it with no other.
+    /// </summary>
+    public string TranslationGroup
+    {
+        get
+        {
+            var (lang, path) = SplitLanguage();
+            return lang is null ? $"n:{Value}" : $"t:{WithoutExtension(path)}";
+        }
+    }
+
+    /// <summary>A fixed-length name for <see cref="Value"/> where any characters and 1,024 of them will not do: 32 hexadecimal digits.</summary>
+    public string Hash => HashOf(Value);
+
+    /// <summary>Takes any name a blob can have.</summary>
+    public static SeedName OfBlob(string name) => new(name);
+
+    /// <summary>Takes a name that a client gave.</summary>
+    /// <param name="text">The name.</param>
+    /// <param name="name">The name, if it can be one.</param>
+    /// <param name="problem">What is wrong with it, if not: a sentence for the editor.</param>
+    public static bool TryParse(string text, [NotNullWhen(true)] out SeedName? name, [NotNullWhen(false)] out string? problem)
+    {
+        problem = text switch
+        {
+            "" => "The name is empty.",
+            { Length: > MaxLength } => $"The name is {text.Length} characters long; {MaxLength} is the most.",
+            _ when text.Any(char.IsControl) => "The name has a control character.",
+            _ when !IsWellFormed(text) => "The name has half of a surrogate pair.",
+            _ when text.Contains('\\') => "The name has a backslash; folders are parted by '/'.",
+            _ when text.Split('/').Any(part => part is "" or "." or "..") => "The name has an empty folder, '.' or '..' in it.",
+            _ when text.Split('/').Any(part => part.EndsWith('.')) => "A folder or the name ends with a dot.",
+            _ => null,
+        };
+        name = problem is null ? new SeedName(text) : null;
+        return name is not null;
+    }
+
+    public static string HashOf(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
+
+    public override string ToString() => Value;
+
+    private static bool IsWellFormed(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogate(text[i]))
+            {
+                if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1]))
+                {
+                    return false;
+                }
+
+                i++;
+            }
+        }
+
+        return true;
+    }
+
+    private static string WithoutExtension(string name)
+    {
+        var dot = name.LastIndexOf('.');
+        return dot > name.LastIndexOf('/') + 1 ? name[..dot] : name;
+    }
+
+    private (string? Lang, string Path) SplitLanguage()
+    {
+        var slash = Value.IndexOf('/');
+        return slash > 0 && LanguageTag.IsPrimary(Value.AsSpan(0, slash)) ? (Value[..slash], Value[(slash + 1)..]) : (null, Value);
+    }
+}

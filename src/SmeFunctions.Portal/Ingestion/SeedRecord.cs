@@ -1,0 +1,78 @@
+using Azure;
+using SmeFunctions.Portal.Articles;
+
+namespace SmeFunctions.Portal.Ingestion;
+
+internal enum SeedStatus
+{
+    /// <summary>Not looked at yet, in its present version.</summary>
+    Queued,
+
+    /// <summary>Readers see it.</summary>
+    Published,
+
+    /// <summary>It cannot be an article, and says why; the last good version, if any, stays.</summary>
+    Rejected,
+
+    /// <summary>Something of ours went wrong too often.</summary>
+    Failed,
+
+    /// <summary>The document is gone, and so is its article.</summary>
+    Removed,
+}
+
+/// <summary>Why a document is no article.</summary>
+/// <param name="Code">Stable, for programs: <c>no-title</c>.</param>
+/// <param name="Message">A sentence for the editor.</param>
+/// <param name="Line">Where, from 1, if it is known.</param>
+internal sealed record SeedError(string Code, string Message, int? Line = null);
+
+/// <summary>What became of a seed: a row of the table <c>Seeds</c>.</summary>
+internal sealed record SeedRecord
+{
+    /// <summary>Records of messages that named no seed are kept under names that begin so.</summary>
+    public const string MessagesFolder = "$messages/";
+
+    public required SeedName Name { get; init; }
+
+    /// <summary>What was found when <see cref="SeedETag"/> was looked at.</summary>
+    public SeedStatus Status { get; init; } = SeedStatus.Queued;
+
+    /// <summary>The version of the document that <see cref="Status"/> speaks of; <see langword="null"/> when none was seen through to the end.</summary>
+    public string? SeedETag { get; init; }
+
+    /// <summary>Made at the first publication; stays, whatever becomes of the document.</summary>
+    public string? Slug { get; init; }
+
+    public string? Lang { get; init; }
+
+    public string? Title { get; init; }
+
+    /// <summary>Where the article is, as far as is known.</summary>
+    public ArticlePlace Place { get; init; } = ArticlePlace.Nowhere;
+
+    /// <summary>Whether readers can get the article, which outlives a rejected new version.</summary>
+    public bool Online { get; init; }
+
+    /// <summary>What the article says of its translations.</summary>
+    public IReadOnlyList<Translation> Translations { get; init; } = [];
+
+    /// <summary>The visits that the document stated when it was first published.</summary>
+    public long? BaseVisits { get; init; }
+
+    public SeedError? Error { get; init; }
+
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Failed tries at the present version.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>When the first version was uploaded, UTC.</summary>
+    public DateTimeOffset? Uploaded { get; init; }
+
+    /// <summary>When this row was last written, UTC.</summary>
+    public DateTimeOffset? Updated { get; init; }
+
+    /// <summary>Version of this row; <see langword="null"/> when it is not stored yet.</summary>
+    public ETag? ETag { get; init; }
+}

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using SmeFunctions.Portal.Articles;
+using SmeFunctions.Portal.ContentStorage;
+using SmeFunctions.Portal.Health;
+using SmeFunctions.Portal.Ingestion;
+using SmeFunctions.Portal.Samples;
+using SmeFunctions.Portal.Visits;
+
+namespace SmeFunctions.Portal;
+
+internal static class PortalServices
+{
+    /// <summary>Registers the portal. Wrong settings end the start with a message that names them.</summary>
+    public static IServiceCollection AddPortal(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddValidated<PortalOptions>(PortalOptions.Section);
+        services.AddValidated<ContentStorageOptions>(ContentStorageOptions.Section)
+            .Configure(options => options.SeedEventsQueue = configuration[ContentStorageOptions.SeedEventsQueueSetting] ?? options.SeedEventsQueue);
+        services.AddValidated<IngestionOptions>(IngestionOptions.Section);
+        services.AddValidated<SampleOptions>(SampleOptions.Section);
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => ContentAccount.Open(
+            ContentConnection.Find(configuration), provider.GetRequiredService<IOptions<ContentStorageOptions>>().Value));
+        services.AddHostedService<ContentAccountSetup>();
+
+        services.AddSingleton<VisitCounter>();
+        services.AddSingleton<VisitNumbers>();
+        services.AddSingleton<ArticleStore>();
+        services.AddSingleton<ArticleCatalog>();
+        services.AddSingleton<SeedStore>();
+        services.AddSingleton<SeedLedger>();
+        services.AddSingleton<SeedEvents>();
+        services.AddSingleton<SeedComposer>();
+        services.AddSingleton<SeedIngester>();
+        services.AddSingleton<SeedSweeper>();
+        services.AddSingleton<SeedDesk>();
+        services.AddSingleton<StorageHealth>();
+        services.AddHostedService<SampleSeeds>();
+
+        return services;
+    }
+
+    private static OptionsBuilder<TOptions> AddValidated<TOptions>(this IServiceCollection services, string section)
+        where TOptions : class =>
+        services.AddOptions<TOptions>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
+}

@@ -1,0 +1,59 @@
+using Azure;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Logging;
+
+namespace SmeFunctions.Http;
+
+/// <summary>The one place that makes an answer of an exception. Exceptions of other triggers pass: the host tries those again.</summary>
+internal sealed partial class ProblemDetailsMiddleware(ILogger<ProblemDetailsMiddleware> logger) : IFunctionsWorkerMiddleware
+{
+    private const int RetryAfterSeconds = 5;
+
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception e) when (context.GetHttpContext() is { Response.HasStarted: false } http)
+        {
+            if (e is OperationCanceledException && http.RequestAborted.IsCancellationRequested)
+            {
+                // The client is gone: nobody reads an answer.
+                return;
+            }
+
+            http.Response.Clear();
+            await Answer(e, http, context.FunctionDefinition.Name).ExecuteAsync(http);
+        }
+    }
+
+    private IResult Answer(Exception exception, HttpContext http, string function)
+    {
+        switch (exception)
+        {
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                return Problems.TooLarge(30_000_000);
+
+            case BadHttpRequestException refused:
+                return Problems.Refused(refused.StatusCode, refused.Message);
+
+            case RequestFailedException { Status: 0 or 408 or 429 or >= 500 } or AggregateException or TimeoutException or TaskCanceledException:
+                LogStorageUnavailable(function, exception);
+                http.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
+                return Problems.Unavailable("The portal's storage does not answer.");
+
+            default:
+                LogFailed(function, exception);
+                return Problems.Internal();
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Function}: storage does not answer")]
+    private partial void LogStorageUnavailable(string function, Exception exception);
+
+    [LoggerMessage(LogLevel.Error, "{Function} failed")]
+    private partial void LogFailed(string function, Exception exception);
+}

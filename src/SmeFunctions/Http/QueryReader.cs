@@ -1,0 +1,88 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace SmeFunctions.Http;
+
+/// <summary>
+/// Reads the query of an address and keeps the first thing that is wrong with it. The worker would answer 500 to a value that does
+/// not convert, and take the last of a repeated one.
+/// </summary>
+internal sealed class QueryReader(HttpRequest request)
+{
+    // The host's own: a function key.
+    private const string Key = "code";
+
+    private readonly HashSet<string> _known = [];
+    private IResult? _problem;
+
+    public string? Text(string name, int maxLength = 200)
+    {
+        _known.Add(name);
+        var values = request.Query[name];
+        if (values.Count > 1)
+        {
+            return Refuse(name, $"'{name}' is given more than once.");
+        }
+
+        return values is not [{ Length: > 0 } value] ? values.Count == 0 ? null : Refuse(name, $"'{name}' is empty.")
+            : value.Length > maxLength ? Refuse(name, $"'{name}' is longer than {maxLength} characters.")
+            : value;
+    }
+
+    public string? OneOf(string name, IReadOnlyList<string> allowed) =>
+        Text(name) is not { } value ? null
+        : allowed.Contains(value) ? value
+        : Refuse(name, $"'{name}' is one of: {string.Join(", ", allowed)}.");
+
+    public int Number(string name, int otherwise, int min, int max)
+    {
+        if (Text(name) is not { } text)
+        {
+            return otherwise;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+        {
+            return number;
+        }
+
+        Refuse(name, $"'{name}' is a whole number from {min} to {max}.");
+        return otherwise;
+    }
+
+    public DateOnly? Day(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return day;
+        }
+
+        Refuse(name, $"'{name}' is a day, as in 2017-01-04.");
+        return null;
+    }
+
+    /// <summary>Notes what is wrong with a value.</summary>
+    /// <returns>Always <see langword="null"/>, to be read as "not given".</returns>
+    public string? Refuse(string name, string detail)
+    {
+        _problem ??= Problems.BadRequest(name, detail);
+        return null;
+    }
+
+    /// <summary>The answer, when something is wrong: a value, or a name that was never asked for.</summary>
+    public bool IsWrong([NotNullWhen(true)] out IResult? problem)
+    {
+        if (request.Query.Keys.FirstOrDefault(name => name != Key && !_known.Contains(name)) is { } unknown)
+        {
+            Refuse(unknown, $"'{unknown}' is not known here; known are: {string.Join(", ", _known)}.");
+        }
+
+        problem = _problem;
+        return problem is not null;
+    }
+}

@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http;
+using SmeFunctions.Portal.Ingestion;
+
+namespace SmeFunctions.Http;
+
+/// <summary>What the functions about a single seed read from a request.</summary>
+internal static class SeedRequest
+{
+    /// <summary>Takes the name from the route, where a slash may have come as such or as <c>%2F</c>, which routing leaves as it is.</summary>
+    public static bool TryGetName(HttpRequest request, string route, [NotNullWhen(true)] out SeedName? name, [NotNullWhen(false)] out IResult? problem)
+    {
+        if (new QueryReader(request).IsWrong(out problem))
+        {
+            name = null;
+            return false;
+        }
+
+        var text = route.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+        problem = SeedName.TryParse(text, out name, out var wrong) ? null : Problems.BadRequest("name", wrong);
+        return name is not null;
+    }
+
+    /// <summary>Reads the whole body.</summary>
+    /// <returns>The body; <see langword="null"/> when it is larger than <paramref name="limit"/> bytes.</returns>
+    public static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > limit)
+        {
+            return null;
+        }
+
+        using var body = new MemoryStream((int)(request.ContentLength ?? 0));
+        var buffer = new byte[81_920];
+        while (await request.Body.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+        {
+            if (body.Length + read > limit)
+            {
+                return null;
+            }
+
+            body.Write(buffer, 0, read);
+        }
+
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
+    }
+}

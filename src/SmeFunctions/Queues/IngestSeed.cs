@@ -1,0 +1,14 @@
+using Microsoft.Azure.Functions.Worker;
+using SmeFunctions.Portal.ContentStorage;
+using SmeFunctions.Portal.Ingestion;
+
+namespace SmeFunctions.Queues;
+
+/// <summary>Looks at the seed that a message names and makes the site match it.</summary>
+internal sealed class IngestSeed(SeedIngester ingester)
+{
+    [Function(nameof(IngestSeed))]
+    public Task Run(
+        [QueueTrigger("%SeedEventsQueue%", Connection = ContentConnection.Name)] string message, CancellationToken cancellationToken) =>
+        ingester.HandleAsync(message, cancellationToken);
+}

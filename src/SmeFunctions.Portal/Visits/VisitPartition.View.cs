@@ -1,0 +1,462 @@
+using Azure.Data.Tables;
+
+namespace SmeFunctions.Portal.Visits;
+
+/// <summary>
+/// What this process knows of the numbers: of each article asked for its total row, the open rows of all other processes
+/// at most <see cref="VisitOptions.FreshFor"/> old, and its own rows as stored.
+/// </summary>
+/// <remarks>
+/// One query per partition, not per article, brings this up to date: the head, the open rows of others, and the tombstones of the
+/// folds since the last look, whose visits are added to the totals held. Totals are read once, by key. Nothing is counted twice or left out while folds go on:
+/// the head comes first in the query, and a row folded by a later fold than the head knows of is taken as still open.
+/// </remarks>
+internal sealed partial class VisitPartition
+{
+    private static readonly string[] ViewColumns =
+        [nameof(TableEntity.RowKey), VisitRows.Sequence, VisitRows.Visits, VisitRows.Day, VisitRows.Base];
+
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
+
+    private Dictionary<string, Others> _others = [];
+
+    /// <summary>The folds that the view has seen; -1: nothing is known.</summary>
+    private long _sequence = -1;
+
+    /// <summary>A fold that the view must have seen before it may be shown.</summary>
+    private long _wanted;
+    private VisitClock.Stopwatch _viewed;
+    private VisitClock.Stopwatch _swept;
+    private Task? _refresh;
+
+    /// <summary>Visits of an article with its base, if they are in memory and fresh.</summary>
+    public long? Peek(string slug)
+    {
+        lock (_gate)
+        {
+            if (!IsFresh(options.FreshFor) || !_articles.TryGetValue(slug, out var article) || !article.IsKnown)
+            {
+                return null;
+            }
+
+            article.IsUsed = true;
+            return Visits(article);
+        }
+    }
+
+    /// <summary>Visits of these articles with their bases: at most one query, and one read for each article not held.</summary>
+    public async Task<long[]> VisitsAsync(IReadOnlyList<string> slugs, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await KnowAsync(slugs, cancellationToken);
+            lock (_gate)
+            {
+                // Room may have been made meanwhile for other articles.
+                if (slugs.All(slug => _articles.GetValueOrDefault(slug) is { IsKnown: true }))
+                {
+                    return [.. slugs.Select(slug => Visits(_articles[slug]))];
+                }
+            }
+        }
+    }
+
+    /// <summary>The articles are known and the view is fresh when this ends; it fails as storage fails.</summary>
+    private async Task KnowAsync(IReadOnlyList<string> slugs, CancellationToken cancellationToken)
+    {
+        var age = options.FreshFor;
+        while (true)
+        {
+            bool fresh;
+            var ahead = false;
+            List<Task>? loads = null;
+            lock (_gate)
+            {
+                fresh = IsFresh(age);
+                if (fresh)
+                {
+                    ahead = !IsFresh(options.FreshFor / 2);
+                    foreach (var slug in slugs)
+                    {
+                        if (slug != VisitKeys.Bots && Hold(slug) is { IsKnown: false } article)
+                        {
+                            (loads ??= []).Add(article.Loading ??= LoadAsync(article));
+                        }
+                    }
+
+                    if (loads is null && !ahead)
+                    {
+                        return;
+                    }
+                }
+            }
+
+            if (!fresh)
+            {
+                await RefreshAsync().WaitAsync(cancellationToken);
+                // However long it took, it is the newest there is.
+                age = TimeSpan.MaxValue;
+            }
+            else if (loads is not null)
+            {
+                await Task.WhenAll(loads).WaitAsync(cancellationToken);
+            }
+            else
+            {
+                // Ahead of time, so that under load nobody waits for it. A failure shows when the view is too old.
+                _ = RefreshAsync().ContinueWith(
+                    static t => t.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                return;
+            }
+        }
+    }
+
+    private async Task<bool> KnowAsync(List<Pending> group, Deadline deadline)
+    {
+        if (group.TrueForAll(p => p.Row.Article.Slug == VisitKeys.Bots))
+        {
+            return true;
+        }
+
+        var slugs = group.ConvertAll(p => p.Row.Article.Slug);
+        for (var failures = 1; !IsOver(deadline); failures++)
+        {
+            try
+            {
+                await KnowAsync(slugs, CancellationToken.None);
+                return true;
+            }
+            catch (Exception exception) when (VisitRows.IsStorageFailure(exception))
+            {
+                LogRetry(logger, exception, name, failures);
+                await PauseAsync(failures, deadline);
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsFresh(TimeSpan age) =>
+        _sequence >= _wanted && _sequence >= 0 && _viewed.Elapsed is var elapsed && elapsed <= age && elapsed < TimeSpan.MaxValue;
+
+    private Task RefreshAsync()
+    {
+        lock (_gate)
+        {
+            return _refresh is { IsCompleted: false } ? _refresh : _refresh = LookAsync();
+        }
+    }
+
+    private async Task LookAsync()
+    {
+        // The lock is held by who made the task; the query must not begin under it.
+        await Task.Yield();
+        long since;
+        string writer;
+        lock (_gate)
+        {
+            if (_sequence >= 0 && _viewed.Elapsed > options.TombstoneFor / 2)
+            {
+                // Tombstones may have come and gone unseen.
+                _sequence = -1;
+            }
+
+            if (_sequence < 0)
+            {
+                Forget();
+            }
+
+            since = _sequence;
+            writer = _writer;
+        }
+
+        var started = clock.Start();
+        using var attempt = new Attempt(options.AttemptTimeout, clock.Time, quota.GivenUp);
+        if (since < 0)
+        {
+            var head = await VisitRows.FindAsync(table, name, VisitKeys.Head, ViewColumns, attempt.Token);
+            since = head is null ? 0 : VisitRows.Long(head, VisitRows.Sequence);
+        }
+
+        var filter = string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"{VisitKeys.HeadFilter(name)} and ({VisitRows.Sequence} gt {since}L or ({VisitRows.Sequence} eq 0L and {VisitRows.Writer} ne '{writer}'))");
+        var rows = new List<TableEntity>();
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, 1000, ViewColumns, attempt.Token))
+        {
+            rows.Add(row);
+        }
+
+        lock (_gate)
+        {
+            Apply(rows, since);
+            _viewed = writer == _writer ? started : default;
+            if (_swept.Elapsed >= SweepEvery)
+            {
+                Sweep();
+                _swept = started;
+            }
+        }
+    }
+
+    private void Apply(List<TableEntity> rows, long since)
+    {
+        var sequence = rows is [var head, ..] && head.RowKey == VisitKeys.Head ? VisitRows.Long(head, VisitRows.Sequence) : since;
+        var others = new Dictionary<string, Others>();
+        var folded = new HashSet<Article>();
+        foreach (var row in rows)
+        {
+            if (row.RowKey == VisitKeys.Head)
+            {
+                continue;
+            }
+
+            var slug = VisitKeys.SlugOf(row.RowKey);
+            var own = _articles.GetValueOrDefault(slug)?.OwnRow(row.RowKey.AsSpan(slug.Length + 3));
+            var day = VisitRows.Int(row, VisitRows.Day);
+            var visits = VisitRows.Long(row, VisitRows.Visits);
+            if (VisitRows.Long(row, VisitRows.Sequence) is var at && (at == 0 || at > sequence))
+            {
+                if (own is null && visits > 0)
+                {
+                    others[slug] = others.GetValueOrDefault(slug).Add(day, visits);
+                }
+
+                continue;
+            }
+
+            own?.Close();
+            if (_articles.TryGetValue(slug, out var article) && article.IsKnown && at > article.Sequence)
+            {
+                article.Base += VisitRows.Long(row, VisitRows.Base);
+                article.Total = article.Total.Add(day, visits);
+                folded.Add(article);
+            }
+        }
+
+        foreach (var article in folded)
+        {
+            article.Sequence = sequence;
+        }
+
+        _others = others;
+        _sequence = sequence;
+    }
+
+    /// <summary>Reads a total. Should folds be seen in between, reads again: the total might miss some that the view has passed.</summary>
+    private async Task LoadAsync(Article article)
+    {
+        // The lock is held by who made the task; the read must not begin under it.
+        await Task.Yield();
+        try
+        {
+            while (true)
+            {
+                long seen;
+                lock (_gate)
+                {
+                    seen = _sequence;
+                }
+
+                TableEntity? row;
+                await quota.Reads.WaitAsync(quota.GivenUp);
+                try
+                {
+                    using var attempt = new Attempt(options.AttemptTimeout, clock.Time, quota.GivenUp);
+                    row = await VisitRows.FindAsync(table, name, VisitKeys.Total(article.Slug), null, attempt.Token);
+                }
+                finally
+                {
+                    quota.Reads.Release();
+                }
+
+                lock (_gate)
+                {
+                    if (seen != _sequence || seen < 0)
+                    {
+                        if (_sequence < 0)
+                        {
+                            return;
+                        }
+
+                        continue;
+                    }
+
+                    article.Base = row is null ? 0 : VisitRows.Long(row, VisitRows.Base);
+                    article.Total = row is null ? default : new(VisitRows.Long(row, VisitRows.Visits), VisitRows.Int(row, VisitRows.Day), VisitRows.Long(row, VisitRows.DayVisits));
+                    article.Sequence = row is null ? 0 : VisitRows.Long(row, VisitRows.Sequence);
+                    article.IsKnown = true;
+                    // A fold that the total has and the view has not: its rows would be counted as open too.
+                    _wanted = Math.Max(_wanted, article.Sequence);
+                    return;
+                }
+            }
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                article.Loading = null;
+            }
+        }
+    }
+
+    private async Task<TableEntity?> ReadAsync(string key, Deadline deadline)
+    {
+        await quota.Reads.WaitAsync(quota.GivenUp);
+        try
+        {
+            using var attempt = Try(deadline);
+            return await VisitRows.FindAsync(table, name, key, null, attempt.Token);
+        }
+        finally
+        {
+            quota.Reads.Release();
+        }
+    }
+
+    private long Visits(Article article)
+    {
+        var visits = article.Base + article.Total.Visits + _others.GetValueOrDefault(article.Slug).Visits;
+        for (var row = article.Rows; row is not null; row = row.Next)
+        {
+            visits += row.Stored;
+        }
+
+        return visits;
+    }
+
+    private long VisitsOn(Article article, int day)
+    {
+        var visits = article.Total.On(day) + _others.GetValueOrDefault(article.Slug).On(day);
+        for (var row = article.Rows; row is not null; row = row.Next)
+        {
+            visits += row.Day == day ? row.Stored : 0;
+        }
+
+        return visits;
+    }
+
+    private Article Hold(string slug)
+    {
+        if (!_articles.TryGetValue(slug, out var article))
+        {
+            if (_articles.Count >= _maxArticles)
+            {
+                MakeRoom();
+            }
+
+            _articles[slug] = article = new Article(slug);
+        }
+
+        article.IsUsed = true;
+        return article;
+    }
+
+    /// <summary>Forgets what was not asked for since the last sweep and has no open row of ours.</summary>
+    private void Sweep()
+    {
+        foreach (var article in _articles.Values)
+        {
+            if (!article.IsUsed && article.Pendings == 0 && article.Loading is null && !article.HasOwnRow)
+            {
+                _articles.Remove(article.Slug);
+            }
+
+            article.IsUsed = false;
+        }
+    }
+
+    private void MakeRoom()
+    {
+        Sweep();
+        if (_articles.Count >= _maxArticles * 9 / 10)
+        {
+            Forget();
+        }
+    }
+
+    /// <summary>
+    /// Under a new name as writer, the rows open so far show as those of another process, so that they need not be remembered.
+    /// </summary>
+    private void Forget()
+    {
+        _writer = NewId()[..16];
+        _rows = 0;
+        _viewed = default;
+        foreach (var article in _articles.Values)
+        {
+            article.IsKnown = false;
+            if (article.Pendings == 0 && article.Loading is null)
+            {
+                _articles.Remove(article.Slug);
+            }
+        }
+    }
+
+    /// <summary>A sum, and how much of it is of the latest day in it.</summary>
+    private readonly record struct Others(long Visits, int Day, long DayVisits)
+    {
+        public Others Add(int day, long visits) => day > Day
+            ? new(Visits + visits, day, visits)
+            : new(Visits + visits, Day, DayVisits + (day == Day ? visits : 0));
+
+        public long On(int day) => day == Day ? DayVisits : 0;
+    }
+
+    private sealed class Article(string slug)
+    {
+        public readonly string Slug = slug;
+        public Row? Rows;
+        public int Pendings;
+        public bool IsUsed;
+
+        /// <summary>The total row was read, and has been kept up with the folds since.</summary>
+        public bool IsKnown;
+        public Task? Loading;
+        public long Base;
+        public Others Total;
+        public long Sequence;
+
+        public bool HasOwnRow
+        {
+            get
+            {
+                for (var row = Rows; row is not null; row = row.Next)
+                {
+                    if (row.Id is not null)
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            }
+        }
+
+        public Row RowOf(int day)
+        {
+            for (var row = Rows; row is not null; row = row.Next)
+            {
+                if (row.Day == day)
+                {
+                    return row;
+                }
+            }
+
+            return Rows = new Row(this, day) { Next = Rows };
+        }
+
+        public Row? OwnRow(ReadOnlySpan<char> id)
+        {
+            for (var row = Rows; row is not null; row = row.Next)
+            {
+                if (id.SequenceEqual(row.Id))
+                {
+                    return row;
+                }
+            }
+
+            return null;
+        }
+    }
+}

@@ -47,8 +47,7 @@ internal sealed class VisitBases(TableClient table, VisitOptions options, VisitC
                     throw new VisitsUnavailableException(options.RetryAfter, exception);
                 }
 
-                var pause = options.RetryDelay * Math.Pow(2, Math.Min(failures - 1, 5)) * (0.5 + Random.Shared.NextDouble());
-                await Task.Delay(pause < options.MaxRetryDelay ? pause : options.MaxRetryDelay, clock.Time, cancellationToken);
+                await Task.Delay(options.PauseAfter(failures), clock.Time, cancellationToken);
             }
         }
     }

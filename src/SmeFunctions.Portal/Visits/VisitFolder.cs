@@ -21,17 +21,13 @@ internal sealed record FoldResult(int Rows, long Visits, int Purged);
 /// row, learns from the tombstone whether its last batch is in it, and goes on with a new row. The age of a row
 /// (by the storage's own clock: <c>Timestamp</c> against the <c>Date</c> of the response) only decides what is worth folding; a wrong clock costs time, never visits.</para>
 /// <para>Storage calls per partition: one query (a page per 1,000 open rows), then per transaction of up to 100 rows one read of the head and each day of
-/// the site, one read and one query for each article; one query for old tombstones and one transaction per 100 of them.</para>
+/// the site, one read and, if it was folded before, one query for each article; one query for old tombstones and one transaction per 100 of them.</para>
 /// </remarks>
 internal sealed partial class VisitFolder(TableClient table, IOptions<VisitOptions> options, TimeProvider time, ILogger<VisitFolder> logger)
 {
     private const int MaxTries = 8;
     private const int PartitionsAtOnce = 4;
     private const int ReadsAtOnce = 8;
-    private static readonly string[] OpenColumns =
-        [nameof(TableEntity.RowKey), nameof(TableEntity.Timestamp), VisitRows.Batch, VisitRows.Writer, VisitRows.Visits, VisitRows.Day, VisitRows.Sequence];
-
-    private static readonly string[] KeyColumns = [nameof(TableEntity.RowKey), nameof(TableEntity.Timestamp)];
 
     private readonly VisitOptions _options = options.Value;
     private readonly VisitClock _clock = new(time, options.Value.TimeZone);
@@ -66,7 +62,7 @@ internal sealed partial class VisitFolder(TableClient table, IOptions<VisitOptio
             try
             {
                 var left = new Queue<TableEntity>(await OldAsync(
-                    $"{VisitKeys.HeadFilter(partition)} and {VisitRows.Sequence} eq 0L", OpenColumns, _options.FoldAfter, cancellationToken));
+                    $"{VisitKeys.HeadFilter(partition)} and {VisitRows.Sequence} eq 0L", _options.FoldAfter, cancellationToken));
                 while (left.Count > 0)
                 {
                     var folded = await FoldSomeAsync(partition, left, cancellationToken);
@@ -80,8 +76,7 @@ internal sealed partial class VisitFolder(TableClient table, IOptions<VisitOptio
             {
                 // Lost a race, or no answer: look again at what is there now.
                 LogRetry(logger, exception, partition, tries);
-                var pause = _options.RetryDelay * Math.Pow(2, tries - 1) * (0.5 + (Random.Shared.NextDouble() / 2));
-                await Task.Delay(pause < _options.MaxRetryDelay ? pause : _options.MaxRetryDelay, time, cancellationToken);
+                await Task.Delay(_options.PauseAfter(tries), time, cancellationToken);
             }
         }
     }
@@ -100,10 +95,10 @@ internal sealed partial class VisitFolder(TableClient table, IOptions<VisitOptio
         return days;
     }
 
-    private async Task<List<TableEntity>> OldAsync(string filter, string[] columns, TimeSpan age, CancellationToken cancellationToken)
+    private async Task<List<TableEntity>> OldAsync(string filter, TimeSpan age, CancellationToken cancellationToken)
     {
         var old = new List<TableEntity>();
-        await foreach (var page in table.QueryAsync<TableEntity>(filter, 1000, columns, cancellationToken).AsPages())
+        await foreach (var page in table.QueryAsync<TableEntity>(filter, 1000, null, cancellationToken).AsPages())
         {
             var now = page.GetRawResponse().Headers.Date ?? time.GetUtcNow();
             old.AddRange(page.Values.Where(row => row.RowKey != VisitKeys.Head && now - row.Timestamp >= age));
@@ -190,7 +185,8 @@ internal sealed partial class VisitFolder(TableClient table, IOptions<VisitOptio
         try
         {
             total = await VisitRows.FindAsync(table, partition, VisitKeys.Total(slug), null, cancellationToken);
-            days = await DaysAsync(table, partition, slug, oldest < month ? oldest : month, cancellationToken);
+            // No total, no days; should there be some by the time of the write, it fails.
+            days = total is null ? [] : await DaysAsync(table, partition, slug, oldest < month ? oldest : month, cancellationToken);
         }
         finally
         {
@@ -246,7 +242,7 @@ internal sealed partial class VisitFolder(TableClient table, IOptions<VisitOptio
         var before = (time.GetUtcNow() - _options.TombstoneFor).UtcDateTime.ToString("o", CultureInfo.InvariantCulture);
         var old = await OldAsync(
             $"{VisitKeys.HeadFilter(partition)} and {VisitRows.Sequence} gt 0L and {VisitRows.FoldedAt} lt datetime'{before}'",
-            KeyColumns, _options.TombstoneFor, cancellationToken);
+            _options.TombstoneFor, cancellationToken);
         foreach (var some in old.Chunk(VisitRows.MaxTransaction))
         {
             var actions = some.Select(row => new TableTransactionAction(

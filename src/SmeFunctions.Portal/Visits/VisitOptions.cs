@@ -31,6 +31,14 @@ internal sealed class VisitOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>After a write of many visits, how long the next one waits at the most for the clients just answered to come back.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
+    public TimeSpan GatherFor { get; set; } = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>How many visits that takes; below, a write never waits.</summary>
+    [Range(2, 1_000_000)]
+    public int GatherFrom { get; set; } = 8;
+
     /// <summary>What a refused visit is told to wait.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(5);
@@ -54,6 +62,16 @@ internal sealed class VisitOptions
     /// <summary>Articles whose numbers this process keeps in memory; about 700 bytes each.</summary>
     [Range(VisitKeys.Partitions, 10_000_000)]
     public int MaxHeldArticles { get; set; } = 200_000;
+
+    /// <summary>0 to 1 of the random part of a pause. A simulation gives its own.</summary>
+    internal Func<double> Jitter { get; set; } = Random.Shared.NextDouble;
+
+    /// <summary>The pause after that many failures: exponential, half of it random so that instances do not come back in step.</summary>
+    internal TimeSpan PauseAfter(int failures)
+    {
+        var full = Math.Min(MaxRetryDelay.TotalMilliseconds, RetryDelay.TotalMilliseconds * Math.Pow(2, Math.Min(failures - 1, 20)));
+        return TimeSpan.FromMilliseconds(full * (0.5 + (Jitter() / 2)));
+    }
 
     /// <summary>
     /// Options for the client of this table: no retries of the SDK's own. A retry inside the SDK hides whether the first

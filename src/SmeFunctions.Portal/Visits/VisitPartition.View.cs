@@ -47,15 +47,31 @@ internal sealed partial class VisitPartition
     /// <summary>Visits of these articles with their bases: at most one query, and one read for each article not held.</summary>
     public async Task<long[]> VisitsAsync(IReadOnlyList<string> slugs, CancellationToken cancellationToken)
     {
-        while (true)
+        var articles = new Article[slugs.Count];
+        lock (_gate)
+        {
+            for (var i = 0; i < articles.Length; i++)
+            {
+                articles[i] = Hold(slugs[i]);
+                articles[i].Users++;
+            }
+        }
+
+        try
         {
             await KnowAsync(slugs, cancellationToken);
             lock (_gate)
             {
-                // Room may have been made meanwhile for other articles.
-                if (slugs.All(slug => _articles.GetValueOrDefault(slug) is { IsKnown: true }))
+                return Array.ConvertAll(articles, Visits);
+            }
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                foreach (var article in articles)
                 {
-                    return [.. slugs.Select(slug => Visits(_articles[slug]))];
+                    article.Users--;
                 }
             }
         }
@@ -163,7 +179,11 @@ internal sealed partial class VisitPartition
 
             if (_sequence < 0)
             {
-                Forget();
+                Rename();
+                foreach (var article in _articles.Values)
+                {
+                    article.IsKnown = false;
+                }
             }
 
             since = _sequence;
@@ -357,7 +377,7 @@ internal sealed partial class VisitPartition
     {
         foreach (var article in _articles.Values)
         {
-            if (!article.IsUsed && article.Pendings == 0 && article.Loading is null && !article.HasOwnRow)
+            if (!article.IsUsed && article.Users == 0 && !article.HasOwnRow)
             {
                 _articles.Remove(article.Slug);
             }
@@ -369,26 +389,38 @@ internal sealed partial class VisitPartition
     private void MakeRoom()
     {
         Sweep();
-        if (_articles.Count >= _maxArticles * 9 / 10)
+        if (_articles.Count < _maxArticles * 9 / 10)
         {
-            Forget();
+            return;
+        }
+
+        Rename();
+        foreach (var article in _articles.Values)
+        {
+            if (article.Users == 0)
+            {
+                _articles.Remove(article.Slug);
+            }
         }
     }
 
     /// <summary>
     /// Under a new name as writer, the rows open so far show as those of another process, so that they need not be remembered.
+    /// Those being written to are kept: the write tells whether they are still open.
     /// </summary>
-    private void Forget()
+    private void Rename()
     {
         _writer = NewId()[..16];
         _rows = 0;
         _viewed = default;
         foreach (var article in _articles.Values)
         {
-            article.IsKnown = false;
-            if (article.Pendings == 0 && article.Loading is null)
+            for (var row = article.Rows; row is not null; row = row.Next)
             {
-                _articles.Remove(article.Slug);
+                if (row is { IsInFlight: false, Waiting: null })
+                {
+                    row.Close();
+                }
             }
         }
     }
@@ -407,7 +439,10 @@ internal sealed partial class VisitPartition
     {
         public readonly string Slug = slug;
         public Row? Rows;
-        public int Pendings;
+        
+        /// <summary>Who is at work with it: it stays in memory.</summary>
+        public int Users;
+
         public bool IsUsed;
 
         /// <summary>The total row was read, and has been kept up with the folds since.</summary>

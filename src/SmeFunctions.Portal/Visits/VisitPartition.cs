@@ -33,6 +33,15 @@ internal sealed partial class VisitPartition(
     private bool _stopped;
     private TaskCompletionSource? _drained;
 
+    /// <summary>Visits that wait, and at how many of them a flush that gathers need wait no longer.</summary>
+    private int _waiting;
+    private int _enough;
+    private TaskCompletionSource? _gathered;
+
+    /// <summary>Since the last write, and the visits in it.</summary>
+    private VisitClock.Stopwatch _written;
+    private int _lastVisits;
+
     /// <summary>Articles held in memory.</summary>
     public int Held
     {
@@ -55,6 +64,7 @@ internal sealed partial class VisitPartition(
         Pending pending;
         int place;
         bool start;
+        TaskCompletionSource? gathered;
         lock (_gate)
         {
             if (_stopped)
@@ -67,16 +77,18 @@ internal sealed partial class VisitPartition(
             if (row.Waiting is null)
             {
                 row.Waiting = new Pending(row, clock.Start());
-                row.Article.Pendings++;
+                row.Article.Users++;
                 _queue.Enqueue(row.Waiting);
             }
 
             pending = row.Waiting;
             place = ++pending.Visits;
+            gathered = ++_waiting == _enough ? _gathered : null;
             start = !_flushing;
             _flushing = true;
         }
 
+        gathered?.TrySetResult();
         if (start)
         {
             _ = FlushAsync();
@@ -96,7 +108,7 @@ internal sealed partial class VisitPartition(
                 return Task.CompletedTask;
             }
 
-            _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _drained ??= new TaskCompletionSource();
             return _drained.Task;
         }
     }
@@ -114,8 +126,14 @@ internal sealed partial class VisitPartition(
 
     private async Task FlushAsync()
     {
-        while (TakeGroup() is { } group)
+        while (true)
         {
+            await GatherAsync();
+            if (TakeGroup() is not { } group)
+            {
+                break;
+            }
+
             try
             {
                 await CommitAsync(group);
@@ -123,15 +141,38 @@ internal sealed partial class VisitPartition(
             catch (Exception bug)
             {
                 // Not an outage, those are dealt with: hand it to the callers instead of leaving them waiting.
+                Abandon(group);
+                Release(group);
                 foreach (var pending in group)
                 {
-                    pending.Row.InDoubt = true;
                     pending.Answer.TrySetException(bug);
                 }
 
-                Release(group);
                 LogBug(logger, bug);
             }
+        }
+
+        Volatile.Read(ref _drained)?.TrySetResult();
+    }
+
+    /// <summary>
+    /// Under load, the clients just answered are about to come back: a write that begins at once would hold only half of them, and every
+    /// write twice the cost. Waits for most of them, and never for long; a visitor alone does not wait at all.
+    /// </summary>
+    private Task GatherAsync()
+    {
+        lock (_gate)
+        {
+            var expected = _lastVisits + _waiting;
+            _lastVisits = 0;
+            _enough = expected - (expected / 8);
+            if (expected < options.GatherFrom || _waiting >= _enough || _stopped || _written.Elapsed >= options.GatherFor)
+            {
+                return Task.CompletedTask;
+            }
+
+            _gathered = new TaskCompletionSource();
+            return Task.WhenAny(_gathered.Task, Task.Delay(options.GatherFor, clock.Time));
         }
     }
 
@@ -139,10 +180,10 @@ internal sealed partial class VisitPartition(
     {
         lock (_gate)
         {
+            _gathered = null;
             if (_queue.Count == 0)
             {
                 _flushing = false;
-                _drained?.TrySetResult();
                 return null;
             }
 
@@ -150,6 +191,8 @@ internal sealed partial class VisitPartition(
             while (group.Count < VisitRows.MaxTransaction && _queue.TryDequeue(out var pending))
             {
                 pending.Row.Waiting = null;
+                pending.Row.IsInFlight = true;
+                _waiting -= pending.Visits;
                 group.Add(pending);
             }
 
@@ -359,7 +402,7 @@ internal sealed partial class VisitPartition(
         }
         else
         {
-            // Ours as we left it, or with an earlier batch of ours whose visits were told "unavailable" and count all the same.
+            // As we left it.
             row.ETag = found.ETag;
             row.Stored = VisitRows.Long(found, VisitRows.Visits);
         }
@@ -377,7 +420,10 @@ internal sealed partial class VisitPartition(
                 pending.Before = article.Slug == VisitKeys.Bots
                     ? default
                     : new(Visits(article) - pending.Visits, VisitsOn(article, pending.Row.Day) - pending.Visits, null);
+                _lastVisits += pending.Visits;
             }
+
+            _written = clock.Start();
         }
 
         Release(group);
@@ -390,16 +436,13 @@ internal sealed partial class VisitPartition(
     /// <summary>Refuses the group and who has waited behind it for as long, not tried at all.</summary>
     private void Refuse(List<Pending> group)
     {
+        Abandon(group);
         lock (_gate)
         {
-            foreach (var pending in group)
-            {
-                pending.Row.InDoubt |= pending.TriedId is not null && pending.TriedId == pending.Row.Id;
-            }
-
             while (_queue.TryPeek(out var next) && (quota.GivenUp.IsCancellationRequested || next.Since.Elapsed >= options.WriteDeadline))
             {
                 next.Row.Waiting = null;
+                _waiting -= next.Visits;
                 group.Add(_queue.Dequeue());
             }
         }
@@ -413,13 +456,35 @@ internal sealed partial class VisitPartition(
         LogRefused(logger, name, group.Sum(p => p.Visits));
     }
 
+    /// <summary>
+    /// The write may be stored, now or later, and only storage will know: its rows are left as they are, to be read like those of
+    /// another process and folded in time.
+    /// </summary>
+    private void Abandon(List<Pending> group)
+    {
+        lock (_gate)
+        {
+            var tried = group.FindAll(pending => pending.TriedId is not null);
+            foreach (var pending in tried.Where(pending => pending.TriedId == pending.Row.Id))
+            {
+                pending.Row.Close();
+            }
+
+            if (tried.Count > 0)
+            {
+                Rename();
+            }
+        }
+    }
+
     private void Release(List<Pending> group)
     {
         lock (_gate)
         {
             foreach (var pending in group)
             {
-                pending.Row.Article.Pendings--;
+                pending.Row.Article.Users--;
+                pending.Row.IsInFlight = false;
                 quota.Leave(pending.Visits);
             }
         }
@@ -433,11 +498,10 @@ internal sealed partial class VisitPartition(
         return new Attempt(left < options.AttemptTimeout ? left : options.AttemptTimeout, clock.Time, quota.GivenUp);
     }
 
-    /// <summary>Exponential, with a random half so that instances do not come back in step; never past the deadline.</summary>
+    /// <summary>Never past the deadline.</summary>
     private async Task PauseAsync(int failures, Deadline deadline)
     {
-        var full = Math.Min(options.MaxRetryDelay.TotalMilliseconds, options.RetryDelay.TotalMilliseconds * Math.Pow(2, Math.Min(failures - 1, 20)));
-        var pause = TimeSpan.FromMilliseconds(full * (0.5 + (Random.Shared.NextDouble() / 2)));
+        var pause = options.PauseAfter(failures);
         var left = deadline.Left;
         pause = pause < left ? pause : left;
         if (pause > TimeSpan.Zero)
@@ -496,6 +560,7 @@ internal sealed partial class VisitPartition(
         public readonly int Day = day;
         public Row? Next;
         public Pending? Waiting;
+        public bool IsInFlight;
 
         /// <summary>Null: there is none, the next write makes one.</summary>
         public string? Id;
@@ -504,7 +569,7 @@ internal sealed partial class VisitPartition(
         public ETag? ETag;
         public long Stored;
 
-        /// <summary>To be read before the next write: the fate of an earlier one is not known, or its ETag.</summary>
+        /// <summary>To be read before the next write: the ETag is not known.</summary>
         public bool InDoubt;
 
         public void Close()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure.Data.Tables;
 
 namespace SmeFunctions.Portal.Visits;
@@ -34,7 +35,7 @@ internal sealed partial class VisitPartition
     {
         lock (_gate)
         {
-            if (!IsFresh(options.FreshFor) || !_articles.TryGetValue(slug, out var article) || !article.IsKnown)
+            if (!_articles.TryGetValue(slug, out var article) || !IsShown(article, options.FreshFor))
             {
                 return null;
             }
@@ -59,10 +60,16 @@ internal sealed partial class VisitPartition
 
         try
         {
-            await KnowAsync(slugs, cancellationToken);
-            lock (_gate)
+            while (true)
             {
-                return Array.ConvertAll(articles, Visits);
+                await KnowAsync(slugs, cancellationToken);
+                lock (_gate)
+                {
+                    if (Array.TrueForAll(articles, article => IsShown(article, TimeSpan.MaxValue)))
+                    {
+                        return Array.ConvertAll(articles, Visits);
+                    }
+                }
             }
         }
         finally
@@ -155,6 +162,8 @@ internal sealed partial class VisitPartition
     private bool IsFresh(TimeSpan age) =>
         _sequence >= _wanted && _sequence >= 0 && _viewed.Elapsed is var elapsed && elapsed <= age && elapsed < TimeSpan.MaxValue;
 
+    private bool IsShown(Article article, TimeSpan age) => article.IsKnown && IsFresh(age);
+
     private Task RefreshAsync()
     {
         lock (_gate)
@@ -192,14 +201,14 @@ internal sealed partial class VisitPartition
 
         var started = clock.Start();
         using var attempt = new Attempt(options.AttemptTimeout, clock.Time, quota.GivenUp);
-        if (since < 0)
+        // At first all tombstones too: a row of ours may have been folded before the first look.
+        var filter = VisitKeys.HeadFilter(name);
+        if (since >= 0)
         {
-            var head = await VisitRows.FindAsync(table, name, VisitKeys.Head, ViewColumns, attempt.Token);
-            since = head is null ? 0 : VisitRows.Long(head, VisitRows.Sequence);
+            filter = string.Create(CultureInfo.InvariantCulture,
+                $"{filter} and ({VisitRows.Sequence} gt {since}L or ({VisitRows.Sequence} eq 0L and {VisitRows.Writer} ne '{writer}'))");
         }
 
-        var filter = string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"{VisitKeys.HeadFilter(name)} and ({VisitRows.Sequence} gt {since}L or ({VisitRows.Sequence} eq 0L and {VisitRows.Writer} ne '{writer}'))");
         var rows = new List<TableEntity>();
         await foreach (var row in table.QueryAsync<TableEntity>(filter, 1000, ViewColumns, attempt.Token))
         {
@@ -220,7 +229,7 @@ internal sealed partial class VisitPartition
 
     private void Apply(List<TableEntity> rows, long since)
     {
-        var sequence = rows is [var head, ..] && head.RowKey == VisitKeys.Head ? VisitRows.Long(head, VisitRows.Sequence) : since;
+        var sequence = rows is [var head, ..] && head.RowKey == VisitKeys.Head ? VisitRows.Long(head, VisitRows.Sequence) : Math.Max(0, since);
         var others = new Dictionary<string, Others>();
         var folded = new HashSet<Article>();
         foreach (var row in rows)

@@ -250,13 +250,16 @@ internal sealed partial class VisitPartition(
         }
 
         // A row folded in the meantime counts in the total now, which the numbers must not miss.
-        if (!await known || !await KnowAsync(group, deadline))
+        await known;
+        do
         {
-            Refuse(group);
-            return;
+            if (!await KnowAsync(group, deadline))
+            {
+                Refuse(group);
+                return;
+            }
         }
-
-        Complete(group);
+        while (!TryComplete(group));
     }
 
     private enum Doubt
@@ -341,7 +344,7 @@ internal sealed partial class VisitPartition(
         if (doubt == Doubt.FirstRow)
         {
             var first = group[0];
-            var found = await FindAsync(first, deadline);
+            var (_, found) = await FindAsync(first, deadline);
             if (found is not null && found.GetString(VisitRows.Batch) == batch)
             {
                 Stored(group, _ => null);
@@ -358,15 +361,15 @@ internal sealed partial class VisitPartition(
         }
 
         var rows = await Task.WhenAll(group.Select(pending => FindAsync(pending, deadline)));
-        var stored = Array.Exists(rows, row => row?.GetString(VisitRows.Batch) == batch);
+        var stored = Array.Exists(rows, row => row.Found?.GetString(VisitRows.Batch) == batch);
         lock (_gate)
         {
             for (var i = 0; i < rows.Length; i++)
             {
-                var row = group[i].Row;
-                if ((group[i].TriedId ?? row.Id) == row.Id)
+                // Not if it was folded and closed in between.
+                if (rows[i].Id is not null && rows[i].Id == group[i].Row.Id)
                 {
-                    Adopt(row, rows[i]);
+                    Adopt(group[i].Row, rows[i].Found);
                 }
             }
         }
@@ -374,7 +377,7 @@ internal sealed partial class VisitPartition(
         return stored;
     }
 
-    private async Task<TableEntity?> FindAsync(Pending pending, Deadline deadline)
+    private async Task<(string? Id, TableEntity? Found)> FindAsync(Pending pending, Deadline deadline)
     {
         string? id;
         lock (_gate)
@@ -382,7 +385,7 @@ internal sealed partial class VisitPartition(
             id = pending.TriedId ?? pending.Row.Id;
         }
 
-        return id is null ? null : await ReadAsync(VisitKeys.Writer(pending.Row.Article.Slug, id), deadline);
+        return (id, id is null ? null : await ReadAsync(VisitKeys.Writer(pending.Row.Article.Slug, id), deadline));
     }
 
     private void Adopt(Row row, TableEntity? found)
@@ -410,16 +413,22 @@ internal sealed partial class VisitPartition(
         row.InDoubt = false;
     }
 
-    private void Complete(List<Pending> group)
+    /// <summary>False when the view has been lost again since it was brought up to date.</summary>
+    private bool TryComplete(List<Pending> group)
     {
         lock (_gate)
         {
+            if (!group.TrueForAll(pending => pending.Row.Article.Slug == VisitKeys.Bots || IsShown(pending.Row.Article, TimeSpan.MaxValue)))
+            {
+                return false;
+            }
+
             foreach (var pending in group)
             {
                 var article = pending.Row.Article;
                 pending.Before = article.Slug == VisitKeys.Bots
                     ? default
-                    : new(Visits(article) - pending.Visits, VisitsOn(article, pending.Row.Day) - pending.Visits, null);
+                    : new(Visits(article) - pending.Visits, Math.Max(0, VisitsOn(article, pending.Row.Day) - pending.Visits), null);
                 _lastVisits += pending.Visits;
             }
 
@@ -431,6 +440,8 @@ internal sealed partial class VisitPartition(
         {
             pending.Answer.TrySetResult(pending.Before);
         }
+
+        return true;
     }
 
     /// <summary>Refuses the group and who has waited behind it for as long, not tried at all.</summary>

@@ -21,7 +21,7 @@ internal sealed class VisitSimulation : SynchronizationContext
     private readonly Dictionary<string, Promise> _promises = [];
     private readonly Dictionary<string, HashSet<long>> _bases = [];
     private readonly string[] _slugs;
-    private readonly List<Task> _tasks = [];
+    private readonly List<(Actor Actor, Task Task)> _tasks = [];
     private double _faultRate;
 
     /// <summary>Days beyond are not shown yet, though a clock that ran ahead may have counted for them.</summary>
@@ -204,7 +204,7 @@ internal sealed class VisitSimulation : SynchronizationContext
     {
         var promise = _promises[slug];
         promise.Asked++;
-        _tasks.Add(AwaitAsync());
+        _tasks.Add((actor, AwaitAsync()));
 
         async Task AwaitAsync()
         {
@@ -230,7 +230,7 @@ internal sealed class VisitSimulation : SynchronizationContext
     {
         var actor = new Actor(this);
         var folder = _world.Folder(Connect(actor), new SkewedTime(_world.Time) { Offset = TimeSpan.FromHours(_random.Next(-30, 30)) });
-        _tasks.Add(AwaitAsync());
+        _tasks.Add((actor, AwaitAsync()));
 
         async Task AwaitAsync()
         {
@@ -253,7 +253,7 @@ internal sealed class VisitSimulation : SynchronizationContext
         }
 
         actor.IsSettingBase = true;
-        _tasks.Add(AwaitAsync());
+        _tasks.Add((actor, AwaitAsync()));
 
         async Task AwaitAsync()
         {
@@ -320,12 +320,12 @@ internal sealed class VisitSimulation : SynchronizationContext
         }
 
         Land(all: true);
-        foreach (var broken in _tasks.Where(task => task.IsFaulted))
+        Settle(() => _ready.Count == 0 && _tasks.TrueForAll(t => t.Actor.IsKilled || t.Task.IsCompleted));
+        foreach (var (_, broken) in _tasks.Where(t => t.Task.IsFaulted))
         {
             broken.GetAwaiter().GetResult();
         }
 
-        Settle(() => _ready.Count == 0);
         _checkedAt = DateOnly.FromDateTime(_world.Time.GetUtcNow().UtcDateTime);
         var open = Counts();
         foreach (var actor in _actors)

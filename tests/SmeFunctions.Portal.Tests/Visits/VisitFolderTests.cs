@@ -55,6 +55,19 @@ public sealed class VisitFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_writer_whose_row_was_folded_under_its_hands_finds_out_by_its_write()
+    {
+        await CountAsync(3);
+        _world.Options.FoldAfter = TimeSpan.Zero;
+        await _world.Folder().FoldAsync();
+
+        var answer = await _process.Counter.CountAsync(Slug);
+
+        Assert.Equal(new VisitAnswer(4, 4, null), answer);
+        Assert.Equal(4, (await _world.StoredAsync(Slug)).Visits);
+    }
+
+    [Fact]
     public async Task A_writer_finds_its_last_batch_in_the_tombstone()
     {
         await CountAsync(3);
@@ -103,6 +116,47 @@ public sealed class VisitFolderTests : IDisposable
         Assert.False(answer.IsStored);
         Assert.Equal(5, next.Visits);
         Assert.Equal(5, (await _world.StoredAsync(Slug)).Visits);
+    }
+
+    [Fact]
+    public async Task A_read_that_took_longer_than_tombstones_live_proves_nothing()
+    {
+        _world.Options.FoldAfter = TimeSpan.Zero;
+        _world.Options.TombstoneFor = TimeSpan.FromMinutes(5);
+        _process.FailWrites(Fault.TimeoutAfter);
+        var slept = false;
+        _process.Table.Travel = async () =>
+        {
+            if (!slept && _process.Table.Calls[^1] is { IsWrite: false, RowKey: { } key } && key.StartsWith("w|", StringComparison.Ordinal))
+            {
+                slept = true;
+                await _world.Folder().FoldAsync();
+                _world.Time.Advance(TimeSpan.FromMinutes(6));
+                await _world.Folder().FoldAsync();
+            }
+        };
+
+        var answer = await _world.WaitAsync(_process.Counter.CountAsync(Slug).AsTask());
+
+        Assert.True(slept);
+        Assert.False(answer.IsStored);
+        Assert.Equal(1, (await _world.StoredAsync(Slug)).Visits);
+    }
+
+    [Fact]
+    public async Task A_row_found_stored_and_long_folded_is_not_written_again()
+    {
+        _process.FailWrites(Fault.FailAfter);
+        await _world.WaitAsync(_process.Counter.CountAsync(Slug).AsTask());
+        _world.Time.Advance(_world.Options.FoldAfter);
+        await _world.Folder().FoldAsync();
+        _world.Time.Advance(_world.Options.TombstoneFor * 2);
+        await _world.Folder().FoldAsync();
+
+        var answer = await _world.WaitAsync(_process.Counter.CountAsync(Slug).AsTask());
+
+        Assert.Equal(2, answer.Visits);
+        Assert.Equal(2, (await _world.StoredAsync(Slug)).Visits);
     }
 
     [Fact]

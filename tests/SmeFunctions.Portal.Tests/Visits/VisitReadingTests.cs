@@ -224,6 +224,83 @@ public sealed class VisitReadingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_total_read_before_a_fold_that_the_view_has_passed_is_read_again()
+    {
+        _world.Options.FoldAfter = TimeSpan.Zero;
+        var slugs = Enumerable.Range(0, 1000).Select(i => $"article-{i}").Where(s => VisitKeys.PartitionOf(s) == 3).Take(2).ToList();
+        await VisitAsync(slugs[0], 1);
+        using var reader = _world.Start();
+        await reader.Numbers.GetAsync(slugs[1]);
+        var held = new TaskCompletionSource();
+        var journeys = 0;
+        reader.Table.Travel = () => reader.Table.Calls[^1].RowKey == VisitKeys.Total(slugs[0]) && ++journeys == 2 ? held.Task : Task.CompletedTask;
+
+        var number = reader.Numbers.GetAsync(slugs[0]).AsTask();
+        while (Volatile.Read(ref journeys) < 2)
+        {
+            await Task.Delay(1);
+        }
+
+        await _world.Folder().FoldAsync();
+        _world.Time.Advance(_world.Options.FreshFor + TimeSpan.FromMilliseconds(1));
+        await reader.Numbers.GetAsync(slugs[1]);
+        held.SetResult();
+
+        Assert.Equal(1, await number);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_row_folded_while_its_writer_waits_for_an_answer_is_shown_once(bool isWrite)
+    {
+        _world.Options.FoldAfter = TimeSpan.Zero;
+        var slugs = Enumerable.Range(0, 1000).Select(i => $"article-{i}").Where(s => VisitKeys.PartitionOf(s) == 3).Take(2).ToList();
+        _process.FailWrites(isWrite ? Fault.None : Fault.FailAfter);
+        await VisitAsync(slugs[0], 1);
+        var held = new TaskCompletionSource();
+        var journeys = 0;
+        _process.Table.Travel = () =>
+            _process.Table.Calls[^1] is { RowKey: { } key } call && call.IsWrite == isWrite && key.StartsWith($"w|{slugs[0]}|", StringComparison.Ordinal) && ++journeys == 2
+                ? held.Task
+                : Task.CompletedTask;
+
+        var visit = _process.Counter.CountAsync(slugs[0]).AsTask();
+        await _world.Folder().FoldAsync();
+        _world.Time.Advance(_world.Options.FreshFor + TimeSpan.FromMilliseconds(1));
+        await _process.Numbers.GetAsync(slugs[1]);
+        held.SetResult();
+        var answer = await _world.WaitAsync(visit);
+
+        Assert.Equal(2, journeys);
+        Assert.Equal(2, answer.Visits);
+        Assert.Equal(2, await _process.Numbers.GetAsync(slugs[0]));
+    }
+
+    [Fact]
+    public async Task A_history_read_while_rows_are_folded_is_of_one_moment()
+    {
+        _world.Options.FoldAfter = TimeSpan.Zero;
+        await VisitAsync(Slug, 3);
+        var table = new FakeTable(_world.Server);
+        table.Travel = async () =>
+        {
+            // After the total was read, before the rest is.
+            if (table.Calls.Count == 2)
+            {
+                table.Travel = () => Task.CompletedTask;
+                await _world.Folder().FoldAsync();
+            }
+        };
+        using var statistics = _world.Statistics(table);
+
+        var history = await statistics.ReadAsync(Slug, 1);
+
+        Assert.Equal(3, history.Visits);
+        Assert.Equal(3, history.Days[0].Visits);
+    }
+
+    [Fact]
     public async Task A_view_of_several_pages_read_while_rows_are_folded_is_of_one_moment()
     {
         _world.Options.FoldAfter = TimeSpan.Zero;

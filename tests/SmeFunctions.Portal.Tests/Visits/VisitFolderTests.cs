@@ -58,7 +58,7 @@ public sealed class VisitFolderTests : IDisposable
     public async Task A_writer_whose_row_was_folded_under_its_hands_finds_out_by_its_write()
     {
         await CountAsync(3);
-        _world.Options.FoldAfter = TimeSpan.Zero;
+        _world.FoldAtOnce();
         await _world.Folder().FoldAsync();
 
         var answer = await _process.Counter.CountAsync(Slug);
@@ -71,7 +71,7 @@ public sealed class VisitFolderTests : IDisposable
     public async Task A_writer_finds_its_last_batch_in_the_tombstone()
     {
         await CountAsync(3);
-        _world.Options.FoldAfter = TimeSpan.Zero;
+        _world.FoldAtOnce();
         var folded = false;
         _process.Table.Faults = call => call.IsWrite && !folded ? Fault.TimeoutAfter : Fault.None;
         _process.Table.Travel = async () =>
@@ -95,7 +95,7 @@ public sealed class VisitFolderTests : IDisposable
     public async Task A_writer_that_sleeps_past_the_tombstone_counts_nothing_twice()
     {
         await CountAsync(3);
-        _world.Options.FoldAfter = TimeSpan.Zero;
+        _world.FoldAtOnce();
         var slept = false;
         _process.Table.Faults = call => call.IsWrite && !slept ? Fault.TimeoutAfter : Fault.None;
         _process.Table.Travel = async () =>
@@ -121,7 +121,7 @@ public sealed class VisitFolderTests : IDisposable
     [Fact]
     public async Task A_read_that_took_longer_than_tombstones_live_proves_nothing()
     {
-        _world.Options.FoldAfter = TimeSpan.Zero;
+        _world.FoldAtOnce();
         _world.Options.TombstoneFor = TimeSpan.FromMinutes(5);
         _process.FailWrites(Fault.TimeoutAfter);
         var slept = false;
@@ -163,7 +163,7 @@ public sealed class VisitFolderTests : IDisposable
     public async Task Two_folds_at_once_add_each_row_once()
     {
         await CountAsync(3);
-        _world.Options.FoldAfter = TimeSpan.Zero;
+        _world.FoldAtOnce();
         var slow = new FakeTable(_world.Server);
         slow.Travel = async () =>
         {
@@ -184,7 +184,7 @@ public sealed class VisitFolderTests : IDisposable
     public async Task Adds_each_row_once_when_the_fold_meets(Fault fault)
     {
         await CountAsync(3);
-        _world.Options.FoldAfter = TimeSpan.Zero;
+        _world.FoldAtOnce();
         var faults = new Queue<Fault>([fault]);
         var table = new FakeTable(_world.Server) { Faults = call => call.IsWrite && faults.TryDequeue(out var next) ? next : Fault.None };
 
@@ -215,7 +215,7 @@ public sealed class VisitFolderTests : IDisposable
             await another.Counter.CountAsync("article-2");
         }
 
-        _world.Options.FoldAfter = TimeSpan.Zero;
+        _world.FoldAtOnce();
 
         var result = await _world.Folder().FoldAsync();
 

@@ -226,7 +226,7 @@ public sealed class VisitReadingTests : IDisposable
     [Fact]
     public async Task A_total_read_before_a_fold_that_the_view_has_passed_is_read_again()
     {
-        _world.Options.FoldAfter = TimeSpan.Zero;
+        _world.FoldAtOnce();
         var slugs = Enumerable.Range(0, 1000).Select(i => $"article-{i}").Where(s => VisitKeys.PartitionOf(s) == 3).Take(2).ToList();
         await VisitAsync(slugs[0], 1);
         using var reader = _world.Start();
@@ -254,7 +254,7 @@ public sealed class VisitReadingTests : IDisposable
     [InlineData(false)]
     public async Task A_row_folded_while_its_writer_waits_for_an_answer_is_shown_once(bool isWrite)
     {
-        _world.Options.FoldAfter = TimeSpan.Zero;
+        _world.FoldAtOnce();
         var slugs = Enumerable.Range(0, 1000).Select(i => $"article-{i}").Where(s => VisitKeys.PartitionOf(s) == 3).Take(2).ToList();
         _process.FailWrites(isWrite ? Fault.None : Fault.FailAfter);
         await VisitAsync(slugs[0], 1);
@@ -280,7 +280,7 @@ public sealed class VisitReadingTests : IDisposable
     [Fact]
     public async Task A_history_read_while_rows_are_folded_is_of_one_moment()
     {
-        _world.Options.FoldAfter = TimeSpan.Zero;
+        _world.FoldAtOnce();
         await VisitAsync(Slug, 3);
         var table = new FakeTable(_world.Server);
         table.Travel = async () =>
@@ -303,7 +303,7 @@ public sealed class VisitReadingTests : IDisposable
     [Fact]
     public async Task A_view_of_several_pages_read_while_rows_are_folded_is_of_one_moment()
     {
-        _world.Options.FoldAfter = TimeSpan.Zero;
+        _world.FoldAtOnce();
         var slugs = Enumerable.Range(0, 100_000).Select(i => $"article-{i}").Where(s => VisitKeys.PartitionOf(s) == 3).Take(1200).ToList();
         await Task.WhenAll(slugs.Select(slug => _process.Counter.CountAsync(slug).AsTask()));
         using var reader = _world.Start();

@@ -32,7 +32,7 @@ internal sealed class VisitSimulation : SynchronizationContext
         _random = new Random(seed);
         _faultRate = _random.Next(4) switch { 0 => 0, 1 => 0.05, 2 => 0.3, _ => 0.6 };
         _world.Options.Jitter = _random.NextDouble;
-        _world.Options.FoldAfter = TimeSpan.FromMinutes(_random.Next(3) * 5);
+        _world.Options.FoldAfter = TimeSpan.FromSeconds((_random.Next(3) * 300) - 1);
         _world.Options.GatherFrom = _random.Next(2) == 0 ? 2 : 1000;
         _world.Options.MaxHeldArticles = VisitKeys.Partitions * (_random.Next(2) == 0 ? 2 : 1000);
         _slugs = [.. Enumerable.Range(0, 1000).Select(i => $"article-{i}").Where(s => VisitKeys.PartitionOf(s) == 3).Take(1 + _random.Next(4))];

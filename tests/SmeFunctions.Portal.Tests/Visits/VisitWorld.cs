@@ -17,6 +17,9 @@ internal sealed class VisitWorld
 
     public VisitOptions Options { get; } = new() { GatherFrom = 1_000_000 };
 
+    /// <summary>The date of a response has no fractions: by it, a row just written is up to a second younger than none.</summary>
+    public void FoldAtOnce() => Options.FoldAfter = TimeSpan.FromSeconds(-1);
+
     /// <summary>Whatever a caller promises to have counted, as storage has it: read by a process that knows nothing else.</summary>
     public async Task<VisitHistory> StoredAsync(string slug, int days = 400)
     {

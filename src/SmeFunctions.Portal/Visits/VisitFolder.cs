@@ -130,7 +130,7 @@ internal sealed partial class VisitFolder(TableClient table, IOptions<VisitOptio
         var newHead = new TableEntity(partition, VisitKeys.Head) { [VisitRows.Sequence] = sequence };
         var actions = new List<TableTransactionAction> { VisitBases.Conditional(newHead, head?.ETag) };
 
-        var turns = new SemaphoreSlim(ReadsAtOnce);
+        using var turns = new SemaphoreSlim(ReadsAtOnce);
         var articles = taken.GroupBy(row => VisitKeys.SlugOf(row.RowKey)).ToList();
         var folds = await Task.WhenAll(articles.Where(a => a.Key != VisitKeys.Bots).Select(a => FoldArticleAsync(partition, a, sequence, turns, cancellationToken)));
         foreach (var (slug, changes, entry) in folds)

@@ -32,10 +32,10 @@ internal static class VisitKeys
     /// <summary>The writer's part in the key of a row that only tells of a base.</summary>
     public const string BaseNotice = "base";
 
-    private static readonly string[] PartitionNames =
+    private static readonly string[] _partitionNames =
         [.. Enumerable.Range(0, Partitions).Select(i => i.ToString("x2", CultureInfo.InvariantCulture))];
 
-    public static string Partition(int index) => PartitionNames[index];
+    public static string Partition(int index) => _partitionNames[index];
 
     /// <summary>SHA-256, because its answer is the same in every process, version and machine.</summary>
     public static int PartitionOf(string slug)

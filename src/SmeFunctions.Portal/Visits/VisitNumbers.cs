@@ -3,12 +3,13 @@ namespace SmeFunctions.Portal.Visits;
 /// <summary>
 /// The current numbers for articles and lists: visits stored by this process at once, those of others and folds at most
 /// <see cref="VisitOptions.FreshFor"/> old. From memory as a rule; otherwise one query for each partition concerned (of
-/// sixteen) and one read for each article not held, all side by side, however many ask at the same time.
+/// sixteen) and one read for each article not held, all side by side, however many ask at the same time. When storage does not
+/// answer, numbers held from before are given, however old.
 /// </summary>
 internal sealed class VisitNumbers(VisitCounter counter)
 {
     /// <exception cref="ArgumentException">No article can have this slug.</exception>
-    /// <exception cref="Azure.RequestFailedException">Storage did not answer.</exception>
+    /// <exception cref="Azure.RequestFailedException">Storage did not answer, and no number is held.</exception>
     public ValueTask<long> GetAsync(string slug, CancellationToken cancellationToken = default) =>
         counter.Peek(slug) is { } visits ? new(visits) : new(LoadAsync(slug, cancellationToken));
 

@@ -59,7 +59,7 @@ internal sealed class VisitOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan StatisticsFreshFor { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Articles whose numbers this process keeps in memory; about 700 bytes each.</summary>
+    /// <summary>Articles whose numbers this process keeps in memory; about 400 bytes each.</summary>
     [Range(VisitKeys.Partitions, 10_000_000)]
     public int MaxHeldArticles { get; set; } = 200_000;
 

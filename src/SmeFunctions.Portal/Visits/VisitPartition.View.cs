@@ -1,5 +1,6 @@
 using System.Globalization;
 using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
 
 namespace SmeFunctions.Portal.Visits;
 
@@ -14,10 +15,10 @@ namespace SmeFunctions.Portal.Visits;
 /// </remarks>
 internal sealed partial class VisitPartition
 {
-    private static readonly string[] ViewColumns =
+    private static readonly string[] _viewColumns =
         [nameof(TableEntity.RowKey), VisitRows.Sequence, VisitRows.Visits, VisitRows.Day, VisitRows.Base];
 
-    private static readonly TimeSpan SweepEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _sweepEvery = TimeSpan.FromMinutes(1);
 
     private Dictionary<string, Others> _others = [];
 
@@ -62,13 +63,20 @@ internal sealed partial class VisitPartition
         {
             while (true)
             {
-                await KnowAsync(slugs, cancellationToken);
-                lock (_gate)
+                try
                 {
-                    if (Array.TrueForAll(articles, article => IsShown(article, TimeSpan.MaxValue)))
-                    {
-                        return Array.ConvertAll(articles, Visits);
-                    }
+                    await KnowAsync(slugs, cancellationToken);
+                }
+                catch (Exception exception) when (
+                    VisitRows.IsStorageFailure(exception) && !cancellationToken.IsCancellationRequested && Show(articles) is not null)
+                {
+                    // Numbers of a while ago are better for a page than none.
+                    LogStale(logger, exception, name);
+                }
+
+                if (Show(articles) is { } visits)
+                {
+                    return visits;
                 }
             }
         }
@@ -81,6 +89,14 @@ internal sealed partial class VisitPartition
                     article.Users--;
                 }
             }
+        }
+    }
+
+    private long[]? Show(Article[] articles)
+    {
+        lock (_gate)
+        {
+            return Array.TrueForAll(articles, article => IsShown(article, TimeSpan.MaxValue)) ? Array.ConvertAll(articles, Visits) : null;
         }
     }
 
@@ -210,7 +226,7 @@ internal sealed partial class VisitPartition
         }
 
         var rows = new List<TableEntity>();
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, 1000, ViewColumns, attempt.Token))
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, 1000, _viewColumns, attempt.Token))
         {
             rows.Add(row);
         }
@@ -219,7 +235,7 @@ internal sealed partial class VisitPartition
         {
             Apply(rows, since);
             _viewed = writer == _writer ? started : default;
-            if (_swept.Elapsed >= SweepEvery)
+            if (_swept.Elapsed >= _sweepEvery)
             {
                 Sweep();
                 _swept = started;
@@ -448,7 +464,7 @@ internal sealed partial class VisitPartition
     {
         public readonly string Slug = slug;
         public Row? Rows;
-        
+
         /// <summary>Who is at work with it: it stays in memory.</summary>
         public int Users;
 
@@ -503,4 +519,7 @@ internal sealed partial class VisitPartition
             return null;
         }
     }
+
+    [LoggerMessage(4, LogLevel.Warning, "The visits of partition {Partition} could not be read; older numbers are shown.")]
+    private static partial void LogStale(ILogger logger, Exception exception, string partition);
 }

@@ -91,7 +91,7 @@ internal sealed partial class VisitPartition(
         gathered?.TrySetResult();
         if (start)
         {
-            _ = FlushAsync();
+            StartFlush();
         }
 
         return AnswerAsync(pending, place, cancellationToken);
@@ -122,6 +122,21 @@ internal sealed partial class VisitPartition(
     {
         var before = await pending.Answer.Task.WaitAsync(cancellationToken);
         return before.IsStored ? new(before.Visits + place, before.Today + place, null) : before;
+    }
+
+    /// <summary>The flush outlives the request that starts it: it must not take that request's trace and context along.</summary>
+    private void StartFlush()
+    {
+        if (ExecutionContext.IsFlowSuppressed())
+        {
+            _ = FlushAsync();
+            return;
+        }
+
+        using (ExecutionContext.SuppressFlow())
+        {
+            _ = FlushAsync();
+        }
     }
 
     private async Task FlushAsync()

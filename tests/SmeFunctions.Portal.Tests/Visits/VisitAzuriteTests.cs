@@ -10,7 +10,7 @@ namespace SmeFunctions.Portal.Tests.Visits;
 /// <summary>The protocol through the real client library to the emulator.</summary>
 public sealed class VisitAzuriteTests(Azurite azurite) : IClassFixture<Azurite>, IAsyncLifetime
 {
-    private static readonly string Chinese = "2017-01-04-" + new string('中', VisitKeys.MaxSlugLength - 11);
+    private static readonly string _chinese = "2017-01-04-" + new string('中', VisitKeys.MaxSlugLength - 11);
     private readonly string _name = "T" + Guid.NewGuid().ToString("N");
     private readonly FaultyTransport _transport = new();
     private readonly VisitOptions _options = new()
@@ -43,13 +43,13 @@ public sealed class VisitAzuriteTests(Azurite azurite) : IClassFixture<Azurite>,
         {
             for (var n = 0; n < 10; n++)
             {
-                Assert.True((await counter.CountAsync(i % 2 == 0 ? Chinese : "article-" + i)).IsStored);
+                Assert.True((await counter.CountAsync(i % 2 == 0 ? _chinese : "article-" + i)).IsStored);
             }
         }));
         _transport.Faults = _ => Fault.None;
         using var statistics = Statistics();
 
-        Assert.Equal(100, (await statistics.ReadAsync(Chinese, 2)).Visits);
+        Assert.Equal(100, (await statistics.ReadAsync(_chinese, 2)).Visits);
         Assert.Equal(10, (await statistics.ReadAsync("article-3", 2)).Visits);
         Assert.Equal(200, (await statistics.SeriesAsync(2)).Sum(day => day.Visits));
     }
@@ -81,7 +81,7 @@ public sealed class VisitAzuriteTests(Azurite azurite) : IClassFixture<Azurite>,
 
         for (var visit = 1; visit <= 20; visit++)
         {
-            Assert.Equal(visit, (await counter.CountAsync(Chinese)).Visits);
+            Assert.Equal(visit, (await counter.CountAsync(_chinese)).Visits);
         }
     }
 
@@ -90,30 +90,30 @@ public sealed class VisitAzuriteTests(Azurite azurite) : IClassFixture<Azurite>,
     {
         using var one = Counter(VisitOptions.ClientOptions());
         using var other = Counter(VisitOptions.ClientOptions());
-        await one.SetBaseAsync(Chinese, 1000);
+        await one.SetBaseAsync(_chinese, 1000);
         for (var round = 0; round < 5; round++)
         {
-            await one.CountAsync(Chinese);
-            await other.CountAsync(Chinese);
-            await other.CountBotAsync(Chinese);
+            await one.CountAsync(_chinese);
+            await other.CountAsync(_chinese);
+            await other.CountBotAsync(_chinese);
             await one.CountAsync("article");
             Assert.Equal(4, (await Folder().FoldAsync()).Rows);
         }
 
         await Task.Delay(_options.FreshFor * 2);
-        var answer = await one.CountAsync(Chinese);
+        var answer = await one.CountAsync(_chinese);
         await Task.Delay(_options.FreshFor * 2);
-        var numbers = await new VisitNumbers(other).GetManyAsync([Chinese, "article", "never"]);
+        var numbers = await new VisitNumbers(other).GetManyAsync([_chinese, "article", "never"]);
         using var statistics = Statistics();
-        var history = await statistics.ReadAsync(Chinese, 2);
+        var history = await statistics.ReadAsync(_chinese, 2);
         var series = await statistics.SeriesAsync(2);
 
         Assert.Equal(1011, answer.Visits);
-        Assert.Equal(new Dictionary<string, long> { [Chinese] = 1011, ["article"] = 5, ["never"] = 0 }, numbers);
+        Assert.Equal(new Dictionary<string, long> { [_chinese] = 1011, ["article"] = 5, ["never"] = 0 }, numbers);
         Assert.Equal((1011, 1000, 11), (history.Visits, history.Base, history.Days.Sum(day => day.Visits)));
         Assert.Equal((16, 5), (series.Sum(day => day.Visits), series.Sum(day => day.Bots)));
-        Assert.Equal([new(Chinese, 1011), new("article", 5)], await statistics.TopAsync(VisitWindow.All, 10));
-        Assert.Equal([new(Chinese, 11), new("article", 5)], await statistics.TopAsync(VisitWindow.SevenDays, 10));
+        Assert.Equal([new(_chinese, 1011), new("article", 5)], await statistics.TopAsync(VisitWindow.All, 10));
+        Assert.Equal([new(_chinese, 11), new("article", 5)], await statistics.TopAsync(VisitWindow.SevenDays, 10));
     }
 
     [Fact]

@@ -276,6 +276,32 @@ public sealed class VisitCounterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_write_does_not_carry_on_the_context_of_the_request_that_began_it()
+    {
+        var request = new AsyncLocal<string?>();
+        var seen = new List<string?>();
+        var gate = new TaskCompletionSource();
+        _process.Table.Travel = async () =>
+        {
+            await gate.Task;
+            lock (seen)
+            {
+                seen.Add(request.Value);
+            }
+        };
+        request.Value = "a request";
+
+        var visit = _process.Counter.CountAsync(Slug).AsTask();
+        var next = _process.Counter.CountAsync(Slug).AsTask();
+        request.Value = null;
+        gate.SetResult();
+        await Task.WhenAll(visit, next);
+
+        Assert.NotEmpty(seen);
+        Assert.All(seen, Assert.Null);
+    }
+
+    [Fact]
     public async Task Counts_machines_apart()
     {
         await _process.Counter.CountAsync(Slug);

@@ -202,6 +202,19 @@ public sealed class VisitReadingTests : IDisposable
     }
 
     [Fact]
+    public async Task Older_numbers_are_given_when_storage_is_down()
+    {
+        await VisitAsync(Slug, 2);
+        _process.Table.Faults = _ => Fault.Busy;
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
+
+        var number = await _process.Numbers.GetAsync(Slug);
+
+        Assert.Equal(2, number);
+        await Assert.ThrowsAsync<Azure.RequestFailedException>(async () => await _process.Numbers.GetAsync("never-asked-for"));
+    }
+
+    [Fact]
     public async Task A_list_costs_one_query_per_partition_once_its_articles_are_known()
     {
         var slugs = Enumerable.Range(0, 100).Select(i => $"article-{i}").ToList();

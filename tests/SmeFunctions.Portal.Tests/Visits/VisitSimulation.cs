@@ -12,7 +12,7 @@ namespace SmeFunctions.Portal.Tests.Visits;
 [SuppressMessage("Security", "CA5394", Justification = "It has to be the same for the same seed.")]
 internal sealed class VisitSimulation : SynchronizationContext
 {
-    private static readonly Fault[] AllFaults = Enum.GetValues<Fault>();
+    private static readonly Fault[] _allFaults = Enum.GetValues<Fault>();
     private readonly Random _random;
     private readonly List<(SendOrPostCallback Callback, object? State)> _ready = [];
     private readonly VisitWorld _world = new();
@@ -193,7 +193,7 @@ internal sealed class VisitSimulation : SynchronizationContext
     {
         var table = new FakeTable(_world.Server)
         {
-            Faults = _ => _random.NextDouble() < _faultRate ? AllFaults[_random.Next(AllFaults.Length)] : Fault.None,
+            Faults = _ => _random.NextDouble() < _faultRate ? _allFaults[_random.Next(_allFaults.Length)] : Fault.None,
             Travel = () => TravelAsync(actor),
         };
         _tables.Add(table);

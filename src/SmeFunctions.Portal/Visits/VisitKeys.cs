@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SmeFunctions.Portal.Visits;
+
+/// <summary>
+/// The keys of the table. Within a partition:
+/// <c>w</c> the head (sequence of folds, ranking), <c>w|{slug}|{writer}</c> rows of writers and tombstones,
+/// <c>t|{slug}</c> totals, <c>d|{slug}|{yyyyMMdd}</c> days of an article, <c>s|{yyyyMMdd}</c> days of all articles of the partition.
+/// A slug holds letters, marks, digits and hyphens, so '|' never stands in it, nor what a key may not hold (/ \ # ? and controls).
+/// </summary>
+internal static class VisitKeys
+{
+    /// <summary>
+    /// A format of the stored data, not a setting. Storage takes 2,000 entities a second in a partition and 20,000 in an account:
+    /// sixteen reach the account's limit, and fewer partitions put more articles into one transaction.
+    /// </summary>
+    public const int Partitions = 16;
+
+    public const int MaxSlugLength = 200;
+
+    /// <summary>Sorts before every row of a writer, so that one range holds both and the head comes first.</summary>
+    public const string Head = "w";
+
+    /// <summary>The end of the range that begins with <see cref="Head"/>: '}' follows '|'.</summary>
+    public const string HeadEnd = "w}";
+
+    /// <summary>Counts the visits of machines; no article can have this slug.</summary>
+    public const string Bots = "~bots";
+
+    /// <summary>The writer's part in the key of a row that only tells of a base.</summary>
+    public const string BaseNotice = "base";
+
+    private static readonly string[] _partitionNames =
+        [.. Enumerable.Range(0, Partitions).Select(i => i.ToString("x2", CultureInfo.InvariantCulture))];
+
+    public static string Partition(int index) => _partitionNames[index];
+
+    /// <summary>SHA-256, because its answer is the same in every process, version and machine.</summary>
+    public static int PartitionOf(string slug)
+    {
+        Span<byte> utf8 = stackalloc byte[MaxSlugLength * 3];
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        var length = Encoding.UTF8.GetBytes(slug, utf8);
+        SHA256.HashData(utf8[..length], hash);
+        return hash[0] % Partitions;
+    }
+
+    /// <summary>False for what no article can be called; such a slug must not reach a key.</summary>
+    public static bool IsSlug(string slug)
+    {
+        if (slug.Length is 0 or > MaxSlugLength)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < slug.Length; i++)
+        {
+            if (slug[i] == '-' || char.IsAsciiLetterOrDigit(slug[i]))
+            {
+                continue;
+            }
+
+            var category = CharUnicodeInfo.GetUnicodeCategory(slug, i);
+            if (category is > UnicodeCategory.OtherNumber or UnicodeCategory.EnclosingMark)
+            {
+                return false;
+            }
+
+            i += char.IsHighSurrogate(slug[i]) ? 1 : 0;
+        }
+
+        return true;
+    }
+
+    public static string Writer(string slug, string writer) => $"w|{slug}|{writer}";
+
+    public static string Total(string slug) => $"t|{slug}";
+
+    public static string Day(string slug, int day) => string.Create(CultureInfo.InvariantCulture, $"d|{slug}|{day:D8}");
+
+    public static string SiteDay(int day) => string.Create(CultureInfo.InvariantCulture, $"s|{day:D8}");
+
+    /// <summary>The slug in the key of a writer's row.</summary>
+    public static string SlugOf(string writerKey) => writerKey[2..writerKey.LastIndexOf('|')];
+
+    /// <summary>The last eight digits of a day's key.</summary>
+    public static int DayOf(string dayKey) => int.Parse(dayKey.AsSpan(dayKey.Length - 8), NumberStyles.None, CultureInfo.InvariantCulture);
+
+    /// <summary>20170104 for 4 January 2017: sorts as text and as a number.</summary>
+    public static int Number(DateOnly date) => (((date.Year * 100) + date.Month) * 100) + date.Day;
+
+    public static DateOnly Date(int day) => new(day / 10000, day / 100 % 100, day % 100);
+
+    public static string HeadFilter(string partition) => $"PartitionKey eq '{partition}' and RowKey ge '{Head}' and RowKey lt '{HeadEnd}'";
+
+    /// <summary>Writers' rows of one article, tombstones too.</summary>
+    public static string WritersFilter(string partition, string slug) =>
+        $"PartitionKey eq '{partition}' and RowKey ge 'w|{slug}|' and RowKey lt 'w|{slug}}}'";
+
+    public static string DaysFilter(string partition, string slug, int from) =>
+        $"PartitionKey eq '{partition}' and RowKey ge '{Day(slug, from)}' and RowKey lt 'd|{slug}}}'";
+
+    public static string SiteDaysFilter(string partition, int from) =>
+        $"PartitionKey eq '{partition}' and RowKey ge '{SiteDay(from)}' and RowKey lt 's}}'";
+}

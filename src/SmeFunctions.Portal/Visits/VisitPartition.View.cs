@@ -1,0 +1,525 @@
+using System.Globalization;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
+
+namespace SmeFunctions.Portal.Visits;
+
+/// <summary>
+/// What this process knows of the numbers: of each article asked for its total row, the open rows of all other processes
+/// at most <see cref="VisitOptions.FreshFor"/> old, and its own rows as stored.
+/// </summary>
+/// <remarks>
+/// One query per partition, not per article, brings this up to date: the head, the open rows of others, and the tombstones of the
+/// folds since the last look, whose visits are added to the totals held. Totals are read once, by key. Nothing is counted twice or left out while folds go on:
+/// the head comes first in the query, and a row folded by a later fold than the head knows of is taken as still open.
+/// </remarks>
+internal sealed partial class VisitPartition
+{
+    private static readonly string[] _viewColumns =
+        [nameof(TableEntity.RowKey), VisitRows.Sequence, VisitRows.Visits, VisitRows.Day, VisitRows.Base];
+
+    private static readonly TimeSpan _sweepEvery = TimeSpan.FromMinutes(1);
+
+    private Dictionary<string, Others> _others = [];
+
+    /// <summary>The folds that the view has seen; -1: nothing is known.</summary>
+    private long _sequence = -1;
+
+    /// <summary>A fold that the view must have seen before it may be shown.</summary>
+    private long _wanted;
+    private VisitClock.Stopwatch _viewed;
+    private VisitClock.Stopwatch _swept;
+    private Task? _refresh;
+
+    /// <summary>Visits of an article with its base, if they are in memory and fresh.</summary>
+    public long? Peek(string slug)
+    {
+        lock (_gate)
+        {
+            if (!_articles.TryGetValue(slug, out var article) || !IsShown(article, options.FreshFor))
+            {
+                return null;
+            }
+
+            article.IsUsed = true;
+            return Visits(article);
+        }
+    }
+
+    /// <summary>Visits of these articles with their bases: at most one query, and one read for each article not held.</summary>
+    public async Task<long[]> VisitsAsync(IReadOnlyList<string> slugs, CancellationToken cancellationToken)
+    {
+        var articles = new Article[slugs.Count];
+        lock (_gate)
+        {
+            for (var i = 0; i < articles.Length; i++)
+            {
+                articles[i] = Hold(slugs[i]);
+                articles[i].Users++;
+            }
+        }
+
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    await KnowAsync(slugs, cancellationToken);
+                }
+                catch (Exception exception) when (
+                    VisitRows.IsStorageFailure(exception) && !cancellationToken.IsCancellationRequested && Show(articles) is not null)
+                {
+                    // Numbers of a while ago are better for a page than none.
+                    LogStale(logger, exception, name);
+                }
+
+                if (Show(articles) is { } visits)
+                {
+                    return visits;
+                }
+            }
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                foreach (var article in articles)
+                {
+                    article.Users--;
+                }
+            }
+        }
+    }
+
+    private long[]? Show(Article[] articles)
+    {
+        lock (_gate)
+        {
+            return Array.TrueForAll(articles, article => IsShown(article, TimeSpan.MaxValue)) ? Array.ConvertAll(articles, Visits) : null;
+        }
+    }
+
+    /// <summary>The articles are known and the view is fresh when this ends; it fails as storage fails.</summary>
+    private async Task KnowAsync(IReadOnlyList<string> slugs, CancellationToken cancellationToken)
+    {
+        var age = options.FreshFor;
+        while (true)
+        {
+            bool fresh;
+            var ahead = false;
+            List<Task>? loads = null;
+            lock (_gate)
+            {
+                fresh = IsFresh(age);
+                if (fresh)
+                {
+                    ahead = !IsFresh(options.FreshFor / 2);
+                    foreach (var slug in slugs)
+                    {
+                        if (slug != VisitKeys.Bots && Hold(slug) is { IsKnown: false } article)
+                        {
+                            (loads ??= []).Add(article.Loading ??= LoadAsync(article));
+                        }
+                    }
+
+                    if (loads is null && !ahead)
+                    {
+                        return;
+                    }
+                }
+            }
+
+            if (!fresh)
+            {
+                await RefreshAsync().WaitAsync(cancellationToken);
+                // However long it took, it is the newest there is.
+                age = TimeSpan.MaxValue;
+            }
+            else if (loads is not null)
+            {
+                await Task.WhenAll(loads).WaitAsync(cancellationToken);
+            }
+            else
+            {
+                // Ahead of time, so that under load nobody waits for it. A failure shows when the view is too old.
+                _ = RefreshAsync().ContinueWith(
+                    static t => t.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                return;
+            }
+        }
+    }
+
+    private async Task<bool> KnowAsync(List<Pending> group, Deadline deadline)
+    {
+        if (group.TrueForAll(p => p.Row.Article.Slug == VisitKeys.Bots))
+        {
+            return true;
+        }
+
+        var slugs = group.ConvertAll(p => p.Row.Article.Slug);
+        for (var failures = 1; !IsOver(deadline); failures++)
+        {
+            try
+            {
+                await KnowAsync(slugs, CancellationToken.None);
+                return true;
+            }
+            catch (Exception exception) when (VisitRows.IsStorageFailure(exception))
+            {
+                LogRetry(logger, exception, name, failures);
+                await PauseAsync(failures, deadline);
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsFresh(TimeSpan age) =>
+        _sequence >= _wanted && _sequence >= 0 && _viewed.Elapsed is var elapsed && elapsed <= age && elapsed < TimeSpan.MaxValue;
+
+    private bool IsShown(Article article, TimeSpan age) => article.IsKnown && IsFresh(age);
+
+    private Task RefreshAsync()
+    {
+        lock (_gate)
+        {
+            return _refresh is { IsCompleted: false } ? _refresh : _refresh = LookAsync();
+        }
+    }
+
+    private async Task LookAsync()
+    {
+        // The lock is held by who made the task; the query must not begin under it.
+        await Task.Yield();
+        long since;
+        string writer;
+        lock (_gate)
+        {
+            if (_sequence >= 0 && _viewed.Elapsed > options.TombstoneFor / 2)
+            {
+                // Tombstones may have come and gone unseen.
+                _sequence = -1;
+            }
+
+            if (_sequence < 0)
+            {
+                Rename();
+                foreach (var article in _articles.Values)
+                {
+                    article.IsKnown = false;
+                }
+            }
+
+            since = _sequence;
+            writer = _writer;
+        }
+
+        var started = clock.Start();
+        using var attempt = new Attempt(options.AttemptTimeout, clock.Time, quota.GivenUp);
+        // At first all tombstones too: a row of ours may have been folded before the first look.
+        var filter = VisitKeys.HeadFilter(name);
+        if (since >= 0)
+        {
+            filter = string.Create(CultureInfo.InvariantCulture,
+                $"{filter} and ({VisitRows.Sequence} gt {since}L or ({VisitRows.Sequence} eq 0L and {VisitRows.Writer} ne '{writer}'))");
+        }
+
+        var rows = new List<TableEntity>();
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, 1000, _viewColumns, attempt.Token))
+        {
+            rows.Add(row);
+        }
+
+        lock (_gate)
+        {
+            Apply(rows, since);
+            _viewed = writer == _writer ? started : default;
+            if (_swept.Elapsed >= _sweepEvery)
+            {
+                Sweep();
+                _swept = started;
+            }
+        }
+    }
+
+    private void Apply(List<TableEntity> rows, long since)
+    {
+        var sequence = rows is [var head, ..] && head.RowKey == VisitKeys.Head ? VisitRows.Long(head, VisitRows.Sequence) : Math.Max(0, since);
+        var others = new Dictionary<string, Others>();
+        var folded = new HashSet<Article>();
+        foreach (var row in rows)
+        {
+            if (row.RowKey == VisitKeys.Head)
+            {
+                continue;
+            }
+
+            var slug = VisitKeys.SlugOf(row.RowKey);
+            var own = _articles.GetValueOrDefault(slug)?.OwnRow(row.RowKey.AsSpan(slug.Length + 3));
+            var day = VisitRows.Int(row, VisitRows.Day);
+            var visits = VisitRows.Long(row, VisitRows.Visits);
+            if (VisitRows.Long(row, VisitRows.Sequence) is var at && (at == 0 || at > sequence))
+            {
+                if (own is null && visits > 0)
+                {
+                    others[slug] = others.GetValueOrDefault(slug).Add(day, visits);
+                }
+
+                continue;
+            }
+
+            own?.Close();
+            if (_articles.TryGetValue(slug, out var article) && article.IsKnown && at > article.Sequence)
+            {
+                article.Base += VisitRows.Long(row, VisitRows.Base);
+                article.Total = article.Total.Add(day, visits);
+                folded.Add(article);
+            }
+        }
+
+        foreach (var article in folded)
+        {
+            article.Sequence = sequence;
+        }
+
+        _others = others;
+        _sequence = sequence;
+    }
+
+    /// <summary>Reads a total. Should folds be seen in between, reads again: the total might miss some that the view has passed.</summary>
+    private async Task LoadAsync(Article article)
+    {
+        // The lock is held by who made the task; the read must not begin under it.
+        await Task.Yield();
+        try
+        {
+            while (true)
+            {
+                long seen;
+                lock (_gate)
+                {
+                    seen = _sequence;
+                }
+
+                TableEntity? row;
+                await quota.Reads.WaitAsync(quota.GivenUp);
+                try
+                {
+                    using var attempt = new Attempt(options.AttemptTimeout, clock.Time, quota.GivenUp);
+                    row = await VisitRows.FindAsync(table, name, VisitKeys.Total(article.Slug), null, attempt.Token);
+                }
+                finally
+                {
+                    quota.Reads.Release();
+                }
+
+                lock (_gate)
+                {
+                    if (seen != _sequence || seen < 0)
+                    {
+                        if (_sequence < 0)
+                        {
+                            return;
+                        }
+
+                        continue;
+                    }
+
+                    article.Base = row is null ? 0 : VisitRows.Long(row, VisitRows.Base);
+                    article.Total = row is null ? default : new(VisitRows.Long(row, VisitRows.Visits), VisitRows.Int(row, VisitRows.Day), VisitRows.Long(row, VisitRows.DayVisits));
+                    article.Sequence = row is null ? 0 : VisitRows.Long(row, VisitRows.Sequence);
+                    article.IsKnown = true;
+                    // A fold that the total has and the view has not: its rows would be counted as open too.
+                    _wanted = Math.Max(_wanted, article.Sequence);
+                    return;
+                }
+            }
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                article.Loading = null;
+            }
+        }
+    }
+
+    private async Task<TableEntity?> ReadAsync(string key, Deadline deadline)
+    {
+        await quota.Reads.WaitAsync(quota.GivenUp);
+        try
+        {
+            using var attempt = Try(deadline);
+            return await VisitRows.FindAsync(table, name, key, null, attempt.Token);
+        }
+        finally
+        {
+            quota.Reads.Release();
+        }
+    }
+
+    private long Visits(Article article)
+    {
+        var visits = article.Base + article.Total.Visits + _others.GetValueOrDefault(article.Slug).Visits;
+        for (var row = article.Rows; row is not null; row = row.Next)
+        {
+            visits += row.Stored;
+        }
+
+        return visits;
+    }
+
+    private long VisitsOn(Article article, int day)
+    {
+        var visits = article.Total.On(day) + _others.GetValueOrDefault(article.Slug).On(day);
+        for (var row = article.Rows; row is not null; row = row.Next)
+        {
+            visits += row.Day == day ? row.Stored : 0;
+        }
+
+        return visits;
+    }
+
+    private Article Hold(string slug)
+    {
+        if (!_articles.TryGetValue(slug, out var article))
+        {
+            if (_articles.Count >= _maxArticles)
+            {
+                MakeRoom();
+            }
+
+            _articles[slug] = article = new Article(slug);
+        }
+
+        article.IsUsed = true;
+        return article;
+    }
+
+    /// <summary>Forgets what was not asked for since the last sweep and has no open row of ours.</summary>
+    private void Sweep()
+    {
+        foreach (var article in _articles.Values)
+        {
+            if (!article.IsUsed && article.Users == 0 && !article.HasOwnRow)
+            {
+                _articles.Remove(article.Slug);
+            }
+
+            article.IsUsed = false;
+        }
+    }
+
+    private void MakeRoom()
+    {
+        Sweep();
+        if (_articles.Count < _maxArticles * 9 / 10)
+        {
+            return;
+        }
+
+        Rename();
+        foreach (var article in _articles.Values)
+        {
+            if (article.Users == 0)
+            {
+                _articles.Remove(article.Slug);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Under a new name as writer, the rows open so far show as those of another process, so that they need not be remembered.
+    /// Those being written to are kept: the write tells whether they are still open.
+    /// </summary>
+    private void Rename()
+    {
+        _writer = NewId()[..16];
+        _rows = 0;
+        _viewed = default;
+        foreach (var article in _articles.Values)
+        {
+            for (var row = article.Rows; row is not null; row = row.Next)
+            {
+                if (row is { IsInFlight: false, Waiting: null })
+                {
+                    row.Close();
+                }
+            }
+        }
+    }
+
+    /// <summary>A sum, and how much of it is of the latest day in it.</summary>
+    private readonly record struct Others(long Visits, int Day, long DayVisits)
+    {
+        public Others Add(int day, long visits) => day > Day
+            ? new(Visits + visits, day, visits)
+            : new(Visits + visits, Day, DayVisits + (day == Day ? visits : 0));
+
+        public long On(int day) => day == Day ? DayVisits : 0;
+    }
+
+    private sealed class Article(string slug)
+    {
+        public readonly string Slug = slug;
+        public Row? Rows;
+
+        /// <summary>Who is at work with it: it stays in memory.</summary>
+        public int Users;
+
+        public bool IsUsed;
+
+        /// <summary>The total row was read, and has been kept up with the folds since.</summary>
+        public bool IsKnown;
+        public Task? Loading;
+        public long Base;
+        public Others Total;
+        public long Sequence;
+
+        public bool HasOwnRow
+        {
+            get
+            {
+                for (var row = Rows; row is not null; row = row.Next)
+                {
+                    if (row.Id is not null)
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            }
+        }
+
+        public Row RowOf(int day)
+        {
+            for (var row = Rows; row is not null; row = row.Next)
+            {
+                if (row.Day == day)
+                {
+                    return row;
+                }
+            }
+
+            return Rows = new Row(this, day) { Next = Rows };
+        }
+
+        public Row? OwnRow(ReadOnlySpan<char> id)
+        {
+            for (var row = Rows; row is not null; row = row.Next)
+            {
+                if (id.SequenceEqual(row.Id))
+                {
+                    return row;
+                }
+            }
+
+            return null;
+        }
+    }
+
+    [LoggerMessage(4, LogLevel.Warning, "The visits of partition {Partition} could not be read; older numbers are shown.")]
+    private static partial void LogStale(ILogger logger, Exception exception, string partition);
+}

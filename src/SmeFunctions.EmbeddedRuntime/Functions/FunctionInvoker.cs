@@ -1,0 +1,136 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using SmeFunctions.EmbeddedRuntime.Http;
+
+namespace SmeFunctions.EmbeddedRuntime.Functions;
+
+/// <summary>
+/// Makes an instance of a function's class and calls its method. Both are compiled at the first run: a run costs no
+/// reflection, and a start nothing for functions that are not called.
+/// </summary>
+internal sealed class FunctionInvoker
+{
+    private static readonly MethodInfo RouteValueMethod = ((Func<EmbeddedFunctionContext, string, string?>)EmbeddedFunctionContext.RouteValue).Method;
+
+    private readonly Lazy<(ObjectFactory Create, Func<object, EmbeddedFunctionContext, ValueTask<object?>> Call)> _compiled;
+    private readonly bool _disposes;
+
+    public FunctionInvoker(FunctionMethod function)
+    {
+        Function = function;
+        Definition = new EmbeddedFunctionDefinition(function);
+        _compiled = new(() => (ActivatorUtilities.CreateFactory(function.Class, []), Compile(function)));
+        _disposes = function.Class.IsAssignableTo(typeof(IDisposable)) || function.Class.IsAssignableTo(typeof(IAsyncDisposable));
+    }
+
+    public FunctionMethod Function { get; }
+
+    public FunctionDefinition Definition { get; }
+
+    public async Task InvokeAsync(EmbeddedFunctionContext context)
+    {
+        var (create, call) = _compiled.Value;
+        var instance = create(context.InstanceServices, null);
+        try
+        {
+            context.Result = await call(instance, context);
+        }
+        finally
+        {
+            if (_disposes)
+            {
+                await DisposeAsync(instance);
+            }
+        }
+    }
+
+    private static async ValueTask DisposeAsync(object instance)
+    {
+        if (instance is IAsyncDisposable asyncDisposable)
+        {
+            await asyncDisposable.DisposeAsync();
+        }
+        else
+        {
+            ((IDisposable)instance).Dispose();
+        }
+    }
+
+    private static Func<object, EmbeddedFunctionContext, ValueTask<object?>> Compile(FunctionMethod function)
+    {
+        var instance = Expression.Parameter(typeof(object));
+        var context = Expression.Parameter(typeof(EmbeddedFunctionContext));
+        var call = Expression.Call(
+            Expression.Convert(instance, function.Class),
+            function.Method,
+            function.Method.GetParameters().Select(parameter => Argument(parameter, function.TriggerParameter, context)));
+        return Expression.Lambda<Func<object, EmbeddedFunctionContext, ValueTask<object?>>>(Awaited(call), instance, context).Compile();
+    }
+
+    private static Expression Argument(ParameterInfo parameter, ParameterInfo trigger, ParameterExpression context)
+    {
+        if (parameter.ParameterType == typeof(HttpRequest))
+        {
+            return Expression.Property(
+                Expression.Property(Expression.Convert(context, typeof(HttpFunctionContext)), nameof(HttpFunctionContext.HttpContext)),
+                nameof(HttpContext.Request));
+        }
+
+        if (parameter == trigger)
+        {
+            return Expression.Convert(Expression.Property(context, nameof(EmbeddedFunctionContext.TriggerValue)), parameter.ParameterType);
+        }
+
+        if (parameter.ParameterType == typeof(FunctionContext))
+        {
+            return context;
+        }
+
+        return parameter.ParameterType == typeof(CancellationToken)
+            ? Expression.Property(context, nameof(FunctionContext.CancellationToken))
+            : Expression.Call(RouteValueMethod, context, Expression.Constant(parameter.Name));
+    }
+
+    private static Expression Awaited(MethodCallExpression call)
+    {
+        if (call.Type == typeof(void))
+        {
+            return Expression.Block(call, Expression.Default(typeof(ValueTask<object?>)));
+        }
+
+        var method = call.Type == typeof(Task) ? nameof(OfTask)
+            : call.Type == typeof(ValueTask) ? nameof(OfValueTask)
+            : !call.Type.IsGenericType ? nameof(Of)
+            : call.Type.GetGenericTypeDefinition() == typeof(Task<>) ? nameof(OfTaskWithResult)
+            : call.Type.GetGenericTypeDefinition() == typeof(ValueTask<>) ? nameof(OfValueTaskWithResult)
+            : nameof(Of);
+        var definition = typeof(FunctionInvoker).GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!;
+        if (definition.IsGenericMethodDefinition)
+        {
+            definition = definition.MakeGenericMethod(call.Type.GetGenericArguments());
+        }
+
+        return Expression.Call(definition, call);
+    }
+
+    private static ValueTask<object?> Of(object? result) => new(result);
+
+    private static async ValueTask<object?> OfTask(Task task)
+    {
+        await task;
+        return null;
+    }
+
+    private static async ValueTask<object?> OfValueTask(ValueTask task)
+    {
+        await task;
+        return null;
+    }
+
+    private static async ValueTask<object?> OfTaskWithResult<T>(Task<T> task) => await task;
+
+    private static async ValueTask<object?> OfValueTaskWithResult<T>(ValueTask<T> task) => await task;
+}

@@ -1,0 +1,70 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+using SmeFunctions.EmbeddedRuntime.Functions;
+using SmeFunctions.EmbeddedRuntime.Http;
+using SmeFunctions.EmbeddedRuntime.Queues;
+using SmeFunctions.EmbeddedRuntime.Settings;
+using SmeFunctions.EmbeddedRuntime.Timers;
+
+namespace SmeFunctions.EmbeddedRuntime.Hosting;
+
+/// <summary>The functions of an app, checked and with their settings applied.</summary>
+internal sealed record FunctionSet
+{
+    public required IReadOnlyList<FunctionInvoker> Http { get; init; }
+
+    public required IReadOnlyList<QueueFunction> Queues { get; init; }
+
+    public required IReadOnlyList<ResolvedTimer> Timers { get; init; }
+
+    /// <summary>Null when callers need no key.</summary>
+    public required FunctionKeys? Keys { get; init; }
+
+    /// <exception cref="StartUpException">Holds every broken rule and every missing or malformed setting at once.</exception>
+    public static FunctionSet Load(IReadOnlyCollection<Type> types, IConfiguration configuration, bool enableAuth, bool servesHttp)
+    {
+        var problems = FunctionRules.Check(types).ToList();
+        var functions = FunctionMethod.In(types)
+            .Where(function => function.Triggers.Count == 1)
+            .Select(function => new FunctionInvoker(function))
+            .ToArray();
+        var http = functions.Where(function => function.Function.Trigger is HttpTriggerAttribute).ToArray();
+        if (http.Length > 0 && !servesHttp)
+        {
+            problems.Add("There are HTTP functions, so call ConfigureFunctionsWebApplication() on the builder.");
+        }
+
+        problems.AddRange(HomePage(http, configuration));
+        var queues = functions.Where(function => function.Function.Trigger is QueueTriggerAttribute)
+            .Select(function => QueueFunction.Resolve(function, configuration, problems))
+            .OfType<QueueFunction>().ToArray();
+        var timers = functions.Where(function => function.Function.Trigger is TimerTriggerAttribute)
+            .Select(function => ResolvedTimer.Resolve(function, configuration, problems))
+            .OfType<ResolvedTimer>().ToArray();
+        var keys = enableAuth ? ReadKeys(http, configuration, problems) : null;
+
+        // A schedule without settings is checked by the rules and here.
+        return problems.Count > 0
+            ? throw new StartUpException([.. problems.Distinct(StringComparer.Ordinal)])
+            : new FunctionSet { Http = http, Queues = queues, Timers = timers, Keys = keys };
+    }
+
+    private static FunctionKeys? ReadKeys(FunctionInvoker[] http, IConfiguration configuration, List<string> problems)
+    {
+        try
+        {
+            return FunctionKeys.Read(configuration, http.Select(function => function.Function));
+        }
+        catch (StartUpException e)
+        {
+            problems.AddRange(e.Problems);
+            return null;
+        }
+    }
+
+    private static IEnumerable<string> HomePage(FunctionInvoker[] http, IConfiguration configuration) =>
+        bool.TryParse(configuration["AzureWebJobsDisableHomepage"], out var disabled) && disabled
+            ? []
+            : http.Where(function => function.Function.Route.Length == 0)
+                .Select(function => $"{function.Function.Where}: the host's home page takes '/' unless the setting AzureWebJobsDisableHomepage is true.");
+}

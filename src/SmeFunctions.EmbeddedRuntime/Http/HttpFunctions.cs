@@ -1,0 +1,113 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Logging;
+using SmeFunctions.EmbeddedRuntime.Functions;
+
+namespace SmeFunctions.EmbeddedRuntime.Http;
+
+/// <summary>The endpoints of the functions that requests trigger.</summary>
+internal sealed partial class HttpFunctions(FunctionPipeline pipeline, FunctionKeys? keys, ILoggerFactory loggers)
+{
+    /// <summary>
+    /// What <c>ConfigureFunctionsWebApplication</c> adds: the request is there for all that comes after it, and the result
+    /// is written once all of that is through, as in the genuine worker.
+    /// </summary>
+    public static FunctionExecutionDelegate WriteResult(FunctionExecutionDelegate next) => async context =>
+    {
+        if (context is not HttpFunctionContext http)
+        {
+            await next(context);
+            return;
+        }
+
+        http.VisibleHttpContext = http.HttpContext;
+        await next(context);
+        if (http.Result is IResult result && !http.HttpContext.RequestAborted.IsCancellationRequested)
+        {
+            await result.ExecuteAsync(http.HttpContext);
+        }
+    };
+
+    /// <summary>The host tries routes in the order of the functions' names, which is the order they are given in.</summary>
+    public IReadOnlyList<Endpoint> Endpoints(IEnumerable<FunctionInvoker> functions, string routePrefix) =>
+        [.. functions.Select((function, order) => Endpoint(function, order, routePrefix))];
+
+    /// <summary>Runs the function that routing found. Nothing found, or not for this method: an empty 404.</summary>
+    public static Task RunAsync(HttpContext context)
+    {
+        // Routing's own answer for a method that is not listed, 405, is no RouteEndpoint.
+        if (context.GetEndpoint() is RouteEndpoint { RequestDelegate: { } run })
+        {
+            return run(context);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
+
+    private RouteEndpoint Endpoint(FunctionInvoker function, int order, string routePrefix)
+    {
+        var trigger = (HttpTriggerAttribute)function.Function.Trigger;
+        var route = function.Function.Route;
+        var template = routePrefix.Length == 0 ? route : $"{routePrefix}/{route}";
+        var logger = loggers.CreateLogger($"Function.{function.Function.Name}");
+        var methods = new HttpMethodMetadata((trigger.Methods ?? []).Select(method => method.ToUpperInvariant()));
+        return new RouteEndpoint(
+            keys is null || trigger.AuthLevel is AuthorizationLevel.Anonymous
+                ? http => InvokeAsync(http, function, logger)
+                : http => keys.Allow(http.Request, trigger.AuthLevel) ? InvokeAsync(http, function, logger) : Unauthorized(http),
+            RoutePatternFactory.Parse(template),
+            order,
+            new EndpointMetadataCollection(methods),
+            function.Function.Name);
+    }
+
+    private static Task Unauthorized(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        return Task.CompletedTask;
+    }
+
+    private async Task InvokeAsync(HttpContext http, FunctionInvoker function, ILogger logger)
+    {
+        try
+        {
+            await pipeline.RunAsync(new HttpFunctionContext(function, http));
+        }
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to be told.
+        }
+        catch (BadHttpRequestException e)
+        {
+            LogRefused(logger, function.Function.Name, e.StatusCode, e.Message);
+            Answer(http, e.StatusCode);
+        }
+        catch (Exception e)
+        {
+            LogFailed(logger, e, function.Function.Name);
+            Answer(http, StatusCodes.Status500InternalServerError);
+        }
+    }
+
+    private static void Answer(HttpContext http, int status)
+    {
+        if (http.Response.HasStarted)
+        {
+            http.Abort();
+            return;
+        }
+
+        http.Response.Clear();
+        http.Response.StatusCode = status;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Function} failed")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string function);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Function}: the request was refused with {Status}: {Reason}")]
+    private static partial void LogRefused(ILogger logger, string function, int status, string reason);
+}

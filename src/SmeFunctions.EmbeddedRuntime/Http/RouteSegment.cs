@@ -1,0 +1,88 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+
+namespace SmeFunctions.EmbeddedRuntime.Http;
+
+/// <summary>What stands between two slashes of a route template: text, parameters or both.</summary>
+internal sealed partial class RouteSegment(RoutePatternPathSegment segment)
+{
+    private static readonly TimeSpan RegexTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>The parameter that takes all the rest of a path, if this is one.</summary>
+    public RoutePatternParameterPart? CatchAll =>
+        segment.Parts is [RoutePatternParameterPart { IsCatchAll: true } part] ? part : null;
+
+    public bool IsOptional =>
+        CatchAll is not null || segment.Parts is [RoutePatternParameterPart { IsOptional: true } or RoutePatternParameterPart { Default: not null }];
+
+    /// <summary>All texts that the segment takes, where they can be listed.</summary>
+    public IReadOnlyList<string>? Values(ParameterPolicyFactory constraints)
+    {
+        List<string> texts = [string.Empty];
+        foreach (var part in segment.Parts)
+        {
+            var values = part switch
+            {
+                RoutePatternLiteralPart literal => [literal.Content],
+                RoutePatternSeparatorPart separator => [separator.Content],
+                RoutePatternParameterPart parameter => Choices(parameter, constraints),
+                _ => null,
+            };
+            if (values is null)
+            {
+                return null;
+            }
+
+            texts = [.. texts.SelectMany(text => values.Select(value => text + value))];
+        }
+
+        return texts;
+    }
+
+    /// <summary>Whether the segment takes the text.</summary>
+    public bool Takes(string text, ParameterPolicyFactory constraints)
+    {
+        var parts = string.Concat(segment.Parts.Select(part => part switch
+        {
+            RoutePatternLiteralPart literal => Regex.Escape(literal.Content),
+            RoutePatternSeparatorPart separator => Regex.Escape(separator.Content) + "?",
+            _ => "(.+)",
+        }));
+        var match = Regex.Match(text, $"^{parts}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, RegexTimeout);
+        return match.Success && segment.Parts
+            .OfType<RoutePatternParameterPart>()
+            .Select((parameter, index) => RouteConstraints.Allow(constraints, parameter, match.Groups[index + 1].Value))
+            .All(allowed => allowed);
+    }
+
+    /// <summary>For two segments that take more than can be listed: false when they begin or end differently.</summary>
+    public bool MayShareText(RouteSegment other)
+    {
+        var (begin, otherBegin) = (Edge(0), other.Edge(0));
+        var (end, otherEnd) = (Edge(^1), other.Edge(^1));
+        return (begin.StartsWith(otherBegin, StringComparison.OrdinalIgnoreCase) || otherBegin.StartsWith(begin, StringComparison.OrdinalIgnoreCase)) &&
+               (end.EndsWith(otherEnd, StringComparison.OrdinalIgnoreCase) || otherEnd.EndsWith(end, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private string Edge(Index index) => segment.Parts[index] is RoutePatternLiteralPart literal ? literal.Content : string.Empty;
+
+    // {lang:regex(^(en|zh)$)}: the usual way to say which values a parameter has.
+    private static string[]? Choices(RoutePatternParameterPart parameter, ParameterPolicyFactory constraints)
+    {
+        if (parameter.IsOptional || parameter.IsCatchAll)
+        {
+            return null;
+        }
+
+        var choice = parameter.ParameterPolicies
+            .Select(policy => ListOfWords().Match(policy.Content ?? string.Empty))
+            .FirstOrDefault(match => match.Success);
+        return choice?.Groups["words"].Value.Split('|')
+            .Where(word => RouteConstraints.Allow(constraints, parameter, word))
+            .ToArray();
+    }
+
+    [GeneratedRegex(@"^regex\(\^(\((?<words>[\w-]+(\|[\w-]+)*)\)|(?<words>[\w-]+))\$\)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ListOfWords();
+}

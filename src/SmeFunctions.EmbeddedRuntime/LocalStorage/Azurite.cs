@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using SmeFunctions.EmbeddedRuntime.Settings;
+
+namespace SmeFunctions.EmbeddedRuntime.LocalStorage;
+
+/// <summary>How to start an Azurite.</summary>
+internal sealed record AzuriteOptions
+{
+    /// <summary>Where it keeps its data; made when it is not there.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Looks from here upward for the <c>package.json</c> that pins the version.</summary>
+    public string PackageFrom { get; init; } = AppContext.BaseDirectory;
+
+    /// <summary>Ports of blobs, queues and tables; 0 for free ones.</summary>
+    public (int Blob, int Queue, int Table) Ports { get; init; }
+}
+
+/// <summary>
+/// A running Azurite. Disposing stops it gracefully: it writes its state when it ends. Starting another with the same
+/// options, and the ports of this one, goes on with the same data.
+/// </summary>
+internal sealed class Azurite : IAsyncDisposable
+{
+    /// <summary>The account of every Azurite.</summary>
+    public const string AccountName = "devstoreaccount1";
+
+    // The well-known key, published with the emulator; it opens nothing else.
+    public const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    private const int Tries = 3;
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
+
+    private bool _stopped;
+
+    private Azurite(AzuriteOptions options, int processId)
+    {
+        Options = options;
+        ProcessId = processId;
+    }
+
+    /// <summary>With the ports that it has.</summary>
+    public AzuriteOptions Options { get; }
+
+    public int ProcessId { get; }
+
+    public string ConnectionString => string.Create(
+        CultureInfo.InvariantCulture,
+        $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={AccountKey};" +
+        $"BlobEndpoint=http://127.0.0.1:{Options.Ports.Blob}/{AccountName};" +
+        $"QueueEndpoint=http://127.0.0.1:{Options.Ports.Queue}/{AccountName};" +
+        $"TableEndpoint=http://127.0.0.1:{Options.Ports.Table}/{AccountName};");
+
+    /// <returns>One that answers on all three ports.</returns>
+    /// <exception cref="StartUpException">Node.js is missing, npm failed, or Azurite ended at once.</exception>
+    public static async Task<Azurite> StartAsync(AzuriteOptions options, CancellationToken cancellationToken = default)
+    {
+        var package = AzuritePackage.Find(options.PackageFrom);
+        var script = await package.InstallAsync(cancellationToken);
+        Directory.CreateDirectory(options.DataFolder);
+        var free = options.Ports is (0, 0, 0);
+        for (var attempt = 1; ; attempt++)
+        {
+            var azurite = await LaunchAsync(free ? options with { Ports = FreePorts() } : options, script, cancellationToken);
+            try
+            {
+                if (await azurite.AnswersAsync(cancellationToken))
+                {
+                    return azurite;
+                }
+            }
+            catch
+            {
+                await azurite.StopAsync();
+                throw;
+            }
+
+            // Another process may have taken a port that was free a moment ago.
+            if (!free || attempt == Tries)
+            {
+                throw new StartUpException($"Azurite has not started; its log, {azurite.Log}, ends:{Environment.NewLine}{azurite.EndOfLog()}");
+            }
+        }
+    }
+
+    /// <summary>One that is running already, to be stopped by the caller.</summary>
+    public static Azurite Adopt(AzuriteOptions options, int processId) => new(options, processId);
+
+    /// <summary>Lets it write its state and end.</summary>
+    /// <exception cref="TimeoutException">It has not ended.</exception>
+    public async Task StopAsync()
+    {
+        if (!_stopped)
+        {
+            _stopped = true;
+            await AzuriteProcess.StopAsync(ProcessId, StopLimit);
+        }
+    }
+
+    public ValueTask DisposeAsync() => new(StopAsync());
+
+    private string Log => LogIn(Options);
+
+    private static string LogIn(AzuriteOptions options) => Path.Combine(options.DataFolder, "azurite.log");
+
+    private static async Task<Azurite> LaunchAsync(AzuriteOptions options, string script, CancellationToken cancellationToken)
+    {
+        string[] arguments =
+        [
+            "--silent", "--disableTelemetry",
+            // The SDKs are ahead of it.
+            "--skipApiVersionCheck",
+            "--location", options.DataFolder,
+            "--blobPort", options.Ports.Blob.ToString(CultureInfo.InvariantCulture),
+            "--queuePort", options.Ports.Queue.ToString(CultureInfo.InvariantCulture),
+            "--tablePort", options.Ports.Table.ToString(CultureInfo.InvariantCulture),
+        ];
+        return new Azurite(options, await AzuriteProcess.StartAsync(script, LogIn(options), arguments, cancellationToken));
+    }
+
+    // All three held at once, or the system might give the same one again.
+    private static (int Blob, int Queue, int Table) FreePorts()
+    {
+        TcpListener[] listeners = [new(IPAddress.Loopback, 0), new(IPAddress.Loopback, 0), new(IPAddress.Loopback, 0)];
+        foreach (var listener in listeners)
+        {
+            listener.Start();
+        }
+
+        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
+        foreach (var listener in listeners)
+        {
+            listener.Dispose();
+        }
+
+        return (ports[0], ports[1], ports[2]);
+    }
+
+    private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    {
+        var waited = Stopwatch.StartNew();
+        foreach (var port in (int[])[Options.Ports.Blob, Options.Ports.Queue, Options.Ports.Table])
+        {
+            while (!await AzuriteProcess.ListensAsync(port))
+            {
+                if (!AzuriteProcess.IsAlive(ProcessId))
+                {
+                    return false;
+                }
+
+                if (waited.Elapsed > StartLimit)
+                {
+                    await StopAsync();
+                    return false;
+                }
+
+                await Task.Delay(Poll, cancellationToken);
+            }
+        }
+
+        // A taken port answers too, but then Azurite has ended.
+        return AzuriteProcess.IsAlive(ProcessId);
+    }
+
+    private string EndOfLog() => File.Exists(Log) ? string.Join(Environment.NewLine, File.ReadLines(Log).TakeLast(10)) : string.Empty;
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+
+namespace SmeFunctions.EmbeddedRuntime.Settings;
+
+/// <summary>
+/// The arguments of a run. <c>--port</c>, <c>--enableAuth</c> and <c>--quiet</c> are the runtime's own; every
+/// <c>--key value</c> is a setting that wins over all others.
+/// </summary>
+internal sealed class CommandLine
+{
+    private const int DefaultPort = 7071;
+
+    private CommandLine(IReadOnlyDictionary<string, string?> settings) => Settings = settings;
+
+    public IReadOnlyDictionary<string, string?> Settings { get; }
+
+    public bool EnableAuth { get; private init; }
+
+    /// <summary>No list of functions on standard output.</summary>
+    public bool Quiet { get; private init; }
+
+    /// <summary>Null when not given.</summary>
+    public int? Port { get; private init; }
+
+    public int PortOr(int? configured) => Port ?? configured ?? DefaultPort;
+
+    /// <exception cref="StartUpException">An argument is not understood.</exception>
+    public static CommandLine Parse(IReadOnlyList<string> args)
+    {
+        var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < args.Count; i++)
+        {
+            var arg = args[i];
+            if (!arg.StartsWith("--", StringComparison.Ordinal) || arg.Length == 2)
+            {
+                throw new StartUpException($"The argument '{arg}' is not understood; give settings as --name value.");
+            }
+
+            var equals = arg.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0)
+            {
+                settings[Key(arg[2..equals])] = arg[(equals + 1)..];
+            }
+            else if (i + 1 < args.Count && !args[i + 1].StartsWith("--", StringComparison.Ordinal))
+            {
+                settings[Key(arg[2..])] = args[++i];
+            }
+            else
+            {
+                settings[Key(arg[2..])] = "true";
+            }
+        }
+
+        return new CommandLine(settings)
+        {
+            EnableAuth = Flag(settings, "enableAuth"),
+            Quiet = Flag(settings, "quiet"),
+            Port = settings.TryGetValue("port", out var port) ? ParsePort(port) : null,
+        };
+    }
+
+    // As environment variables do, so that one spelling of a key works everywhere.
+    private static string Key(string name) => name.Replace("__", ":", StringComparison.Ordinal);
+
+    private static bool Flag(Dictionary<string, string?> settings, string name) =>
+        settings.TryGetValue(name, out var value) &&
+        (bool.TryParse(value, out var flag) ? flag : throw new StartUpException($"--{name}: '{value}' is neither true nor false."));
+
+    private static int ParsePort(string? value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= ushort.MaxValue
+            ? port
+            : throw new StartUpException($"--port: '{value}' is not a port number.");
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+
+namespace SmeFunctions.EmbeddedRuntime.Settings;
+
+/// <summary>What <c>local.settings.json</c> says; nothing when there is none.</summary>
+internal sealed class LocalSettings
+{
+    public const string FileName = "local.settings.json";
+
+    /// <summary>Settings as the app reads them: <c>__</c> has become <c>:</c>.</summary>
+    public Dictionary<string, string?> Values { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public int? HttpPort { get; private set; }
+
+    /// <exception cref="StartUpException">The file is malformed; the message names the key.</exception>
+    public static LocalSettings Read(string folder)
+    {
+        var settings = new LocalSettings();
+        var path = Path.Combine(folder, FileName);
+        if (!File.Exists(path))
+        {
+            return settings;
+        }
+
+        using var document = JsonFile.ReadObject(path);
+        var problems = new List<string>();
+        foreach (var property in document.RootElement.EnumerateObject())
+        {
+            settings.Take(property, problems);
+        }
+
+        return problems.Count == 0 ? settings : throw new StartUpException(problems);
+    }
+
+    private void Take(JsonProperty property, List<string> problems)
+    {
+        switch (property.Name)
+        {
+            case "IsEncrypted" when property.Value.ValueKind is not JsonValueKind.False:
+                problems.Add($"{FileName}: IsEncrypted must be false; encrypted settings are read by Core Tools alone.");
+                break;
+            case "Values":
+                TakeAll(property, string.Empty, problems);
+                break;
+            case "ConnectionStrings":
+                TakeAll(property, "ConnectionStrings:", problems);
+                break;
+            case "Host":
+                TakeHost(property.Value, problems);
+                break;
+        }
+    }
+
+    private void TakeAll(JsonProperty section, string prefix, List<string> problems)
+    {
+        if (section.Value.ValueKind is not JsonValueKind.Object)
+        {
+            problems.Add($"{FileName}: {section.Name} must be an object.");
+            return;
+        }
+
+        foreach (var entry in section.Value.EnumerateObject())
+        {
+            if (entry.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+            {
+                problems.Add($"{FileName}: {section.Name}.{entry.Name} must be a text, a number, true or false; write nested keys as A__B.");
+                continue;
+            }
+
+            Values[prefix + entry.Name.Replace("__", ":", StringComparison.Ordinal)] = JsonFile.Text(entry.Value);
+        }
+    }
+
+    private void TakeHost(JsonElement host, List<string> problems)
+    {
+        if (host.ValueKind is not JsonValueKind.Object || !host.TryGetProperty("LocalHttpPort", out var port))
+        {
+            return;
+        }
+
+        if (port.ValueKind is JsonValueKind.Number && port.TryGetUInt16(out var number))
+        {
+            HttpPort = number;
+        }
+        else
+        {
+            problems.Add($"{FileName}: Host.LocalHttpPort must be a port number.");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SmeFunctions.EmbeddedRuntime.Hosting;
+
+namespace SmeFunctions.EmbeddedRuntime.Tests.Hosting;
+
+/// <summary>An app of the given function classes on a free port, with a host.json of its own.</summary>
+internal sealed class TestApp : IAsyncDisposable
+{
+    private readonly IHost _host;
+    private readonly TestFolder _folder;
+
+    private TestApp(IHost host, TestFolder folder, TestLog log)
+    {
+        _host = host;
+        _folder = folder;
+        Log = log;
+        Client = new HttpClient { BaseAddress = new Uri(Addresses().First()) };
+    }
+
+    public HttpClient Client { get; }
+
+    public TestLog Log { get; }
+
+    public IServiceProvider Services => _host.Services;
+
+    public static TestFolder Folder(string routePrefix = "") => new TestFolder()
+        .With("host.json", $$"""{ "version": "2.0", "extensions": { "http": { "routePrefix": "{{routePrefix}}" } } }""");
+
+    public static async Task<TestApp> StartAsync(
+        Type[] functions,
+        string[]? args = null,
+        Action<FunctionsApplicationBuilder>? configure = null,
+        TestFolder? folder = null)
+    {
+        folder ??= Folder();
+        var log = new TestLog();
+        var builder = new FunctionsApplicationBuilder(EmbeddedApp.Of(functions, folder.Path, ["--port", "0", "--quiet", .. args ?? []]));
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<ILoggerProvider>(log);
+        builder.ConfigureFunctionsWebApplication();
+        configure?.Invoke(builder);
+        var host = builder.Build();
+        await host.StartAsync();
+        return new TestApp(host, folder, log);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken = default) => _host.StopAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _host.StopAsync();
+        await ((IAsyncDisposable)_host).DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private ICollection<string> Addresses() =>
+        _host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
+}

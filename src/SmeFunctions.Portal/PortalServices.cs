@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.ContentStorage;
@@ -27,8 +28,6 @@ internal static class PortalServices
             ContentConnection.Find(configuration), provider.GetRequiredService<IOptions<ContentStorageOptions>>().Value));
         services.AddHostedService<ContentAccountSetup>();
 
-        services.AddSingleton<VisitCounter>();
-        services.AddSingleton<VisitNumbers>();
         services.AddSingleton<ArticleStore>();
         services.AddSingleton<ArticleCatalog>();
         services.AddSingleton<SeedStore>();
@@ -40,6 +39,31 @@ internal static class PortalServices
         services.AddSingleton<SeedDesk>();
         services.AddSingleton<StorageHealth>();
         services.AddHostedService<SampleSeeds>();
+
+        return services.AddVisits();
+    }
+
+    private static IServiceCollection AddVisits(this IServiceCollection services)
+    {
+        services.AddValidated<VisitOptions>(VisitOptions.Section)
+            .PostConfigure<IOptions<PortalOptions>>((visits, portal) => visits.TimeZone = portal.Value.TimeZone);
+
+        services.AddSingleton(provider => new VisitCounter(
+            provider.GetRequiredService<ContentAccount>().VisitsTableForCounting,
+            provider.GetRequiredService<IOptions<VisitOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<VisitCounter>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<VisitCounter>());
+        services.AddSingleton<VisitNumbers>();
+        services.AddSingleton(provider => new VisitFolder(
+            provider.GetRequiredService<ContentAccount>().VisitsTableForCounting,
+            provider.GetRequiredService<IOptions<VisitOptions>>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<VisitFolder>>()));
+        services.AddSingleton(provider => new VisitStatistics(
+            provider.GetRequiredService<ContentAccount>().VisitsTable,
+            provider.GetRequiredService<IOptions<VisitOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
 
         return services;
     }

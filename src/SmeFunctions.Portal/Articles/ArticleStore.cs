@@ -43,6 +43,7 @@ internal sealed class ArticleStore(ContentAccount account)
     /// <param name="after">Only what sorts after this position.</param>
     /// <param name="before">Only what sorts before this one.</param>
     /// <param name="limit">At most this many, 1 to 1,000.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<IReadOnlyList<ListedArticle>> ListAsync(
         string lang, string? section, string after, string before, int limit, CancellationToken cancellationToken)
     {

@@ -25,9 +25,15 @@ internal sealed class CountVisit(ArticleCatalog catalog, VisitCounter visits)
             return Problems.NotFound($"There is no article '{slug}'.");
         }
 
-        var (total, today) = await visits.CountAsync(slug, cancellationToken);
+        var answer = await visits.CountAsync(slug, cancellationToken);
+        if (answer.RetryAfter is { } wait)
+        {
+            request.HttpContext.Response.Headers.RetryAfter = $"{Math.Ceiling(wait.TotalSeconds):0}";
+            return Problems.Unavailable("The visit could not be stored; it was not counted, or nobody knows.");
+        }
+
         request.HttpContext.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Json(new VisitView(slug, total, today), VisitViewJson.Default.VisitView);
+        return TypedResults.Json(new VisitView(slug, answer.Visits, answer.Today), VisitViewJson.Default.VisitView);
     }
 }
 

@@ -8,4 +8,7 @@ namespace SmeFunctions.Portal.Articles;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Article))]
 [JsonSerializable(typeof(ArticleSummary))]
-internal sealed partial class ArticleJson : JsonSerializerContext;
+internal sealed partial class ArticleJson : JsonSerializerContext
+{
+    public static ArticleJson Readable => field ??= new(ReadableJson.Of(Default.Options));
+}

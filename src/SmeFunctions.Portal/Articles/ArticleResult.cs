@@ -1,6 +1,4 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -13,18 +11,12 @@ namespace SmeFunctions.Portal.Articles;
 /// </summary>
 internal sealed class ArticleResult(ArticleView article, ETag version) : IResult
 {
-    // Chinese stays readable; what could be taken for markup is escaped all the same.
-    private static readonly ArticleViewJson _json = new(new JsonSerializerOptions(ArticleViewJson.Default.Options)
-    {
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
-    });
-
     public Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.Headers.CacheControl = "public, max-age=60, stale-while-revalidate=300";
         return TypedResults
             .Bytes(
-                JsonSerializer.SerializeToUtf8Bytes(article, _json.ArticleView),
+                JsonSerializer.SerializeToUtf8Bytes(article, ArticleViewJson.Readable.ArticleView),
                 "application/json; charset=utf-8",
                 lastModified: article.Updated,
                 entityTag: new EntityTagHeaderValue(version.ToString("H"), isWeak: true))

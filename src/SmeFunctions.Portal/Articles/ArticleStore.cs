@@ -27,7 +27,7 @@ internal sealed class ArticleStore(ContentAccount account)
                 return ArticleLookup.Gone;
             }
 
-            var article = JsonSerializer.Deserialize(blob.Value.Content.ToMemory().Span, ArticleJson.Default.Article)
+            var article = JsonSerializer.Deserialize(blob.Value.Content.ToMemory().Span, ArticleJson.Readable.Article)
                 ?? throw new JsonException($"The stored article '{slug}' is null.");
             return new ArticleLookup(article, blob.Value.Details.ETag);
         }
@@ -91,10 +91,10 @@ internal sealed class ArticleStore(ContentAccount account)
     /// <exception cref="RequestFailedException">409, 412 or 404: <paramref name="place"/> is not how things are.</exception>
     public async Task<ArticlePlace> PublishAsync(Article article, string owner, ArticlePlace place, CancellationToken cancellationToken)
     {
-        var content = JsonSerializer.SerializeToUtf8Bytes(article, ArticleJson.Default.Article);
+        var content = JsonSerializer.SerializeToUtf8Bytes(article, ArticleJson.Readable.Article);
         var etag = await UploadAsync(article.Slug, content, place.ETag, new() { [OwnerMetadata] = owner, ["lang"] = article.Lang }, cancellationToken);
 
-        var summary = JsonSerializer.Serialize(ArticleSummary.Of(article), ArticleJson.Default.ArticleSummary);
+        var summary = JsonSerializer.Serialize(ArticleSummary.Of(article), ArticleJson.Readable.ArticleSummary);
         var keys = ArticleKeys.Rows(article).ToList();
         var old = place.Rows.ToDictionary(row => (row.Lang, row.Key));
         var actions = new List<TableTransactionAction>();
@@ -128,7 +128,7 @@ internal sealed class ArticleStore(ContentAccount account)
     private static string BlobName(string slug) => slug + ".json";
 
     private static ArticleSummary Summary(TableEntity row) =>
-        JsonSerializer.Deserialize(row.GetString(SummaryColumn), ArticleJson.Default.ArticleSummary)
+        JsonSerializer.Deserialize(row.GetString(SummaryColumn), ArticleJson.Readable.ArticleSummary)
             ?? throw new JsonException($"The stored summary '{row.RowKey}' is null.");
 
     private static TableTransactionAction Deletion(ListRow row) =>

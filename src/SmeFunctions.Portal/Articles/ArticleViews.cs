@@ -76,7 +76,10 @@ internal sealed record ArticleView : ArticleSummaryView
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ArticleView))]
 [JsonSerializable(typeof(ArticlePageView))]
-internal sealed partial class ArticleViewJson : JsonSerializerContext;
+internal sealed partial class ArticleViewJson : JsonSerializerContext
+{
+    public static ArticleViewJson Readable => field ??= new(ReadableJson.Of(Default.Options));
+}
 
 /// <param name="Items">Newest first.</param>
 /// <param name="Next">Address of the next page; <see langword="null"/> when this is the last.</param>

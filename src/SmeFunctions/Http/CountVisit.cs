@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using SmeFunctions.Portal;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Visits;
 
@@ -33,7 +34,7 @@ internal sealed class CountVisit(ArticleCatalog catalog, VisitCounter visits)
         }
 
         request.HttpContext.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Json(new VisitView(slug, answer.Visits, answer.Today), VisitViewJson.Default.VisitView);
+        return TypedResults.Json(new VisitView(slug, answer.Visits, answer.Today), VisitViewJson.Readable.VisitView);
     }
 }
 
@@ -44,4 +45,7 @@ internal sealed record VisitView(string Slug, long Visits, long Today);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(VisitView))]
-internal sealed partial class VisitViewJson : JsonSerializerContext;
+internal sealed partial class VisitViewJson : JsonSerializerContext
+{
+    public static VisitViewJson Readable => field ??= new(ReadableJson.Of(Default.Options));
+}

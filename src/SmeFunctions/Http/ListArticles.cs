@@ -29,20 +29,22 @@ internal sealed class ListArticles(ArticleCatalog catalog)
         }
 
         var page = await catalog.ListAsync(articles, cancellationToken);
-        return TypedResults.Json(new ArticlePageView(page.Items, Next(request, page.Next)), ArticleViewJson.Default.ArticlePageView);
+        return TypedResults.Json(new ArticlePageView(page.Items, Next(request, page.Next)), ArticleViewJson.Readable.ArticlePageView);
     }
 
     private static ArticleCursor? CursorIn(QueryReader query)
     {
-        if (query.Text("cursor", maxLength: 2_000) is { } text && !ArticleCursor.TryParse(text, out _))
+        if (query.Text("cursor", maxLength: 2_000) is not { } text)
         {
-            query.Refuse("cursor", "'cursor' is taken from the 'next' of the page before, unchanged.");
+            return null;
         }
-        else if (query.Text("cursor", maxLength: 2_000) is { } valid && ArticleCursor.TryParse(valid, out var cursor))
+
+        if (ArticleCursor.TryParse(text, out var cursor))
         {
             return cursor;
         }
 
+        query.Refuse("cursor", "'cursor' is taken from the 'next' of the page before, unchanged.");
         return null;
     }
 

@@ -31,7 +31,7 @@ internal sealed class ListSeeds(SeedDesk desk)
         {
             var continuation = cursor is null ? null : System.Text.Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(cursor));
             var (seeds, next) = await desk.ListAsync(status, prefix, limit, continuation, cancellationToken);
-            return TypedResults.Json(new SeedPageView([.. seeds.Select(SeedView.Of)], Next(request, next)), SeedViewJson.Default.SeedPageView);
+            return TypedResults.Json(new SeedPageView([.. seeds.Select(SeedView.Of)], Next(request, next)), SeedViewJson.Readable.SeedPageView);
         }
         catch (Exception e) when (cursor is not null && e is FormatException or RequestFailedException { Status: 400 })
         {

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
+using SmeFunctions.Portal;
 using SmeFunctions.Portal.Ingestion;
 
 namespace SmeFunctions.Http;
@@ -57,13 +58,13 @@ internal sealed record SeedView
         Updated = seed.Record.Updated,
     };
 
-    public static IResult Ok(SeedState seed) => TypedResults.Json(Of(seed), SeedViewJson.Default.SeedView);
+    public static IResult Ok(SeedState seed) => TypedResults.Json(Of(seed), SeedViewJson.Readable.SeedView);
 
     /// <summary>202, with the address where the outcome will be.</summary>
     public static IResult Accepted(HttpRequest request, SeedState seed)
     {
         request.HttpContext.Response.Headers.Location = UrlOf(seed.Record.Name);
-        return TypedResults.Json(Of(seed), SeedViewJson.Default.SeedView, statusCode: StatusCodes.Status202Accepted);
+        return TypedResults.Json(Of(seed), SeedViewJson.Readable.SeedView, statusCode: StatusCodes.Status202Accepted);
     }
 
     private static string UrlOf(SeedName name) => "/api/seeds/" + string.Join('/', name.Value.Split('/').Select(Uri.EscapeDataString));
@@ -76,4 +77,7 @@ internal sealed record SeedPageView(IReadOnlyList<SeedView> Items, string? Next)
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(SeedView))]
 [JsonSerializable(typeof(SeedPageView))]
-internal sealed partial class SeedViewJson : JsonSerializerContext;
+internal sealed partial class SeedViewJson : JsonSerializerContext
+{
+    public static SeedViewJson Readable => field ??= new(ReadableJson.Of(Default.Options));
+}

@@ -102,6 +102,12 @@ internal sealed class EmbeddedApp
         var app = Builder.Build();
         // Now, so that disposing the host stops local storage also when the app was never started.
         app.Services.GetRequiredService<FunctionEngine>();
+        if (functions.MissingServices(app.Services.GetRequiredService<IServiceProviderIsService>()) is { Count: > 0 } missing)
+        {
+            ((IDisposable)app).Dispose();
+            throw new StartUpException(missing);
+        }
+
         var http = new HttpFunctions(pipeline, functions.Keys, app.Services.GetRequiredService<ILoggerFactory>());
         ((IEndpointRouteBuilder)app).DataSources.Add(new DefaultEndpointDataSource(http.Endpoints(functions.Http, settings.RoutePrefix)));
         app.UseRouting();

@@ -66,7 +66,9 @@ internal sealed class Azurite : IAsyncDisposable
         var free = options.Ports is (0, 0, 0);
         for (var attempt = 1; ; attempt++)
         {
-            var azurite = await LaunchAsync(free ? options with { Ports = FreePorts() } : options, script, cancellationToken);
+            var launched = free ? options with { Ports = FreePorts() } : options;
+            await RefuseTakenAsync(launched.Ports);
+            var azurite = await LaunchAsync(launched, script, cancellationToken);
             try
             {
                 if (await azurite.AnswersAsync(cancellationToken))
@@ -139,6 +141,18 @@ internal sealed class Azurite : IAsyncDisposable
         }
 
         return (ports[0], ports[1], ports[2]);
+    }
+
+    // Else the one that has the port would answer in its place.
+    private static async Task RefuseTakenAsync((int Blob, int Queue, int Table) ports)
+    {
+        foreach (var port in (int[])[ports.Blob, ports.Queue, ports.Table])
+        {
+            if (await AzuriteProcess.ListensAsync(port))
+            {
+                throw new StartUpException($"Azurite cannot start: something listens on its port {port} already.");
+            }
+        }
     }
 
     private async Task<bool> AnswersAsync(CancellationToken cancellationToken)

@@ -78,6 +78,7 @@ public class TimerFunctionTests
         _clock.Failures = 3;
         await using var app = await StartAsync<Retried>();
 
+        await AdvanceUntilRunsAsync(1, TimeSpan.FromMinutes(1));
         await AdvanceUntilRunsAsync(3, TimeSpan.FromSeconds(1));
         await AdvanceUntilRunsAsync(4, TimeSpan.FromMinutes(1));
 

@@ -71,10 +71,12 @@ internal sealed class Azurite : IAsyncDisposable
             var azurite = await LaunchAsync(launched, script, cancellationToken);
             try
             {
-                if (await azurite.AnswersAsync(cancellationToken))
+                if (await azurite.AnswersAsync(cancellationToken) && !azurite.HasLostAPort())
                 {
                     return azurite;
                 }
+
+                await azurite.StopAsync();
             }
             catch
             {
@@ -169,7 +171,6 @@ internal sealed class Azurite : IAsyncDisposable
 
                 if (waited.Elapsed > StartLimit)
                 {
-                    await StopAsync();
                     return false;
                 }
 
@@ -177,9 +178,11 @@ internal sealed class Azurite : IAsyncDisposable
             }
         }
 
-        // A taken port answers too, but then Azurite has ended.
         return AzuriteProcess.IsAlive(ProcessId);
     }
+
+    // Another process can take a port at the last moment. It answers then, and Azurite stays up with the other two.
+    private bool HasLostAPort() => EndOfLog().Contains("EADDRINUSE", StringComparison.Ordinal);
 
     private string EndOfLog() => File.Exists(Log) ? string.Join(Environment.NewLine, File.ReadLines(Log).TakeLast(10)) : string.Empty;
 }

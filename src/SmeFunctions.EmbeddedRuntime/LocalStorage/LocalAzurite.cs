@@ -71,7 +71,8 @@ internal sealed partial class LocalAzurite : IAsyncDisposable
     // Null when it is not ours to stop.
     private Azurite? TakeOver()
     {
-        if (PackageOrNone() is not { } package || ReadOwner(package) is not { } owner || !AzuriteProcess.IsAlive(owner.Azurite) || IsRunning(owner))
+        if (PackageOrNone() is not { } package || ReadOwner(package) is not { } owner ||
+            !IsRunning(owner.Azurite, owner.AzuriteStarted) || IsRunning(owner.App, owner.AppStarted))
         {
             return null;
         }
@@ -110,7 +111,13 @@ internal sealed partial class LocalAzurite : IAsyncDisposable
     private static void Own(AzuritePackage package, int azurite) => File.WriteAllText(
         OwnerFile(package),
         JsonSerializer.Serialize(
-            new Owner { Azurite = azurite, App = Environment.ProcessId, AppStarted = AzuriteProcess.StartedAt(Environment.ProcessId) ?? default },
+            new Owner
+            {
+                Azurite = azurite,
+                AzuriteStarted = AzuriteProcess.StartedAt(azurite) ?? default,
+                App = Environment.ProcessId,
+                AppStarted = AzuriteProcess.StartedAt(Environment.ProcessId) ?? default,
+            },
             OwnerJson.Default.Owner));
 
     private static Owner? ReadOwner(AzuritePackage package)
@@ -125,12 +132,14 @@ internal sealed partial class LocalAzurite : IAsyncDisposable
         }
     }
 
-    private static bool IsRunning(Owner owner) =>
-        AzuriteProcess.StartedAt(owner.App) is { } started && (started - owner.AppStarted).Duration() < SameStart;
+    private static bool IsRunning(int processId, DateTimeOffset since) =>
+        AzuriteProcess.StartedAt(processId) is { } started && (started - since).Duration() < SameStart;
 
     internal sealed record Owner
     {
         public required int Azurite { get; init; }
+
+        public required DateTimeOffset AzuriteStarted { get; init; }
 
         public required int App { get; init; }
 

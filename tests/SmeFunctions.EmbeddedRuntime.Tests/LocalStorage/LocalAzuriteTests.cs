@@ -96,6 +96,27 @@ public sealed class LocalAzuriteTests : IDisposable
     }
 
     [Fact]
+    public async Task A_process_that_only_has_the_old_id_is_not_taken_over()
+    {
+        using var data = new TestFolder();
+        await using var azurite = await Azurite.StartAsync(new AzuriteOptions { DataFolder = data.Path, Ports = _ports });
+        using var stranger = Process.Start(new ProcessStartInfo("node", ["-e", "setInterval(() => {}, 1000)"]) { UseShellExecute = false })!;
+        Directory.CreateDirectory(Path.GetDirectoryName(OwnerFile)!);
+        await File.WriteAllTextAsync(OwnerFile, $$"""
+            { "Azurite": {{stranger.Id}}, "AzuriteStarted": "2020-01-01T00:00:00Z", "App": 1, "AppStarted": "2020-01-01T00:00:00Z" }
+            """);
+
+        var storage = Start();
+        await storage.ReadyAsync(CancellationToken.None);
+        await storage.DisposeAsync();
+        var isAlive = !stranger.HasExited;
+        stranger.Kill();
+
+        Assert.True(isAlive);
+        Assert.True(AzuriteProcess.IsAlive(azurite.ProcessId));
+    }
+
+    [Fact]
     public async Task Ports_that_are_taken_in_part_are_an_error()
     {
         using var stranger = new TcpListener(IPAddress.Loopback, _ports.Queue);

@@ -144,6 +144,8 @@ internal sealed class EmbeddedApp
 
     private void AddLogging() => Builder.Logging
         .AddFilter("Microsoft", LogLevel.Warning)
+        // At any level it makes an Activity and a log scope for each request; failures are logged by the functions.
+        .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
         .AddFilter("System.Net.Http.HttpClient", LogLevel.Warning)
         .AddFilter("Azure", LogLevel.Warning)
         .AddConfiguration(Builder.Configuration.GetSection("Logging"))

@@ -47,14 +47,16 @@ internal static partial class FunctionRules
             .Where(sameName => sameName.Skip(1).Any())
             .Select(sameName => $"The function name '{sameName.Key}' is taken more than once: {string.Join(", ", sameName.Select(function => function.Where))}."));
 
+        using var constraints = new RouteConstraints();
+        var http = new HttpRules(constraints);
         var routes = new List<RouteOfFunction>();
         foreach (var function in functions)
         {
-            problems.AddRange(Method(function).Concat(Triggered(function, routes))
+            problems.AddRange(Method(function).Concat(Triggered(function, http, routes))
                 .Select(problem => $"{function.Where}: {problem}."));
         }
 
-        problems.AddRange(RouteOverlap.Find(routes));
+        problems.AddRange(new RouteOverlap(constraints).Find(routes));
         return problems;
     }
 
@@ -74,9 +76,13 @@ internal static partial class FunctionRules
         {
             yield return "the class of a function is neither abstract, generic nor private";
         }
+        else if (function.Class.GetConstructors().Length != 1)
+        {
+            yield return "the class of a function has one public constructor";
+        }
     }
 
-    private static IEnumerable<string> Triggered(FunctionMethod function, List<RouteOfFunction> routes)
+    private static IEnumerable<string> Triggered(FunctionMethod function, HttpRules http, List<RouteOfFunction> routes)
     {
         if (function.Triggers.Count != 1)
         {
@@ -91,7 +97,7 @@ internal static partial class FunctionRules
 
         var problems = function.Trigger switch
         {
-            HttpTriggerAttribute http => HttpRules.Check(function, http, routes),
+            HttpTriggerAttribute trigger => http.Check(function, trigger, routes),
             QueueTriggerAttribute => Background(function, typeof(string)),
             TimerTriggerAttribute timer => Background(function, typeof(TimerInfo)).Concat(TimerSchedule.CheckLiteral(timer.Schedule))
                 .Concat(RetryDelay(function)),

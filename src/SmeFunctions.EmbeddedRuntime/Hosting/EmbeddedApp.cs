@@ -102,6 +102,12 @@ internal sealed class EmbeddedApp
         var app = Builder.Build();
         // Now, so that disposing the host stops local storage also when the app was never started.
         app.Services.GetRequiredService<FunctionEngine>();
+        if (functions.MissingServices(app.Services.GetRequiredService<IServiceProviderIsService>()) is { Count: > 0 } missing)
+        {
+            ((IDisposable)app).Dispose();
+            throw new StartUpException(missing);
+        }
+
         var http = new HttpFunctions(pipeline, functions.Keys, app.Services.GetRequiredService<ILoggerFactory>());
         ((IEndpointRouteBuilder)app).DataSources.Add(new DefaultEndpointDataSource(http.Endpoints(functions.Http, settings.RoutePrefix)));
         app.UseRouting();
@@ -138,6 +144,8 @@ internal sealed class EmbeddedApp
 
     private void AddLogging() => Builder.Logging
         .AddFilter("Microsoft", LogLevel.Warning)
+        // At any level it makes an Activity and a log scope for each request; failures are logged by the functions.
+        .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
         .AddFilter("System.Net.Http.HttpClient", LogLevel.Warning)
         .AddFilter("Azure", LogLevel.Warning)
         .AddConfiguration(Builder.Configuration.GetSection("Logging"))

@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using SmeFunctions.EmbeddedRuntime.Functions;
 using SmeFunctions.EmbeddedRuntime.Http;
 using SmeFunctions.EmbeddedRuntime.Queues;
@@ -48,6 +49,15 @@ internal sealed record FunctionSet
             ? throw new StartUpException([.. problems.Distinct(StringComparer.Ordinal)])
             : new FunctionSet { Http = http, Queues = queues, Timers = timers, Keys = keys };
     }
+
+    /// <summary>What constructors of functions take and nobody has registered: better known now than at the first run.</summary>
+    public IReadOnlyList<string> MissingServices(IServiceProviderIsService services) =>
+        [.. Http.Concat(Queues.Select(queue => queue.Function)).Concat(Timers.Select(timer => timer.Function))
+            .SelectMany(
+                function => function.Function.Class.GetConstructors().SelectMany(constructor => constructor.GetParameters()),
+                (function, parameter) => (function.Function, parameter))
+            .Where(each => !each.parameter.HasDefaultValue && !each.parameter.IsDefined(typeof(FromKeyedServicesAttribute), inherit: false) && !services.IsService(each.parameter.ParameterType))
+            .Select(each => $"{each.Function.Where}: no service '{each.parameter.ParameterType.Name}' is registered, which the constructor takes.")];
 
     private static FunctionKeys? ReadKeys(FunctionInvoker[] http, IConfiguration configuration, List<string> problems)
     {

@@ -7,12 +7,12 @@ using SmeFunctions.EmbeddedRuntime.Functions;
 namespace SmeFunctions.EmbeddedRuntime.Http;
 
 /// <summary>The rules of functions that an HTTP request triggers.</summary>
-internal static class HttpRules
+internal sealed class HttpRules(RouteConstraints constraints)
 {
     private static readonly string[] ReservedRoutes = ["admin", "runtime"];
 
     /// <summary>Adds the function's route to the list, when it can be read.</summary>
-    public static IEnumerable<string> Check(FunctionMethod function, HttpTriggerAttribute trigger, List<RouteOfFunction> routes) =>
+    public IEnumerable<string> Check(FunctionMethod function, HttpTriggerAttribute trigger, List<RouteOfFunction> routes) =>
         [.. Attribute(function, trigger), .. Result(function), .. Route(function, trigger, routes)];
 
     private static IEnumerable<string> Attribute(FunctionMethod function, HttpTriggerAttribute trigger)
@@ -53,14 +53,13 @@ internal static class HttpRules
             : $"it returns {result.Name}, which the worker would answer as an empty 200; return IResult";
     }
 
-    private static IEnumerable<string> Route(FunctionMethod function, HttpTriggerAttribute trigger, List<RouteOfFunction> routes)
+    private IEnumerable<string> Route(FunctionMethod function, HttpTriggerAttribute trigger, List<RouteOfFunction> routes)
     {
         RoutePattern? pattern = null;
         string? malformed = null;
         try
         {
             pattern = RoutePatternFactory.Parse(function.Route);
-            routes.Add(new RouteOfFunction(function, trigger.Methods ?? [], pattern));
         }
         catch (RoutePatternException e)
         {
@@ -78,16 +77,22 @@ internal static class HttpRules
             yield return $"the host keeps routes that begin with {string.Join(" or ", ReservedRoutes)} for itself";
         }
 
-        foreach (var unknown in pattern is null ? [] : RouteConstraints.Malformed(pattern))
+        var unknown = pattern is null ? [] : constraints.Malformed(pattern);
+        foreach (var problem in unknown)
         {
-            yield return unknown;
+            yield return problem;
+        }
+
+        if (pattern is not null && unknown.Count == 0)
+        {
+            routes.Add(new RouteOfFunction(function, trigger.Methods ?? [], pattern));
         }
 
         foreach (var parameter in function.Method.GetParameters())
         {
-            if (Parameter(parameter, parameter == function.TriggerParameter, pattern) is { } problem)
+            if (Parameter(parameter, parameter == function.TriggerParameter, pattern) is { } unbound)
             {
-                yield return problem;
+                yield return unbound;
             }
         }
     }

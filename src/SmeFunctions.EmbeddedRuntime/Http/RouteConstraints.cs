@@ -5,13 +5,16 @@ using Microsoft.Extensions.DependencyInjection;
 namespace SmeFunctions.EmbeddedRuntime.Http;
 
 /// <summary>Asks the router's own constraints whether a value would pass.</summary>
-internal static class RouteConstraints
+internal sealed class RouteConstraints : IDisposable
 {
+    private readonly ServiceProvider _services = new ServiceCollection().AddLogging().AddRouting().BuildServiceProvider();
+    private readonly ParameterPolicyFactory _factory;
+
+    public RouteConstraints() => _factory = _services.GetRequiredService<ParameterPolicyFactory>();
+
     /// <summary>The constraints of the pattern that the router would not understand.</summary>
-    public static IReadOnlyList<string> Malformed(RoutePattern pattern)
+    public IReadOnlyList<string> Malformed(RoutePattern pattern)
     {
-        using var services = Services();
-        var factory = services.GetRequiredService<ParameterPolicyFactory>();
         var problems = new List<string>();
         foreach (var parameter in pattern.Parameters)
         {
@@ -19,7 +22,7 @@ internal static class RouteConstraints
             {
                 try
                 {
-                    factory.Create(parameter, policy);
+                    _factory.Create(parameter, policy);
                 }
                 catch (Exception e) when (e is InvalidOperationException or RouteCreationException or ArgumentException)
                 {
@@ -32,20 +35,14 @@ internal static class RouteConstraints
     }
 
     /// <summary>Whether the router would take the value for the parameter.</summary>
-    public static bool Allow(ParameterPolicyFactory factory, RoutePatternParameterPart parameter, string value)
+    public bool Allow(RoutePatternParameterPart parameter, string value)
     {
         var values = new RouteValueDictionary { [parameter.Name] = value };
         return parameter.ParameterPolicies
-            .Select(policy => factory.Create(parameter, policy))
+            .Select(policy => _factory.Create(parameter, policy))
             .OfType<IRouteConstraint>()
             .All(constraint => constraint.Match(null, null, parameter.Name, values, RouteDirection.IncomingRequest));
     }
 
-    public static ServiceProvider Services()
-    {
-        var services = new ServiceCollection();
-        services.AddLogging();
-        services.AddRouting();
-        return services.BuildServiceProvider();
-    }
+    public void Dispose() => _services.Dispose();
 }

@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
-using Microsoft.Extensions.DependencyInjection;
 using SmeFunctions.EmbeddedRuntime.Functions;
 
 namespace SmeFunctions.EmbeddedRuntime.Http;
@@ -11,16 +9,10 @@ internal sealed record RouteOfFunction(FunctionMethod Function, IReadOnlyList<st
 /// Finds pairs of functions that one request could reach both: the host gives it to the one whose name comes first, and
 /// a literal does not win over a parameter. Says "overlap" when it cannot tell.
 /// </summary>
-internal sealed class RouteOverlap : IDisposable
+internal sealed class RouteOverlap(RouteConstraints constraints)
 {
-    private readonly ServiceProvider _services = RouteConstraints.Services();
-    private readonly ParameterPolicyFactory _constraints;
-
-    private RouteOverlap() => _constraints = _services.GetRequiredService<ParameterPolicyFactory>();
-
-    public static IReadOnlyList<string> Find(IReadOnlyList<RouteOfFunction> routes)
+    public IReadOnlyList<string> Find(IReadOnlyList<RouteOfFunction> routes)
     {
-        using var overlap = new RouteOverlap();
         var problems = new List<string>();
         for (var i = 0; i < routes.Count; i++)
         {
@@ -28,7 +20,7 @@ internal sealed class RouteOverlap : IDisposable
             {
                 var (first, second) = (routes[i], routes[j]);
                 var methods = first.Methods.Intersect(second.Methods, StringComparer.OrdinalIgnoreCase).ToArray();
-                if (methods.Length > 0 && overlap.Overlap(Segments(first), 0, Segments(second), 0))
+                if (methods.Length > 0 && Overlap(Segments(first), 0, Segments(second), 0))
                 {
                     problems.Add(
                         $"{first.Function.Where} and {second.Function.Where} both take {string.Join(", ", methods)} requests: " +
@@ -39,8 +31,6 @@ internal sealed class RouteOverlap : IDisposable
 
         return problems;
     }
-
-    public void Dispose() => _services.Dispose();
 
     private static RouteSegment[] Segments(RouteOfFunction route) =>
         [.. route.Pattern.PathSegments.Select(segment => new RouteSegment(segment))];
@@ -73,7 +63,7 @@ internal sealed class RouteOverlap : IDisposable
         var paths = new List<string> { string.Empty };
         foreach (var segment in other.Skip(from))
         {
-            if (segment.IsOptional || segment.CatchAll is not null || segment.Values(_constraints) is not { } values)
+            if (segment.IsOptional || segment.CatchAll is not null || segment.Values(constraints) is not { } values)
             {
                 return true;
             }
@@ -81,18 +71,18 @@ internal sealed class RouteOverlap : IDisposable
             paths = [.. paths.SelectMany(path => values.Select(value => path.Length == 0 ? value : $"{path}/{value}"))];
         }
 
-        return paths.Any(path => RouteConstraints.Allow(_constraints, rest, path));
+        return paths.Any(path => constraints.Allow(rest, path));
     }
 
     private bool Overlap(RouteSegment a, RouteSegment b)
     {
-        if (a.Values(_constraints) is { } values)
+        if (a.Values(constraints) is { } values)
         {
-            return values.Any(value => b.Takes(value, _constraints));
+            return values.Any(value => b.Takes(value, constraints));
         }
 
-        return b.Values(_constraints) is { } others
-            ? others.Any(value => a.Takes(value, _constraints))
+        return b.Values(constraints) is { } others
+            ? others.Any(value => a.Takes(value, constraints))
             : a.MayShareText(b);
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace SmeFunctions.EmbeddedRuntime.Http;
@@ -17,7 +16,7 @@ internal sealed partial class RouteSegment(RoutePatternPathSegment segment)
         CatchAll is not null || segment.Parts is [RoutePatternParameterPart { IsOptional: true } or RoutePatternParameterPart { Default: not null }];
 
     /// <summary>All texts that the segment takes, where they can be listed.</summary>
-    public IReadOnlyList<string>? Values(ParameterPolicyFactory constraints)
+    public IReadOnlyList<string>? Values(RouteConstraints constraints)
     {
         List<string> texts = [string.Empty];
         foreach (var part in segment.Parts)
@@ -41,18 +40,19 @@ internal sealed partial class RouteSegment(RoutePatternPathSegment segment)
     }
 
     /// <summary>Whether the segment takes the text.</summary>
-    public bool Takes(string text, ParameterPolicyFactory constraints)
+    public bool Takes(string text, RouteConstraints constraints)
     {
         var parts = string.Concat(segment.Parts.Select(part => part switch
         {
             RoutePatternLiteralPart literal => Regex.Escape(literal.Content),
             RoutePatternSeparatorPart separator => Regex.Escape(separator.Content) + "?",
+            RoutePatternParameterPart { IsOptional: true } => "(.*)",
             _ => "(.+)",
         }));
         var match = Regex.Match(text, $"^{parts}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, RegexTimeout);
         return match.Success && segment.Parts
             .OfType<RoutePatternParameterPart>()
-            .Select((parameter, index) => RouteConstraints.Allow(constraints, parameter, match.Groups[index + 1].Value))
+            .Select((parameter, index) => (parameter.IsOptional && match.Groups[index + 1].Length == 0) || constraints.Allow(parameter, match.Groups[index + 1].Value))
             .All(allowed => allowed);
     }
 
@@ -68,7 +68,7 @@ internal sealed partial class RouteSegment(RoutePatternPathSegment segment)
     private string Edge(Index index) => segment.Parts[index] is RoutePatternLiteralPart literal ? literal.Content : string.Empty;
 
     // {lang:regex(^(en|zh)$)}: the usual way to say which values a parameter has.
-    private static string[]? Choices(RoutePatternParameterPart parameter, ParameterPolicyFactory constraints)
+    private static string[]? Choices(RoutePatternParameterPart parameter, RouteConstraints constraints)
     {
         if (parameter.IsOptional || parameter.IsCatchAll)
         {
@@ -79,7 +79,7 @@ internal sealed partial class RouteSegment(RoutePatternPathSegment segment)
             .Select(policy => ListOfWords().Match(policy.Content ?? string.Empty))
             .FirstOrDefault(match => match.Success);
         return choice?.Groups["words"].Value.Split('|')
-            .Where(word => RouteConstraints.Allow(constraints, parameter, word))
+            .Where(word => constraints.Allow(parameter, word))
             .ToArray();
     }
 

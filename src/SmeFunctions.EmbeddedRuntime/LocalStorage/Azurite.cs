@@ -66,13 +66,17 @@ internal sealed class Azurite : IAsyncDisposable
         var free = options.Ports is (0, 0, 0);
         for (var attempt = 1; ; attempt++)
         {
-            var azurite = await LaunchAsync(free ? options with { Ports = FreePorts() } : options, script, cancellationToken);
+            var launched = free ? options with { Ports = FreePorts() } : options;
+            await RefuseTakenAsync(launched.Ports);
+            var azurite = await LaunchAsync(launched, script, cancellationToken);
             try
             {
-                if (await azurite.AnswersAsync(cancellationToken))
+                if (await azurite.AnswersAsync(cancellationToken) && !azurite.HasLostAPort())
                 {
                     return azurite;
                 }
+
+                await azurite.StopAsync();
             }
             catch
             {
@@ -141,6 +145,18 @@ internal sealed class Azurite : IAsyncDisposable
         return (ports[0], ports[1], ports[2]);
     }
 
+    // Else the one that has the port would answer in its place.
+    private static async Task RefuseTakenAsync((int Blob, int Queue, int Table) ports)
+    {
+        foreach (var port in (int[])[ports.Blob, ports.Queue, ports.Table])
+        {
+            if (await AzuriteProcess.ListensAsync(port))
+            {
+                throw new StartUpException($"Azurite cannot start: something listens on its port {port} already.");
+            }
+        }
+    }
+
     private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
     {
         var waited = Stopwatch.StartNew();
@@ -155,7 +171,6 @@ internal sealed class Azurite : IAsyncDisposable
 
                 if (waited.Elapsed > StartLimit)
                 {
-                    await StopAsync();
                     return false;
                 }
 
@@ -163,9 +178,11 @@ internal sealed class Azurite : IAsyncDisposable
             }
         }
 
-        // A taken port answers too, but then Azurite has ended.
         return AzuriteProcess.IsAlive(ProcessId);
     }
+
+    // Another process can take a port at the last moment. It answers then, and Azurite stays up with the other two.
+    private bool HasLostAPort() => EndOfLog().Contains("EADDRINUSE", StringComparison.Ordinal);
 
     private string EndOfLog() => File.Exists(Log) ? string.Join(Environment.NewLine, File.ReadLines(Log).TakeLast(10)) : string.Empty;
 }

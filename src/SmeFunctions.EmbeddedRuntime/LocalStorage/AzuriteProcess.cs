@@ -22,7 +22,7 @@ internal static class AzuriteProcess
     private const string Launcher =
         """
         if (parseInt(process.versions.node) < 20) process.exit(3);
-        const log = require('fs').openSync(process.argv[1], 'a');
+        const log = require('fs').openSync(process.argv[1], 'w');
         const child = require('child_process').spawn(process.execPath, process.argv.slice(2), { detached: true, stdio: ['ignore', log, log] });
         child.on('error', error => { console.error(error.message); process.exit(1); });
         child.unref();

@@ -21,18 +21,22 @@ internal sealed partial class LocalAzurite : IAsyncDisposable
     private readonly CancellationTokenSource _cancelled = new();
     private readonly Task<Azurite?> _starting;
     private readonly string _from;
+    private readonly (int Blob, int Queue, int Table) _ports;
     private readonly Lazy<Task> _stop;
 
-    private LocalAzurite(string from)
+    private LocalAzurite(string from, (int Blob, int Queue, int Table) ports)
     {
         _from = from;
+        _ports = ports;
         _stop = new Lazy<Task>(StopAsync);
         _starting = Task.Run(StartAsync);
     }
 
     /// <summary>Starts in the background; null when no setting is for development storage.</summary>
     public static LocalAzurite? StartWhereAsked(IConfiguration configuration, string from) =>
-        configuration.AsEnumerable().Any(setting => IsDevelopmentStorage(setting.Value)) ? new LocalAzurite(from) : null;
+        configuration.AsEnumerable().Any(setting => IsDevelopmentStorage(setting.Value)) ? Start(from, WellKnown) : null;
+
+    public static LocalAzurite Start(string from, (int Blob, int Queue, int Table) ports) => new(from, ports);
 
     public static bool IsDevelopmentStorage(string? value) =>
         value is not null && value.Split(';', StringSplitOptions.TrimEntries).Contains(DevelopmentStorage, StringComparer.OrdinalIgnoreCase);
@@ -44,7 +48,7 @@ internal sealed partial class LocalAzurite : IAsyncDisposable
 
     private async Task<Azurite?> StartAsync()
     {
-        var listening = await Task.WhenAll(((int[])[WellKnown.Blob, WellKnown.Queue, WellKnown.Table]).Select(AzuriteProcess.ListensAsync));
+        var listening = await Task.WhenAll(((int[])[_ports.Blob, _ports.Queue, _ports.Table]).Select(AzuriteProcess.ListensAsync));
         if (listening.All(listens => listens))
         {
             return TakeOver();
@@ -52,14 +56,14 @@ internal sealed partial class LocalAzurite : IAsyncDisposable
 
         if (listening.Any(listens => listens))
         {
-            var names = new[] { "blobs (10000)", "queues (10001)", "tables (10002)" };
+            var names = new[] { $"blobs ({_ports.Blob})", $"queues ({_ports.Queue})", $"tables ({_ports.Table})" };
             var taken = string.Join(", ", names.Where((_, i) => listening[i]));
             throw new StartUpException($"Some ports of development storage are taken, others are not: {taken}. Stop what listens there, or start all of Azurite.");
         }
 
         var package = AzuritePackage.Find(_from);
         var azurite = await Azurite.StartAsync(
-            new AzuriteOptions { DataFolder = package.DataFolder, PackageFrom = _from, Ports = WellKnown }, _cancelled.Token);
+            new AzuriteOptions { DataFolder = package.DataFolder, PackageFrom = _from, Ports = _ports }, _cancelled.Token);
         Own(package, azurite.ProcessId);
         return azurite;
     }
@@ -67,13 +71,14 @@ internal sealed partial class LocalAzurite : IAsyncDisposable
     // Null when it is not ours to stop.
     private Azurite? TakeOver()
     {
-        if (PackageOrNone() is not { } package || ReadOwner(package) is not { } owner || !AzuriteProcess.IsAlive(owner.Azurite) || IsRunning(owner))
+        if (PackageOrNone() is not { } package || ReadOwner(package) is not { } owner ||
+            !IsRunning(owner.Azurite, owner.AzuriteStarted) || IsRunning(owner.App, owner.AppStarted))
         {
             return null;
         }
 
         Own(package, owner.Azurite);
-        return Azurite.Adopt(new AzuriteOptions { DataFolder = package.DataFolder, PackageFrom = _from, Ports = WellKnown }, owner.Azurite);
+        return Azurite.Adopt(new AzuriteOptions { DataFolder = package.DataFolder, PackageFrom = _from, Ports = _ports }, owner.Azurite);
     }
 
     private AzuritePackage? PackageOrNone()
@@ -106,7 +111,13 @@ internal sealed partial class LocalAzurite : IAsyncDisposable
     private static void Own(AzuritePackage package, int azurite) => File.WriteAllText(
         OwnerFile(package),
         JsonSerializer.Serialize(
-            new Owner { Azurite = azurite, App = Environment.ProcessId, AppStarted = AzuriteProcess.StartedAt(Environment.ProcessId) ?? default },
+            new Owner
+            {
+                Azurite = azurite,
+                AzuriteStarted = AzuriteProcess.StartedAt(azurite) ?? default,
+                App = Environment.ProcessId,
+                AppStarted = AzuriteProcess.StartedAt(Environment.ProcessId) ?? default,
+            },
             OwnerJson.Default.Owner));
 
     private static Owner? ReadOwner(AzuritePackage package)
@@ -121,12 +132,14 @@ internal sealed partial class LocalAzurite : IAsyncDisposable
         }
     }
 
-    private static bool IsRunning(Owner owner) =>
-        AzuriteProcess.StartedAt(owner.App) is { } started && (started - owner.AppStarted).Duration() < SameStart;
+    private static bool IsRunning(int processId, DateTimeOffset since) =>
+        AzuriteProcess.StartedAt(processId) is { } started && (started - since).Duration() < SameStart;
 
     internal sealed record Owner
     {
         public required int Azurite { get; init; }
+
+        public required DateTimeOffset AzuriteStarted { get; init; }
 
         public required int App { get; init; }
 

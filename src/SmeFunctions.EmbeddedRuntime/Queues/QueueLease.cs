@@ -61,8 +61,9 @@ internal sealed partial class QueueLease : IAsyncDisposable
                     // Taken over by another or deleted: there is nothing left to renew.
                     return;
                 }
-                catch (Exception e) when (e is RequestFailedException or AggregateException)
+                catch (Exception e)
                 {
+                    // Half the lease is left for more tries, and the function need not know.
                     LogNotRenewed(_logger, e, _queue.Name, _message.MessageId);
                     wait = Retry;
                 }

@@ -121,9 +121,9 @@ internal sealed partial class QueuePump(
             receipt = lease.PopReceipt;
             await CompleteAsync(message, receipt, succeeded);
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException)
+        catch (Exception e)
         {
-            // Storage did not take the outcome: the message comes again when its lease is over, as on the host.
+            // Whatever kept storage from taking the outcome: the message comes again when its lease is over, as on the host.
             LogNotCompleted(logger, e, message.MessageId, queue.Name);
         }
     }
@@ -215,8 +215,9 @@ internal sealed partial class QueuePump(
         {
             await ReleaseAsync(message, message.PopReceipt, TimeSpan.Zero);
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException)
+        catch (Exception e)
         {
+            // Then it comes again when its lease is over.
             LogNotCompleted(logger, e, message.MessageId, queue.Name);
         }
     }

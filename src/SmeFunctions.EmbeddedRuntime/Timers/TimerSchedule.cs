@@ -6,6 +6,9 @@ namespace SmeFunctions.EmbeddedRuntime.Timers;
 /// <summary>When a timer runs: cron fields in local time (TZ), or a constant interval.</summary>
 internal sealed class TimerSchedule
 {
+    // With the years after it, holds every day that there is.
+    private static readonly DateTime Epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
+
     private readonly CrontabSchedule? _cron;
     private readonly TimeSpan _interval;
 
@@ -21,6 +24,12 @@ internal sealed class TimerSchedule
         var hasSeconds = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length != 5;
         var cron = CrontabSchedule.TryParse(text, new CrontabSchedule.ParseOptions { IncludingSeconds = hasSeconds });
         var interval = TimeSpan.Zero;
+        if (cron?.GetNextOccurrence(Epoch, Epoch.AddYears(9)) == Epoch.AddYears(9))
+        {
+            // The 31st of February: it never comes.
+            cron = null;
+        }
+
         var valid = cron is not null || (TryParseDelay(text, out interval) && interval > TimeSpan.Zero);
         schedule = new TimerSchedule(cron, interval);
         return valid;

@@ -157,6 +157,16 @@ internal static class BrokenFunctions
         public IResult Run([HttpTrigger(Anonymous, "get", Route = "a")] HttpRequest request) => Ok(request);
     }
 
+    internal sealed class HiddenConstructor
+    {
+        internal HiddenConstructor()
+        {
+        }
+
+        [Function(nameof(HiddenConstructor))]
+        public IResult Run([HttpTrigger(Anonymous, "get", Route = "a")] HttpRequest request) => Ok(request);
+    }
+
     internal sealed class QueueOfBytes
     {
         [Function(nameof(QueueOfBytes))]

@@ -1,0 +1,49 @@
+using SmeFunctions.EmbeddedRuntime.Settings;
+
+namespace SmeFunctions.EmbeddedRuntime.Tests.Settings;
+
+public class CommandLineTests
+{
+    [Fact]
+    public void Reads_settings_flags_and_the_port()
+    {
+        var line = CommandLine.Parse(["--port", "8080", "--enableAuth", "--Content__queueServiceUri", "http://q", "--Name=a=b", "--quiet", "false"]);
+
+        Assert.Equal(8080, line.Port);
+        Assert.True(line.EnableAuth);
+        Assert.False(line.Quiet);
+        Assert.Equal("http://q", line.Settings["content:queueServiceUri"]);
+        Assert.Equal("a=b", line.Settings["Name"]);
+    }
+
+    [Fact]
+    public void A_connection_string_is_one_value()
+    {
+        const string Text = "AccountName=a;AccountKey=b==;";
+
+        Assert.Equal(Text, CommandLine.Parse(["--Content", Text]).Settings["Content"]);
+    }
+
+    [Theory]
+    [InlineData("--port", "many")]
+    [InlineData("--port", "65536")]
+    [InlineData("--port", "-1")]
+    [InlineData("--enableAuth", "perhaps")]
+    [InlineData("start", "")]
+    [InlineData("--", "a")]
+    public void Refuses_what_it_does_not_understand(string first, string second)
+    {
+        var e = Assert.Throws<StartUpException>(() => CommandLine.Parse([first, second]));
+
+        Assert.Contains(first, e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, 7071)]
+    [InlineData(80, 80)]
+    public void The_port_comes_from_the_settings_or_is_the_usual_one(int? configured, int expected)
+    {
+        Assert.Equal(expected, CommandLine.Parse([]).PortOr(configured));
+        Assert.Equal(0, CommandLine.Parse(["--port", "0"]).PortOr(configured));
+    }
+}

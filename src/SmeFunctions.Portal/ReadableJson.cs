@@ -1,11 +1,13 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Unicode;
 
 namespace SmeFunctions.Portal;
 
 internal static class ReadableJson
 {
-    /// <summary>Leaves letters of every script as they are, where the default writes six characters for each that is not ASCII; what could be taken for markup is escaped all the same.</summary>
-    public static JsonSerializerOptions Of(JsonSerializerOptions options) => new(options) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    /// <summary>
+    /// Escapes only what JSON itself asks for. The default, made for JSON inside of a page, writes six characters for every letter that is
+    /// not ASCII and for every sign of markup; what is sent or stored here is only ever JSON.
+    /// </summary>
+    public static JsonSerializerOptions Of(JsonSerializerOptions options) => new(options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

@@ -45,12 +45,16 @@ internal record ArticleSummaryView
 /// <summary>An article in an answer.</summary>
 internal sealed record ArticleView : ArticleSummaryView
 {
+    [JsonPropertyOrder(1)]
     public required IReadOnlyList<string> Breadcrumb { get; init; }
 
+    [JsonPropertyOrder(1)]
     public required string Html { get; init; }
 
+    [JsonPropertyOrder(1)]
     public required string Text { get; init; }
 
+    [JsonPropertyOrder(1)]
     public required DateTimeOffset Updated { get; init; }
 
     public static ArticleView Of(Article article, long visits) => new()

@@ -30,6 +30,7 @@ internal static class PortalServices
 
         services.AddSingleton<ArticleStore>();
         services.AddSingleton<ArticleCatalog>();
+        services.AddSingleton<KnownArticles>();
         services.AddSingleton<SeedStore>();
         services.AddSingleton<SeedLedger>();
         services.AddSingleton<SeedEvents>();
@@ -55,6 +56,7 @@ internal static class PortalServices
             provider.GetRequiredService<ILogger<VisitCounter>>()));
         services.AddHostedService(provider => provider.GetRequiredService<VisitCounter>());
         services.AddSingleton<VisitNumbers>();
+        services.AddSingleton<VisitDesk>();
         services.AddSingleton(provider => new VisitFolder(
             provider.GetRequiredService<ContentAccount>().VisitsTableForCounting,
             provider.GetRequiredService<IOptions<VisitOptions>>(),

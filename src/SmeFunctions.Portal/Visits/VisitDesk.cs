@@ -1,0 +1,67 @@
+using SmeFunctions.Portal.Articles;
+
+namespace SmeFunctions.Portal.Visits;
+
+/// <summary>Counts visits of articles there are, and tells how many there were.</summary>
+internal sealed class VisitDesk(VisitCounter counter, VisitStatistics statistics, KnownArticles articles)
+{
+    /// <summary>Articles looked at for a list of the most read, at the most.</summary>
+    private const int MaxCandidates = 500;
+
+    /// <summary>Counts a visit; one by a machine is counted apart.</summary>
+    /// <returns>The numbers, once the visit is stored; <see langword="null"/> when there is no such article.</returns>
+    public async ValueTask<VisitAnswer?> CountAsync(string slug, bool isMachine, CancellationToken cancellationToken)
+    {
+        if (await articles.FindAsync(slug, cancellationToken) is null)
+        {
+            return null;
+        }
+
+        if (!isMachine)
+        {
+            return await counter.CountAsync(slug, cancellationToken);
+        }
+
+        var stored = await counter.CountBotAsync(slug, cancellationToken);
+        if (!stored.IsStored)
+        {
+            return stored;
+        }
+
+        var history = await statistics.ReadAsync(slug, days: 1, cancellationToken);
+        return new VisitAnswer(history.Visits, history.Days[^1].Visits, RetryAfter: null);
+    }
+
+    /// <summary>Visits of an article by days; three storage calls.</summary>
+    /// <returns><see langword="null"/> when there is no such article.</returns>
+    public async Task<VisitHistory?> FindHistoryAsync(string slug, int days, CancellationToken cancellationToken) =>
+        await articles.FindAsync(slug, cancellationToken) is null ? null : await statistics.ReadAsync(slug, days, cancellationToken);
+
+    /// <summary>The most read articles that there are now, most first.</summary>
+    /// <param name="window">Days of the portal, today included.</param>
+    /// <param name="lang">A language; <see langword="null"/> for all.</param>
+    /// <param name="section">A section's slug, with what is below it; <see langword="null"/> for all.</param>
+    /// <param name="limit">1 to 100.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<IReadOnlyList<(ArticleSummary Article, long Visits)>> ListTopAsync(
+        VisitWindow window, string? lang, string? section, int limit, CancellationToken cancellationToken)
+    {
+        var top = new List<(ArticleSummary, long)>();
+        foreach (var (slug, visits) in await statistics.TopAsync(window, MaxCandidates, cancellationToken: cancellationToken))
+        {
+            if (top.Count < limit
+                && await articles.FindAsync(slug, cancellationToken) is { } article
+                && (lang is null || article.Lang == lang)
+                && (section is null || article.Section.Slug == section || article.Section.Slug.StartsWith(section + '/', StringComparison.Ordinal)))
+            {
+                top.Add((article, visits));
+            }
+        }
+
+        return top;
+    }
+
+    /// <summary>Visits of the whole site by days, those by machines apart.</summary>
+    public Task<IReadOnlyList<SiteDayVisits>> ListDaysAsync(int days, CancellationToken cancellationToken) =>
+        statistics.SeriesAsync(days, cancellationToken);
+}

@@ -13,7 +13,7 @@ namespace SmeFunctions.EmbeddedRuntime.Functions;
 /// </summary>
 internal sealed class FunctionInvoker
 {
-    private static readonly MethodInfo RouteValueMethod = ((Func<EmbeddedFunctionContext, string, string?>)EmbeddedFunctionContext.RouteValue).Method;
+    private static readonly MethodInfo _routeValueMethod = ((Func<EmbeddedFunctionContext, string, string?>)EmbeddedFunctionContext.RouteValue).Method;
 
     private readonly Lazy<(ObjectFactory Create, Func<object, EmbeddedFunctionContext, ValueTask<object?>> Call)> _compiled;
     private readonly bool _disposes;
@@ -91,7 +91,7 @@ internal sealed class FunctionInvoker
 
         return parameter.ParameterType == typeof(CancellationToken)
             ? Expression.Property(context, nameof(FunctionContext.CancellationToken))
-            : Expression.Call(RouteValueMethod, context, Expression.Constant(parameter.Name));
+            : Expression.Call(_routeValueMethod, context, Expression.Constant(parameter.Name));
     }
 
     private static Expression Awaited(MethodCallExpression call)

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using SmeFunctions.EmbeddedRuntime.Http;
 using SmeFunctions.EmbeddedRuntime.Timers;
@@ -14,7 +15,7 @@ namespace SmeFunctions.EmbeddedRuntime.Functions;
 internal static partial class FunctionRules
 {
     // Types that the worker's source generators add to the app.
-    private static readonly HashSet<string> GeneratedNames = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> _generatedNames = new(StringComparer.Ordinal)
     {
         "DirectFunctionExecutor",
         "FunctionExecutorAutoStartup",
@@ -38,7 +39,7 @@ internal static partial class FunctionRules
         ArgumentNullException.ThrowIfNull(types);
         var functions = FunctionMethod.In(types);
         var problems = types
-            .Where(type => GeneratedNames.Contains(type.Name))
+            .Where(type => _generatedNames.Contains(type.Name))
             .Select(type => $"The class {type.FullName} has a name that the worker's generated code takes.")
             .ToList();
 
@@ -79,6 +80,11 @@ internal static partial class FunctionRules
         else if (function.Class.GetConstructors().Length != 1)
         {
             yield return "the class of a function has one public constructor";
+        }
+
+        if (function.Class.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Any(parameter => parameter.ParameterType == typeof(IHttpContextAccessor)))
+        {
+            yield return "IHttpContextAccessor is empty inside a function; use the request's HttpContext";
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class EmbeddedApp
 {
     // The worker's limit; see the facts about HTTP functions.
     private const long MaxRequestBody = 30_000_000;
-    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _drainTime = TimeSpan.FromSeconds(30);
 
     private readonly IReadOnlyCollection<Type> _types;
     private readonly string _folder;
@@ -74,11 +74,12 @@ internal sealed class EmbeddedApp
     public IHost Build()
     {
         var configuration = Builder.Configuration;
-        var settings = HostSettings.Read(_folder, configuration);
-        var functions = FunctionSet.Load(_types, configuration, _commandLine.EnableAuth, _servesHttp);
+        // It takes the longest of all, so it begins first.
         var storage = LocalAzurite.StartWhereAsked(configuration, _folder);
         try
         {
+            var settings = HostSettings.Read(_folder, configuration);
+            var functions = FunctionSet.Load(_types, configuration, _commandLine.EnableAuth, _servesHttp);
             return Build(settings, functions, storage);
         }
         catch
@@ -160,7 +161,7 @@ internal sealed class EmbeddedApp
     {
         Builder.WebHost.UseKestrelCore();
         Builder.Services.AddRouting();
-        Builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
+        Builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _drainTime);
         Builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -26,7 +26,7 @@ internal sealed partial class FunctionEngine(
     ILoggerFactory loggers) : IHostedLifecycleService, IAsyncDisposable, IDisposable
 {
     // For functions that heed their token when the drain time is over.
-    private static readonly TimeSpan LastGrace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _lastGrace = TimeSpan.FromSeconds(2);
 
     private readonly ILogger _logger = loggers.CreateLogger<FunctionEngine>();
     private readonly CancellationTokenSource _stopping = new();
@@ -69,7 +69,7 @@ internal sealed partial class FunctionEngine(
         {
             LogDrainTimeOver(_logger);
             await _abort.CancelAsync();
-            await Task.WhenAny(_running, Task.Delay(LastGrace, time, CancellationToken.None));
+            await Task.WhenAny(_running, Task.Delay(_lastGrace, time, CancellationToken.None));
         }
     }
 

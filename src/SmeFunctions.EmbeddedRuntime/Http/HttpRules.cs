@@ -9,7 +9,7 @@ namespace SmeFunctions.EmbeddedRuntime.Http;
 /// <summary>The rules of functions that an HTTP request triggers.</summary>
 internal sealed class HttpRules(RouteConstraints constraints)
 {
-    private static readonly string[] ReservedRoutes = ["admin", "runtime"];
+    private static readonly string[] _reservedRoutes = ["admin", "runtime"];
 
     /// <summary>Adds the function's route to the list, when it can be read.</summary>
     public IEnumerable<string> Check(FunctionMethod function, HttpTriggerAttribute trigger, List<RouteOfFunction> routes) =>
@@ -72,9 +72,9 @@ internal sealed class HttpRules(RouteConstraints constraints)
         }
 
         // Any beginning counts for the host: 'administration' is refused too.
-        if (ReservedRoutes.Any(reserved => function.Route.StartsWith(reserved, StringComparison.OrdinalIgnoreCase)))
+        if (_reservedRoutes.Any(reserved => function.Route.StartsWith(reserved, StringComparison.OrdinalIgnoreCase)))
         {
-            yield return $"the host keeps routes that begin with {string.Join(" or ", ReservedRoutes)} for itself";
+            yield return $"the host keeps routes that begin with {string.Join(" or ", _reservedRoutes)} for itself";
         }
 
         var unknown = pattern is null ? [] : constraints.Malformed(pattern);

@@ -6,7 +6,7 @@ namespace SmeFunctions.EmbeddedRuntime.Http;
 /// <summary>What stands between two slashes of a route template: text, parameters or both.</summary>
 internal sealed partial class RouteSegment(RoutePatternPathSegment segment)
 {
-    private static readonly TimeSpan RegexTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _regexTimeout = TimeSpan.FromSeconds(1);
 
     /// <summary>The parameter that takes all the rest of a path, if this is one.</summary>
     public RoutePatternParameterPart? CatchAll =>
@@ -49,7 +49,7 @@ internal sealed partial class RouteSegment(RoutePatternPathSegment segment)
             RoutePatternParameterPart { IsOptional: true } => "(.*)",
             _ => "(.+)",
         }));
-        var match = Regex.Match(text, $"^{parts}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, RegexTimeout);
+        var match = Regex.Match(text, $"^{parts}$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, _regexTimeout);
         return match.Success && segment.Parts
             .OfType<RoutePatternParameterPart>()
             .Select((parameter, index) => (parameter.IsOptional && match.Groups[index + 1].Length == 0) || constraints.Allow(parameter, match.Groups[index + 1].Value))

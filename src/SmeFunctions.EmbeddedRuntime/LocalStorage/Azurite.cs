@@ -32,9 +32,9 @@ internal sealed class Azurite : IAsyncDisposable
     public const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private const int Tries = 3;
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(15);
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _stopLimit = TimeSpan.FromSeconds(20);
 
     private bool _stopped;
 
@@ -102,7 +102,7 @@ internal sealed class Azurite : IAsyncDisposable
         if (!_stopped)
         {
             _stopped = true;
-            await AzuriteProcess.StopAsync(ProcessId, StopLimit);
+            await AzuriteProcess.StopAsync(ProcessId, _stopLimit);
         }
     }
 
@@ -169,12 +169,12 @@ internal sealed class Azurite : IAsyncDisposable
                     return false;
                 }
 
-                if (waited.Elapsed > StartLimit)
+                if (waited.Elapsed > _startLimit)
                 {
                     return false;
                 }
 
-                await Task.Delay(Poll, cancellationToken);
+                await Task.Delay(_poll, cancellationToken);
             }
         }
 

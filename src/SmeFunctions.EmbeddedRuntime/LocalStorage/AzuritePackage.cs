@@ -9,7 +9,7 @@ internal sealed class AzuritePackage
 {
     private const string Name = "azurite";
     private const string Manifest = "package.json";
-    private static readonly TimeSpan LockRetry = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan _lockRetry = TimeSpan.FromMilliseconds(200);
 
     private AzuritePackage(string folder, string version)
     {
@@ -76,7 +76,7 @@ internal sealed class AzuritePackage
             }
             catch (IOException)
             {
-                await Task.Delay(LockRetry, cancellationToken);
+                await Task.Delay(_lockRetry, cancellationToken);
             }
         }
     }
@@ -93,7 +93,8 @@ internal sealed class AzuritePackage
     private string? Script()
     {
         var manifest = Path.Combine(Installed, Manifest);
-        if (!File.Exists(manifest))
+        // npm writes the second one last: without it, an installation was broken off.
+        if (!File.Exists(manifest) || !File.Exists(Path.Combine(Folder, "node_modules", ".package-lock.json")))
         {
             return null;
         }
@@ -116,6 +117,7 @@ internal sealed class AzuritePackage
         try
         {
             using var npm = Process.Start(start)!;
+            await using var cancelled = cancellationToken.Register(() => npm.Kill(entireProcessTree: true));
             var output = npm.StandardOutput.ReadToEndAsync(cancellationToken);
             var errors = npm.StandardError.ReadToEndAsync(cancellationToken);
             await npm.WaitForExitAsync(cancellationToken);

@@ -16,7 +16,7 @@ internal static class AzuriteProcess
 
     private const int OldNode = 3;
     private const int Terminate = 15;
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(10);
 
     // A process group of its own: Ctrl+C in the terminal is for the app, which still needs its storage to drain.
     private const string Launcher =
@@ -81,7 +81,7 @@ internal static class AzuriteProcess
                 throw new TimeoutException($"Azurite (process {processId}) has not stopped within {wait:c}.");
             }
 
-            await Task.Delay(Poll);
+            await Task.Delay(_poll);
         }
     }
 

@@ -13,10 +13,10 @@ namespace SmeFunctions.EmbeddedRuntime.LocalStorage;
 internal sealed partial class LocalAzurite : IAsyncDisposable
 {
     private const string DevelopmentStorage = "UseDevelopmentStorage=true";
-    private static readonly (int Blob, int Queue, int Table) WellKnown = (10000, 10001, 10002);
+    private static readonly (int Blob, int Queue, int Table) _wellKnown = (10000, 10001, 10002);
 
     // The system's clock ticks may round a start time differently from one read to the next.
-    private static readonly TimeSpan SameStart = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _sameStart = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _cancelled = new();
     private readonly Task<Azurite?> _starting;
@@ -34,7 +34,7 @@ internal sealed partial class LocalAzurite : IAsyncDisposable
 
     /// <summary>Starts in the background; null when no setting is for development storage.</summary>
     public static LocalAzurite? StartWhereAsked(IConfiguration configuration, string from) =>
-        configuration.AsEnumerable().Any(setting => IsDevelopmentStorage(setting.Value)) ? Start(from, WellKnown) : null;
+        configuration.AsEnumerable().Any(setting => IsDevelopmentStorage(setting.Value)) ? Start(from, _wellKnown) : null;
 
     public static LocalAzurite Start(string from, (int Blob, int Queue, int Table) ports) => new(from, ports);
 
@@ -133,7 +133,7 @@ internal sealed partial class LocalAzurite : IAsyncDisposable
     }
 
     private static bool IsRunning(int processId, DateTimeOffset since) =>
-        AzuriteProcess.StartedAt(processId) is { } started && (started - since).Duration() < SameStart;
+        AzuriteProcess.StartedAt(processId) is { } started && (started - since).Duration() < _sameStart;
 
     internal sealed record Owner
     {

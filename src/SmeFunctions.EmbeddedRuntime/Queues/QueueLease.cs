@@ -11,7 +11,7 @@ internal sealed partial class QueueLease : IAsyncDisposable
     /// <summary>For how long a message is taken each time.</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromMinutes(10);
 
-    private static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _retry = TimeSpan.FromMinutes(1);
 
     private readonly QueueClient _queue;
     private readonly QueueMessage _message;
@@ -65,7 +65,7 @@ internal sealed partial class QueueLease : IAsyncDisposable
                 {
                     // Half the lease is left for more tries, and the function need not know.
                     LogNotRenewed(_logger, e, _queue.Name, _message.MessageId);
-                    wait = Retry;
+                    wait = _retry;
                 }
             }
         }

@@ -9,7 +9,7 @@ namespace SmeFunctions.EmbeddedRuntime.Queues;
 /// </summary>
 internal static class QueueMessageText
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding _strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <returns>Null when the message is not what <paramref name="base64"/> says.</returns>
     public static string? Decode(QueueMessage message, bool base64)
@@ -22,7 +22,7 @@ internal static class QueueMessageText
 
         try
         {
-            return Strict.GetString(Convert.FromBase64String(stored));
+            return _strict.GetString(Convert.FromBase64String(stored));
         }
         catch (Exception e) when (e is FormatException or DecoderFallbackException)
         {

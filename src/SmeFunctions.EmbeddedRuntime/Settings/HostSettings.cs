@@ -85,7 +85,7 @@ internal sealed record HostSettings
     {
         private const string QueuesPrefix = "extensions:queues:";
 
-        private static readonly HashSet<string> QueueKeys = new(StringComparer.OrdinalIgnoreCase)
+        private static readonly HashSet<string> _queueKeys = new(StringComparer.OrdinalIgnoreCase)
         {
             "batchSize", "newBatchThreshold", "maxDequeueCount", "visibilityTimeout", "maxPollingInterval", "messageEncoding",
         };
@@ -101,9 +101,9 @@ internal sealed record HostSettings
 
             foreach (var key in values.Keys.Where(key => key.StartsWith(QueuesPrefix, StringComparison.OrdinalIgnoreCase)))
             {
-                if (!QueueKeys.Contains(key[QueuesPrefix.Length..]))
+                if (!_queueKeys.Contains(key[QueuesPrefix.Length..]))
                 {
-                    Problems.Add($"{values[key].Source} is not a setting of queues; they are {string.Join(", ", QueueKeys)}.");
+                    Problems.Add($"{values[key].Source} is not a setting of queues; they are {string.Join(", ", _queueKeys)}.");
                 }
             }
 

@@ -5,7 +5,7 @@ namespace SmeFunctions.EmbeddedRuntime.Settings;
 /// <summary>Reads the settings files as the genuine tools do: comments and trailing commas are allowed.</summary>
 internal static class JsonFile
 {
-    private static readonly JsonDocumentOptions Lenient = new()
+    private static readonly JsonDocumentOptions _lenient = new()
     {
         CommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
@@ -17,7 +17,7 @@ internal static class JsonFile
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(File.ReadAllText(path), Lenient);
+            document = JsonDocument.Parse(File.ReadAllText(path), _lenient);
         }
         catch (JsonException e)
         {

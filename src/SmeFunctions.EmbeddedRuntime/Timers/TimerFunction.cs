@@ -20,7 +20,7 @@ internal sealed partial class TimerFunction(
     ILogger logger)
 {
     // The longest wait that a timer of the framework can do is 49 days.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(24);
+    private static readonly TimeSpan _longestWait = TimeSpan.FromDays(24);
 
     private readonly TimerTriggerAttribute _trigger = (TimerTriggerAttribute)function.Function.Trigger;
     private DateTimeOffset? _last;
@@ -42,7 +42,7 @@ internal sealed partial class TimerFunction(
                 // From now and not from the last run, so that a long run delays nothing and a missed one runs at once.
                 for (var wait = next - time.GetUtcNow(); wait > TimeSpan.Zero; wait = next - time.GetUtcNow())
                 {
-                    await Task.Delay(wait < LongestWait ? wait : LongestWait, time, stopping);
+                    await Task.Delay(wait < _longestWait ? wait : _longestWait, time, stopping);
                 }
 
                 stopping.ThrowIfCancellationRequested();

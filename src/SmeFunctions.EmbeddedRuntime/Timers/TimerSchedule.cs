@@ -7,7 +7,7 @@ namespace SmeFunctions.EmbeddedRuntime.Timers;
 internal sealed class TimerSchedule
 {
     // With the years after it, holds every day that there is.
-    private static readonly DateTime Epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
+    private static readonly DateTime _epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
 
     private readonly CrontabSchedule? _cron;
     private readonly TimeSpan _interval;
@@ -24,7 +24,7 @@ internal sealed class TimerSchedule
         var hasSeconds = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length != 5;
         var cron = CrontabSchedule.TryParse(text, new CrontabSchedule.ParseOptions { IncludingSeconds = hasSeconds });
         var interval = TimeSpan.Zero;
-        if (cron?.GetNextOccurrence(Epoch, Epoch.AddYears(9)) == Epoch.AddYears(9))
+        if (cron?.GetNextOccurrence(_epoch, _epoch.AddYears(9)) == _epoch.AddYears(9))
         {
             // The 31st of February: it never comes.
             cron = null;

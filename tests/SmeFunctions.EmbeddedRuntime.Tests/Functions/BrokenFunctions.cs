@@ -167,6 +167,12 @@ internal static class BrokenFunctions
         public IResult Run([HttpTrigger(Anonymous, "get", Route = "a")] HttpRequest request) => Ok(request);
     }
 
+    internal sealed class TakesAccessor(IHttpContextAccessor accessor)
+    {
+        [Function(nameof(TakesAccessor))]
+        public IResult Run([HttpTrigger(Anonymous, "get", Route = "a")] HttpRequest request) => Ok(request, accessor);
+    }
+
     internal sealed class QueueOfBytes
     {
         [Function(nameof(QueueOfBytes))]

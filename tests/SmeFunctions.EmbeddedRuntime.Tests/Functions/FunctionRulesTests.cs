@@ -33,6 +33,7 @@ public class FunctionRulesTests
     [InlineData(typeof(NotInstance), "a function is a public, not generic instance method")]
     [InlineData(typeof(AbstractClass), "the class of a function is neither abstract")]
     [InlineData(typeof(HiddenConstructor), "the class of a function has one public constructor")]
+    [InlineData(typeof(TakesAccessor), "IHttpContextAccessor is empty inside a function")]
     [InlineData(typeof(QueueOfBytes), "the trigger's parameter 'message' must be a String")]
     [InlineData(typeof(QueueWithService), "the worker does not bind the parameter 'time'")]
     [InlineData(typeof(QueueReturnsText), "it returns a Task`1 that nothing takes")]

@@ -10,7 +10,7 @@ namespace SmeFunctions.EmbeddedRuntime.Tests.Hosting;
 /// <summary>The engine as a whole on real storage: what arrives in a queue, and what a stop does to work under way.</summary>
 public class DrainTests(AzuriteFixture storage)
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _soon = TimeSpan.FromSeconds(20);
 
     [Fact]
     public async Task A_message_runs_through_the_middleware_in_a_scope_and_is_gone()
@@ -30,7 +30,7 @@ public class DrainTests(AzuriteFixture storage)
         });
 
         await queue.SendMessageAsync("quick");
-        var ended = await seen.Ended.Task.WaitAsync(Soon);
+        var ended = await seen.Ended.Task.WaitAsync(_soon);
         await WaitAsync(async () => (await queue.GetPropertiesAsync()).Value.ApproximateMessagesCount == 0);
 
         Assert.Equal("quick", ended);
@@ -50,7 +50,7 @@ public class DrainTests(AzuriteFixture storage)
 
         await queue.SendMessageAsync("bad");
 
-        Assert.Equal("bad", await seen.Ended.Task.WaitAsync(Soon));
+        Assert.Equal("bad", await seen.Ended.Task.WaitAsync(_soon));
         Assert.Equal(["try 1", "try 2"], seen.Steps);
     }
 
@@ -67,9 +67,9 @@ public class DrainTests(AzuriteFixture storage)
         });
         await queue.SendMessageAsync("slow");
         var request = app.Client.GetStringAsync(new Uri("wait", UriKind.Relative));
-        await Task.WhenAll(seen.Started.Task, waiting.Started.Task).WaitAsync(Soon);
+        await Task.WhenAll(seen.Started.Task, waiting.Started.Task).WaitAsync(_soon);
 
-        await app.StopAsync().WaitAsync(Soon);
+        await app.StopAsync().WaitAsync(_soon);
 
         Assert.Equal("slow", await seen.Ended.Task.WaitAsync(TimeSpan.Zero));
         Assert.Equal("waited", await request);
@@ -87,10 +87,10 @@ public class DrainTests(AzuriteFixture storage)
             builder.Services.AddScoped<Scoped>();
         });
         await queue.SendMessageAsync("endless");
-        await seen.Started.Task.WaitAsync(Soon);
+        await seen.Started.Task.WaitAsync(_soon);
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
 
-        await app.StopAsync(patience.Token).WaitAsync(Soon);
+        await app.StopAsync(patience.Token).WaitAsync(_soon);
 
         Assert.Equal("cancelled", await seen.Ended.Task.WaitAsync(TimeSpan.FromSeconds(1)));
         Assert.Contains("The time for draining is over; functions still running are cancelled", app.Log.At(LogLevel.Warning));
@@ -106,7 +106,7 @@ public class DrainTests(AzuriteFixture storage)
 
     private static async Task WaitAsync(Func<Task<bool>> condition)
     {
-        for (var deadline = DateTime.UtcNow + Soon; !await condition(); await Task.Delay(50))
+        for (var deadline = DateTime.UtcNow + _soon; !await condition(); await Task.Delay(50))
         {
             Assert.True(DateTime.UtcNow < deadline, "It did not happen in time.");
         }

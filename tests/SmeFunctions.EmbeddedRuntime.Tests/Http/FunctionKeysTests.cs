@@ -8,7 +8,7 @@ namespace SmeFunctions.EmbeddedRuntime.Tests.Http;
 
 public class FunctionKeysTests
 {
-    private static readonly string[] WithKeys = ["--enableAuth", "--FunctionsKeys__default", "d3fault", "--FunctionsKeys__master", "m4ster"];
+    private static readonly string[] _withKeys = ["--enableAuth", "--FunctionsKeys__default", "d3fault", "--FunctionsKeys__master", "m4ster"];
 
     [Theory]
     [InlineData("open", null, HttpStatusCode.OK)]
@@ -21,7 +21,7 @@ public class FunctionKeysTests
     [InlineData("vault", "m4ster", HttpStatusCode.OK)]
     public async Task A_key_opens_its_level(string path, string? key, HttpStatusCode expected)
     {
-        await using var app = await TestApp.StartAsync([typeof(Doors)], WithKeys);
+        await using var app = await TestApp.StartAsync([typeof(Doors)], _withKeys);
         using var byHeader = new HttpRequestMessage(HttpMethod.Get, path);
         byHeader.Headers.Add("x-functions-key", key is null ? [] : [key]);
 

@@ -82,6 +82,38 @@ public class AzuriteTests
     }
 
     [Theory]
+    [InlineData(false, "1.0.0")]
+    [InlineData(true, "0.9.0")]
+    public async Task An_installation_that_was_broken_off_or_is_of_another_version_is_made_anew(bool isComplete, string version)
+    {
+        using var folder = new TestFolder().With("package.json", """{ "dependencies": { "azurite": "1.0.0" } }""");
+        var modules = Directory.CreateDirectory(Path.Combine(folder.Path, "node_modules", "azurite")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(modules, "package.json"), $$"""{ "version": "{{version}}", "bin": { "azurite": "./main.js" } }""");
+        if (isComplete)
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.Path, "node_modules", ".package-lock.json"), "{}");
+        }
+
+        // That npm was called is seen from its failure: there is no lock file to install from.
+        var e = await Assert.ThrowsAsync<StartUpException>(() => AzuritePackage.Find(folder.Path).InstallAsync(CancellationToken.None));
+
+        Assert.Contains("npm ci", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_complete_installation_of_the_version_is_taken_as_it_is()
+    {
+        using var folder = new TestFolder().With("package.json", """{ "dependencies": { "azurite": "1.0.0" } }""");
+        var modules = Directory.CreateDirectory(Path.Combine(folder.Path, "node_modules", "azurite")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(modules, "package.json"), """{ "version": "1.0.0", "bin": { "azurite": "./main.js" } }""");
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "node_modules", ".package-lock.json"), "{}");
+
+        var script = await AzuritePackage.Find(folder.Path).InstallAsync(CancellationToken.None);
+
+        Assert.Equal(Path.Combine(modules, "main.js"), script);
+    }
+
+    [Theory]
     [InlineData("UseDevelopmentStorage=true", true)]
     [InlineData("usedevelopmentstorage=TRUE;", true)]
     [InlineData("UseDevelopmentStorage=true;DevelopmentStorageProxyUri=http://storage", true)]

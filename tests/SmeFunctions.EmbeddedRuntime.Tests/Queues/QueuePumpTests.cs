@@ -13,8 +13,8 @@ namespace SmeFunctions.EmbeddedRuntime.Tests.Queues;
 
 public sealed class QueuePumpTests : IDisposable
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
-    private static readonly RequestFailedException Busy = new(503, "busy");
+    private static readonly TimeSpan _soon = TimeSpan.FromSeconds(10);
+    private static readonly RequestFailedException _busy = new(503, "busy");
 
     private readonly FakeQueue _queue = new("work");
     private readonly FakeQueue _poison = new("work-poison");
@@ -160,7 +160,7 @@ public sealed class QueuePumpTests : IDisposable
             started.SetResult();
             await release.Task;
         });
-        await started.Task.WaitAsync(Soon);
+        await started.Task.WaitAsync(_soon);
 
         await AdvanceUntilAsync(TimeSpan.FromMinutes(5), () => _queue.Calls.Count == 1);
         await AdvanceUntilAsync(TimeSpan.FromMinutes(5), () => _queue.Calls.Count == 2);
@@ -181,9 +181,9 @@ public sealed class QueuePumpTests : IDisposable
             started.SetResult();
             await release.Task;
         });
-        await started.Task.WaitAsync(Soon);
+        await started.Task.WaitAsync(_soon);
 
-        _queue.Failure = Busy;
+        _queue.Failure = _busy;
         await AdvanceUntilAsync(TimeSpan.FromMinutes(5), () => _log.At(LogLevel.Warning).Any());
         _queue.Failure = null;
         await AdvanceUntilAsync(TimeSpan.FromMinutes(1), () => _queue.Calls.Count == 1);
@@ -197,7 +197,7 @@ public sealed class QueuePumpTests : IDisposable
     public async Task A_failure_to_store_the_outcome_leaves_the_message_and_the_pump_goes_on()
     {
         var runs = 0;
-        _queue.Failure = Busy;
+        _queue.Failure = _busy;
         _queue.Holds(Message(Base64("a")));
         var pump = Start((_, _, _) =>
         {
@@ -230,7 +230,7 @@ public sealed class QueuePumpTests : IDisposable
     public async Task Storage_that_fails_does_not_end_the_pump()
     {
         var handled = new TaskCompletionSource();
-        _queue.Fails(Busy).Fails(new AggregateException(Busy)).Fails(new InvalidOperationException()).Holds(Message(Base64("a")));
+        _queue.Fails(_busy).Fails(new AggregateException(_busy)).Fails(new InvalidOperationException()).Holds(Message(Base64("a")));
         var pump = Start((_, _, _) =>
         {
             handled.SetResult();
@@ -289,12 +289,12 @@ public sealed class QueuePumpTests : IDisposable
             started.SetResult();
             await release.Task.WaitAsync(cancellationToken);
         });
-        await started.Task.WaitAsync(Soon);
+        await started.Task.WaitAsync(_soon);
 
         await _stopping.CancelAsync();
         var endedEarly = await Task.WhenAny(pump, Task.Delay(100)) == pump;
         release.SetResult();
-        await pump.WaitAsync(Soon);
+        await pump.WaitAsync(_soon);
 
         Assert.False(endedEarly);
         Assert.Equal(["delete m r0"], _queue.Calls);
@@ -311,7 +311,7 @@ public sealed class QueuePumpTests : IDisposable
                 return Response.FromValue<QueueMessage[]>([Message(Base64("a"))], Mock.Of<Response>());
             });
 
-        await Start((_, _, _) => throw new NotSupportedException()).WaitAsync(Soon);
+        await Start((_, _, _) => throw new NotSupportedException()).WaitAsync(_soon);
 
         Assert.Equal(["update m r0 00:00:00"], _queue.Calls);
         Assert.Empty(_log.At(LogLevel.Error));
@@ -341,12 +341,12 @@ public sealed class QueuePumpTests : IDisposable
     private async Task StopAsync(Task pump)
     {
         await _stopping.CancelAsync();
-        await pump.WaitAsync(Soon);
+        await pump.WaitAsync(_soon);
     }
 
     private async Task AdvanceUntilAsync(TimeSpan step, Func<bool> condition)
     {
-        for (var deadline = DateTime.UtcNow + Soon; ; await Task.Delay(5))
+        for (var deadline = DateTime.UtcNow + _soon; ; await Task.Delay(5))
         {
             if (condition())
             {

@@ -5,7 +5,7 @@ namespace SmeFunctions.EmbeddedRuntime.Tests.Timers;
 
 public class TimerScheduleTests
 {
-    private static readonly TimeZoneInfo Berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
+    private static readonly TimeZoneInfo _berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
 
     [Theory]
     [InlineData("*/2 * * * * *", "2026-01-01T00:00:02Z")]
@@ -40,7 +40,7 @@ public class TimerScheduleTests
     {
         Assert.True(TimerSchedule.TryParse(text, out var schedule));
 
-        Assert.Equal(At(next), schedule.Next(At(after), Berlin));
+        Assert.Equal(At(next), schedule.Next(At(after), _berlin));
     }
 
     [Theory]

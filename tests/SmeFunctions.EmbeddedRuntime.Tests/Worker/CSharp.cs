@@ -5,7 +5,7 @@ namespace SmeFunctions.EmbeddedRuntime.Tests.Worker;
 /// <summary>Types and parameters as C# writes them, with nullability.</summary>
 internal static class CSharp
 {
-    private static readonly Dictionary<Type, string> Keywords = new()
+    private static readonly Dictionary<Type, string> _keywords = new()
     {
         [typeof(void)] = "void",
         [typeof(object)] = "object",
@@ -27,7 +27,7 @@ internal static class CSharp
             return $"{Name(type.GetElementType()!, nullability?.ElementType)}[]{mark}";
         }
 
-        var name = Keywords.GetValueOrDefault(type) ?? type.Name.Split('`')[0];
+        var name = _keywords.GetValueOrDefault(type) ?? type.Name.Split('`')[0];
         if (type.IsGenericType)
         {
             var arguments = type.GetGenericArguments().Select((argument, i) => Name(argument, nullability?.GenericTypeArguments[i]));

@@ -4,7 +4,7 @@ namespace SmeFunctions.EmbeddedRuntime.Tests.Worker;
 
 public class StandInTests
 {
-    private static readonly IReadOnlyList<Declaration> Genuine =
+    private static readonly IReadOnlyList<Declaration> _genuine =
         Declaration.Read(File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Worker", "genuine-declarations.txt")));
 
     public static TheoryData<Type> StandIns => new(typeof(FunctionsApplication).Assembly.GetExportedTypes());
@@ -13,7 +13,7 @@ public class StandInTests
     [MemberData(nameof(StandIns))]
     public void Is_declared_as_in_the_genuine_package(Type standIn)
     {
-        var genuine = Assert.Single(Genuine, declaration => declaration.FullName == standIn.FullName);
+        var genuine = Assert.Single(_genuine, declaration => declaration.FullName == standIn.FullName);
 
         var own = Declaration.Of(standIn).Lines;
 
@@ -35,7 +35,7 @@ public class StandInTests
     {
         var standIns = typeof(FunctionsApplication).Assembly.GetExportedTypes().Select(type => type.FullName);
 
-        Assert.Equal(Genuine.Select(declaration => declaration.FullName).Order(StringComparer.Ordinal), standIns.Order(StringComparer.Ordinal));
+        Assert.Equal(_genuine.Select(declaration => declaration.FullName).Order(StringComparer.Ordinal), standIns.Order(StringComparer.Ordinal));
     }
 
     [Fact]

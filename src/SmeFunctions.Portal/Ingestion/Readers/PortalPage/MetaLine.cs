@@ -139,7 +139,7 @@ internal sealed partial record MetaLine
         var start = label + Colon().Match(text, label).Length;
         var end = start + EndOfItem(text[start..]);
         var value = text[start..end].Trim();
-        if (value.Length > MaxSourceLength)
+        if (value.Length > MaxSourceLength || (value.Length > 0 && EndsSentence(value)))
         {
             return 0;
         }
@@ -153,7 +153,7 @@ internal sealed partial record MetaLine
     {
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] is '|' or '｜' or '[' or '【' || (text[i] == ' ' && (IsWideGap(text.AsSpan(i, Gap().Match(text, i).Length)) || StartsItem(text[(i + 1)..]))))
+            if (text[i] is '|' or '｜' or '[' or '【' or ']' or '】' || (text[i] == ' ' && (IsWideGap(text.AsSpan(i, Gap().Match(text, i).Length)) || StartsItem(text[(i + 1)..]))))
             {
                 return i;
             }
@@ -163,7 +163,8 @@ internal sealed partial record MetaLine
     }
 
     private static bool StartsItem(string text) =>
-        PortalDate.LengthAtStart(text, out _) > 0 || HasLabel(LabelKind.Published, text) || HasLabel(LabelKind.Visits, text) || HasLabel(LabelKind.Source, text);
+        PortalDate.LengthAtStart(text, out _) > 0 || HasLabel(LabelKind.Published, text) || HasLabel(LabelKind.Visits, text) || HasLabel(LabelKind.Source, text)
+        || (PortalPageLabels.LengthAtStart(LabelKind.Visits, text) is > 0 and var label && NumberAfterLabel().IsMatch(text, label));
 
     private static bool HasLabel(LabelKind kind, string text) =>
         PortalPageLabels.LengthAtStart(kind, text) is > 0 and var length && Colon().Match(text, length).Value.Trim().Length > 0;
@@ -193,7 +194,7 @@ internal sealed partial record MetaLine
     [GeneratedRegex(@"\G\s*[:：]?\s*", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Colon();
 
-    [GeneratedRegex(@"\G\s*[:：]?\s*[\[【(（]?\s*(?<n>[0-9][0-9,]{0,18})\s*[\]】)）]?\s*(?:Times?|次)?(?![\p{L}\p{N}])", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\G(?>\s*)[:：]?(?>\s*)[\[【(（]?(?>\s*)(?<n>[0-9][0-9,]{0,18})(?:\s*[\]】)）])?(?:\s*(?:Times?|次))?(?![\p{L}\p{N}])", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex NumberAfterLabel();
 
     [GeneratedRegex(@"^(?<n>[0-9][0-9,]{0,18})\s*(?:次\s*)?", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]

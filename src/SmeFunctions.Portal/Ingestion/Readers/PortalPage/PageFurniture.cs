@@ -20,21 +20,25 @@ internal static partial class PageFurniture
             return false;
         }
 
-        if (PortalPageLabels.Is(LabelKind.SiteLine, line))
+        // The longest first: "Make … Your Home Page 简体中文" has spaces within its first item. What was taken stays taken; to try shorter
+        // items again would take time without bound on a line that repeats itself.
+        while (line.Length > 0)
         {
-            return true;
-        }
-
-        // From the longest first item down: "Make … Your Home Page 简体中文" has spaces within the first.
-        for (var end = line.LastIndexOfAny(" |｜"); end > 0; end = line[..end].LastIndexOfAny(" |｜"))
-        {
-            if (PortalPageLabels.Is(LabelKind.SiteLine, line[..end].TrimEnd(" |｜")) && IsSiteLine(line[end..]))
+            var end = line.Length;
+            while (end > 0 && !PortalPageLabels.Is(LabelKind.SiteLine, line[..end].TrimEnd(" |｜")))
             {
-                return true;
+                end = Math.Max(line[..end].LastIndexOfAny(" |｜"), 0);
             }
+
+            if (end == 0)
+            {
+                return false;
+            }
+
+            line = line[end..].TrimStart(" |｜");
         }
 
-        return false;
+        return true;
     }
 
     /// <summary>Finds where the site's footer begins.</summary>

@@ -68,6 +68,8 @@ internal static class PortalPageLabels
         .GroupBy(label => label.Text, StringComparer.OrdinalIgnoreCase)
         .ToFrozenDictionary(same => same.Key, same => same.Select(label => label.Kind).ToFrozenSet(), StringComparer.OrdinalIgnoreCase);
 
+    private static readonly int _longest = _kinds.Keys.Max(label => label.Length);
+
     private static readonly (string Start, string End)[] _siteLinePatterns = [.. Texts(LabelKind.SiteLine)
         .Where(text => text.Contains('*'))
         .Select(text => text.Split('*'))
@@ -82,7 +84,7 @@ internal static class PortalPageLabels
     /// <summary>Whether <paramref name="text"/> as a whole is a label of that kind.</summary>
     public static bool Is(LabelKind kind, ReadOnlySpan<char> text)
     {
-        if (_kinds.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var kinds) && kinds.Contains(kind))
+        if (text.Length <= _longest && _kinds.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out var kinds) && kinds.Contains(kind))
         {
             return true;
         }

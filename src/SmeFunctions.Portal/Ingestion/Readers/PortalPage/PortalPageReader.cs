@@ -25,7 +25,7 @@ internal static class PortalPageReader
         var head = ReadHead(lines);
         if (head.Title is not { } title)
         {
-            return new SeedError("no-title", "The document has no headline: nothing stands before its end but lines of the site.");
+            return NoTitle();
         }
 
         if (title.Text.Length > MaxTitleLength)
@@ -38,7 +38,8 @@ internal static class PortalPageReader
         var paragraphs = ReadParagraphs(lines[head.End..footer]);
         if (paragraphs.Count == 0)
         {
-            return new SeedError("no-text", "The document has a headline, but no text below it.", title.Number);
+            // Of a page with neither headline nor text, the first line of the footer was taken for a headline.
+            return PageFurniture.FindFooter(lines, title.Number - 1) < title.Number ? NoTitle() : new SeedError("no-text", "The document has a headline, but no text below it.", title.Number);
         }
 
         return new SeedDocument
@@ -88,13 +89,11 @@ internal static class PortalPageReader
         }
 
         head.End = lines.Count;
-        if (head.Title is { } only && PageFurniture.FindFooter(lines, only.Number - 1) < only.Number)
-        {
-            head.Title = null;
-        }
-
         return head;
     }
+
+    private static SeedError NoTitle() =>
+        new("no-title", "The document has no headline: nothing stands before its end but lines of the site.");
 
     private static List<string> ReadParagraphs(List<PageLine> lines)
     {

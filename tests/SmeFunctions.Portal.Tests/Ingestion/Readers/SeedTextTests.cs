@@ -1,0 +1,106 @@
+using System.Text;
+using SmeFunctions.Portal.Ingestion;
+using SmeFunctions.Portal.Ingestion.Readers;
+
+namespace SmeFunctions.Portal.Tests.Ingestion.Readers;
+
+public sealed class SeedTextTests
+{
+    private const string Text = "Ä 中文 𠀀\tx\r\ny";
+
+    public static TheoryData<string> Encodings => ["utf-8", "utf-8 marked", "utf-16", "utf-16BE"];
+
+    [Theory]
+    [MemberData(nameof(Encodings))]
+    public void Decodes_unicode_with_and_without_mark(string name)
+    {
+        Encoding encoding = name switch
+        {
+            "utf-8" => new UTF8Encoding(false),
+            "utf-8 marked" => new UTF8Encoding(true),
+            "utf-16" => new UnicodeEncoding(false, true),
+            _ => new UnicodeEncoding(true, true),
+        };
+
+        Assert.True(SeedText.TryDecode([.. encoding.GetPreamble(), .. encoding.GetBytes(Text)], out var text, out var error));
+
+        Assert.Equal(Text, text);
+        Assert.Null(error);
+    }
+
+    [Fact]
+    public void Names_the_byte_that_is_no_text()
+    {
+        Assert.Equal("The document is no UTF-8 text: byte 3 does not belong there.", Refuse([0x61, 0x62, 0x63, 0xFF, 0x64]).Message);
+        Assert.Equal("not-text", Refuse([0xEF, 0xBB, 0xBF, 0x61, 0xC3]).Code);
+        Assert.Equal("not-text", Refuse([0xFF, 0xFE, 0x00, 0xD8]).Code);
+        Assert.Equal("not-text", Refuse([0xFE, 0xFF, 0x00, 0x61, 0x62]).Code);
+        Assert.Contains("UTF-16BE", Refuse([0xFE, 0xFF, 0xD8, 0x00]).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a\nb\0c", 2)]
+    [InlineData("\u0007", 1)]
+    [InlineData("a\n\n\u001B[1m", 3)]
+    [InlineData("a\u0090", 1)]
+    public void Names_the_line_of_a_control_character(string text, int line)
+    {
+        var error = Refuse(Encoding.UTF8.GetBytes(text));
+
+        Assert.Equal("not-text", error.Code);
+        Assert.Equal(line, error.Line);
+    }
+
+    [Fact]
+    public void Takes_the_control_characters_that_texts_have() =>
+        Assert.True(SeedText.TryDecode("a\t\r\n\f\v\u0085\u001A"u8, out _, out _));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\uFEFF")]
+    [InlineData(" \t\r\n　\u00A0")]
+    public void Refuses_what_is_empty(string text) => Assert.Equal("empty", Refuse(Encoding.UTF8.GetBytes(text)).Code);
+
+    [Theory]
+    [InlineData("504B03041400", "Word")]
+    [InlineData("D0CF11E0A1B11AE100", "old Office")]
+    [InlineData("255044462D312E37", "PDF")]
+    [InlineData("7B5C72746631", "Rich Text")]
+    [InlineData("89504E470D0A1A0A", "PNG")]
+    [InlineData("FFD8FFE0", "JPEG")]
+    [InlineData("474946383961", "GIF")]
+    [InlineData("52494646", "RIFF")]
+    [InlineData("1F8B08", "gzip")]
+    public void Names_the_format_of_what_is_no_text(string start, string name)
+    {
+        var content = Convert.FromHexString(start);
+
+        Assert.Contains(name, SeedFormat.FindUnsupported(content), StringComparison.Ordinal);
+        Assert.Null(SeedFormat.FindUnsupported(content.AsSpan(1)));
+    }
+
+    [Theory]
+    [InlineData("<!DOCTYPE html>", true)]
+    [InlineData("\n  <HTML lang=en>", true)]
+    [InlineData("<?xml version='1.0'?>", true)]
+    [InlineData("A <html> headline", false)]
+    [InlineData("<b>", false)]
+    public void Knows_html_by_its_start(string text, bool expected) => Assert.Equal(expected, SeedFormat.LooksLikeHtml(text));
+
+    [Fact]
+    public void Says_how_large_a_document_is_that_was_not_read()
+    {
+        var seed = new Seed(SeedName.OfBlob("x.txt"), "\"1\"", DateTimeOffset.UnixEpoch, Content: null, 30_000_000);
+
+        var error = Assert.IsType<ReadResult.Rejection>(SeedReader.Read(seed)).Error;
+
+        Assert.Equal("too-large", error.Code);
+        Assert.Contains("30,000,000 bytes", error.Message, StringComparison.Ordinal);
+    }
+
+    private static SeedError Refuse(ReadOnlySpan<byte> content)
+    {
+        Assert.False(SeedText.TryDecode(content, out _, out var error));
+        return error;
+    }
+}

@@ -83,7 +83,7 @@ internal static class HttpRules
             yield return unknown;
         }
 
-        foreach (var parameter in function.Method.GetParameters())
+        foreach (var parameter in function.Parameters)
         {
             if (Parameter(parameter, parameter == function.TriggerParameter, pattern) is { } problem)
             {

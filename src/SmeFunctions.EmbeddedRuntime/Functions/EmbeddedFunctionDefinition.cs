@@ -16,7 +16,7 @@ internal sealed class EmbeddedFunctionDefinition(FunctionMethod function) : Func
     public override string PathToAssembly => function.Class.Assembly.Location;
 
     public override ImmutableArray<FunctionParameter> Parameters =>
-        [.. function.Method.GetParameters().Select(parameter => new FunctionParameter(parameter.Name!, parameter.ParameterType))];
+        [.. function.Parameters.Select(parameter => new FunctionParameter(parameter.Name!, parameter.ParameterType))];
 
     public override IImmutableDictionary<string, BindingMetadata> InputBindings { get; } =
         ImmutableDictionary<string, BindingMetadata>.Empty.Add(function.TriggerParameter.Name!, new Trigger(function));

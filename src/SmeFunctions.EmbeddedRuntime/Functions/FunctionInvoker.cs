@@ -66,7 +66,7 @@ internal sealed class FunctionInvoker
         var call = Expression.Call(
             Expression.Convert(instance, function.Class),
             function.Method,
-            function.Method.GetParameters().Select(parameter => Argument(parameter, function.TriggerParameter, context)));
+            function.Parameters.Select(parameter => Argument(parameter, function.TriggerParameter, context)));
         return Expression.Lambda<Func<object, EmbeddedFunctionContext, ValueTask<object?>>>(Awaited(call), instance, context).Compile();
     }
 

@@ -14,6 +14,9 @@ internal sealed record FunctionMethod
 
     public required MethodInfo Method { get; init; }
 
+    /// <summary>Read once: when several apps start at the same moment, reflection may give different objects for one parameter.</summary>
+    public required IReadOnlyList<ParameterInfo> Parameters { get; init; }
+
     /// <summary>The parameters with a trigger, of which there must be one.</summary>
     public required IReadOnlyList<(ParameterInfo Parameter, TriggerBindingAttribute Attribute)> Triggers { get; init; }
 
@@ -43,17 +46,24 @@ internal sealed record FunctionMethod
             .OrderBy(function => function.Name, StringComparer.OrdinalIgnoreCase)
             .ThenBy(function => function.Name, StringComparer.Ordinal)];
 
-    private static FunctionMethod? Read(MethodInfo method) =>
-        method.GetCustomAttribute<FunctionAttribute>() is not { } function
-            ? null
-            : new FunctionMethod
-            {
-                Name = function.Name,
-                Method = method,
-                Retry = method.GetCustomAttribute<RetryAttribute>(),
-                Triggers = [.. method.GetParameters()
-                    .SelectMany(parameter => parameter
-                        .GetCustomAttributes<TriggerBindingAttribute>()
-                        .Select(attribute => (parameter, attribute)))],
-            };
+    private static FunctionMethod? Read(MethodInfo method)
+    {
+        if (method.GetCustomAttribute<FunctionAttribute>() is not { } function)
+        {
+            return null;
+        }
+
+        var parameters = method.GetParameters();
+        return new FunctionMethod
+        {
+            Name = function.Name,
+            Method = method,
+            Retry = method.GetCustomAttribute<RetryAttribute>(),
+            Parameters = parameters,
+            Triggers = [.. parameters
+                .SelectMany(parameter => parameter
+                    .GetCustomAttributes<TriggerBindingAttribute>()
+                    .Select(attribute => (parameter, attribute)))],
+        };
+    }
 }

@@ -132,7 +132,7 @@ internal static partial class FunctionRules
             yield return "async void is not awaited; return Task";
         }
 
-        foreach (var parameter in function.Method.GetParameters())
+        foreach (var parameter in function.Parameters)
         {
             if (parameter != function.TriggerParameter &&
                 parameter.ParameterType != typeof(FunctionContext) &&

@@ -88,7 +88,7 @@ internal sealed class HttpRules(RouteConstraints constraints)
             routes.Add(new RouteOfFunction(function, trigger.Methods ?? [], pattern));
         }
 
-        foreach (var parameter in function.Method.GetParameters())
+        foreach (var parameter in function.Parameters)
         {
             if (Parameter(parameter, parameter == function.TriggerParameter, pattern) is { } unbound)
             {

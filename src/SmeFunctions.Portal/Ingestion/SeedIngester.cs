@@ -62,9 +62,9 @@ internal sealed partial class SeedIngester(
             return;
         }
 
-        var version = await seeds.FindVersionAsync(name, cancellationToken);
         var record = await ledger.FindAsync(name, cancellationToken) ?? new SeedRecord { Name = name };
-        if (record.SeedETag is not null && record.SeedETag == version && record.Status is SeedStatus.Published or SeedStatus.Rejected)
+        var version = await seeds.FindVersionAsync(name, cancellationToken);
+        if (IsSettled(record, version))
         {
             // Another message for the same version came through.
             return;
@@ -247,6 +247,9 @@ internal sealed partial class SeedIngester(
         && (record.Status == SeedStatus.Rejected
             || (record is { Status: SeedStatus.Published, Place.IsUncertain: false } && IsSame(record.Translations, translations, record.Lang)));
 
+    private static bool IsSettled(SeedRecord record, string? version) =>
+        version is not null && record.SeedETag == version && record.Status is (SeedStatus.Published or SeedStatus.Rejected);
+
     private async Task RecordMessageAsync(string message, SeedError problem, CancellationToken cancellationToken)
     {
         // Named after its content: the same message twice is one record.
@@ -254,9 +257,16 @@ internal sealed partial class SeedIngester(
         if (await ledger.FindAsync(name, cancellationToken) is null)
         {
             var kept = message.Length > KeptOfMessage ? message[..KeptOfMessage] : message;
-            await ledger.SaveAsync(
-                new SeedRecord { Name = name, Status = SeedStatus.Rejected, Error = problem, Warnings = [$"The message was: {kept}"] },
-                cancellationToken);
+            try
+            {
+                await ledger.SaveAsync(
+                    new SeedRecord { Name = name, Status = SeedStatus.Rejected, Error = problem, Warnings = [$"The message was: {kept}"] },
+                    cancellationToken);
+            }
+            catch (RequestFailedException e) when (e.Status == 409)
+            {
+                // The same message came twice at the same moment.
+            }
         }
 
         LogNotUnderstood(name.Value, problem.Code);
@@ -267,6 +277,12 @@ internal sealed partial class SeedIngester(
         try
         {
             var record = await ledger.FindAsync(name, cancellationToken) ?? new SeedRecord { Name = name };
+            if (IsSettled(record, await seeds.FindVersionAsync(name, cancellationToken)))
+            {
+                // Another message for the same version came through: an error beside it would stay.
+                return;
+            }
+
             var message = reason is RequestFailedException { ErrorCode: { } code }
                 ? $"Storage answered '{code}'."
                 : $"The portal stopped with {reason.GetType().Name}.";

@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace SmeFunctions.AcceptanceTests.Running;
+
+/// <summary>A whole answer.</summary>
+internal sealed record Answer(HttpStatusCode Status, HttpResponseHeaders Headers, HttpContentHeaders ContentHeaders, byte[] Body)
+{
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public string Text => Encoding.UTF8.GetString(Body);
+
+    public T Read<T>() => JsonSerializer.Deserialize<T>(Body, Json) ?? throw new JsonException("The answer is null.");
+
+    /// <summary>The answer as a problem of the given status; it fails when the form is not that of RFC 9457.</summary>
+    public ProblemBody Problem(HttpStatusCode status)
+    {
+        Assert.True(status == Status, $"Expected {status}, got {Status}: {Text}");
+        Assert.Equal("application/problem+json", ContentHeaders.ContentType?.MediaType);
+        Assert.Null(Headers.CacheControl?.MaxAge);
+        var problem = Read<ProblemBody>();
+        Assert.Equal((int)status, problem.Status);
+        Assert.StartsWith("urn:smefunctions:problem:", problem.Type);
+        Assert.NotEmpty(problem.Title);
+        Assert.NotEmpty(problem.Detail);
+        Assert.DoesNotContain("   at ", Text);
+        return problem;
+    }
+
+    public T Ok<T>()
+    {
+        Assert.True(Status == HttpStatusCode.OK, $"Expected 200, got {Status}: {Text}");
+        Assert.Equal("application/json", ContentHeaders.ContentType?.MediaType);
+        return Read<T>();
+    }
+}
+
+internal sealed record ProblemBody(string Type, string Title, int Status, string Detail, string? Parameter, long? Limit, Dictionary<string, string>? Checks);
+
+internal sealed record SectionBody(string Slug, string Title);
+
+internal sealed record TranslationBody(string Lang, string Slug);
+
+internal record SummaryBody
+{
+    public required string Slug { get; init; }
+
+    public required string Lang { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string Published { get; init; }
+
+    public required string? Source { get; init; }
+
+    public required SectionBody Section { get; init; }
+
+    public required string Summary { get; init; }
+
+    public required long Visits { get; init; }
+
+    public required string Url { get; init; }
+
+    public required TranslationBody[] Translations { get; init; }
+}
+
+internal sealed record ArticleBody : SummaryBody
+{
+    public required string[] Breadcrumb { get; init; }
+
+    public required string Html { get; init; }
+
+    public required string Text { get; init; }
+
+    public required DateTimeOffset Updated { get; init; }
+}
+
+internal sealed record PageBody<T>
+{
+    public required T[] Items { get; init; }
+
+    public required string? Next { get; init; }
+}
+
+internal sealed record SeedErrorBody(string Code, string Message, int? Line);
+
+internal sealed record SeedBody
+{
+    public required string Name { get; init; }
+
+    public required string Status { get; init; }
+
+    public required string Url { get; init; }
+
+    public required string? Slug { get; init; }
+
+    public required string? Title { get; init; }
+
+    public required string? Article { get; init; }
+
+    public required SeedErrorBody? Error { get; init; }
+
+    public required string[] Warnings { get; init; }
+
+    public required string? Etag { get; init; }
+
+    public required int Attempts { get; init; }
+}
+
+internal sealed record VisitBody(string Slug, long Visits, long Today);

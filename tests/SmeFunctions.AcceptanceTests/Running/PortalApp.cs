@@ -1,0 +1,271 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace SmeFunctions.AcceptanceTests.Running;
+
+/// <summary>The app under test, as its readers and its editors get at it.</summary>
+internal sealed class PortalApp : IAsyncDisposable
+{
+    public const string EverySecond = "--SweepSchedule=* * * * * *";
+
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(RunningSite.IsGiven ? 90 : 30);
+    private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(40);
+
+    private readonly string? _content;
+    private readonly string[] _settings;
+    private readonly PortalNames _names;
+    private readonly List<string> _written = [];
+    private IHost? _host;
+    private HttpClient? _http;
+
+    private PortalApp(string? content, PortalNames names, string[] settings)
+    {
+        _content = content;
+        _names = names;
+        _settings = settings;
+    }
+
+    public WarningLog Log { get; } = new();
+
+    /// <summary>A word of this app's alone, for names and titles: the tests may share a site.</summary>
+    public string Tag { get; } = NewPrefix();
+
+    public HttpClient Http => _http ?? throw new InvalidOperationException("The app is stopped.");
+
+    /// <summary>The editor's side: the container of documents.</summary>
+    public BlobContainerClient Seeds => new(Content, _names.Seeds);
+
+    public BlobContainerClient Articles => new(Content, _names.Articles);
+
+    /// <summary>Sends as Event Grid does.</summary>
+    public QueueClient Queue => new(Content, _names.Queue, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+
+    /// <summary>Sends text as it stands.</summary>
+    public QueueClient RawQueue => new(Content, _names.Queue);
+
+    public QueueClient PoisonQueue => new(Content, _names.Queue + "-poison");
+
+    public string SeedsContainer => _names.Seeds;
+
+    private string Content
+    {
+        get
+        {
+            Assert.SkipWhen(_content is null, "SME_CONTENT does not say where the running app has its content.");
+            return _content;
+        }
+    }
+
+    /// <summary>Starts an app of its own names on the given storage.</summary>
+    public static async Task<PortalApp> StartAsync(string content, params string[] settings)
+    {
+        var app = new PortalApp(content, PortalNames.Of(NewPrefix()), settings);
+        await app.StartAsync();
+        return app;
+    }
+
+    /// <summary>Takes the app that runs already.</summary>
+    public static PortalApp Attach()
+    {
+        var http = new HttpClient { BaseAddress = RunningSite.Address };
+        if (RunningSite.Key is { } key)
+        {
+            http.DefaultRequestHeaders.Add("x-functions-key", key);
+        }
+
+        return new PortalApp(RunningSite.Content, PortalNames.Default, []) { _http = http };
+    }
+
+    /// <summary>Starts it (again), on the names that it has.</summary>
+    public async Task StartAsync()
+    {
+        _host = Program.Build([.. Arguments(port: 0)]);
+        _host.Services.GetRequiredService<ILoggerFactory>().AddProvider(Log);
+        await _host.StartAsync();
+        var address = _host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        _http = new HttpClient { BaseAddress = new Uri(address) };
+    }
+
+    /// <summary>Lets it finish what is under way.</summary>
+    public async Task StopAsync()
+    {
+        _http?.Dispose();
+        _http = null;
+        if (_host is { } host)
+        {
+            _host = null;
+            await host.StopAsync();
+            await ((IAsyncDisposable)host).DisposeAsync();
+        }
+    }
+
+    /// <summary>Stops it without time to finish: what is under way is cut off.</summary>
+    public async Task CutOffAsync()
+    {
+        _http?.Dispose();
+        _http = null;
+        if (_host is { } host)
+        {
+            _host = null;
+            await host.StopAsync(new CancellationToken(canceled: true));
+            await ((IAsyncDisposable)host).DisposeAsync();
+        }
+    }
+
+    /// <summary>Starts the same app, on the same names, in a process of its own that can be killed.</summary>
+    public Process StartProcess(int port) => Process.Start(new ProcessStartInfo(
+        "dotnet", [Path.Combine(AppContext.BaseDirectory, "SmeFunctions.dll"), .. Arguments(port)])
+    {
+        UseShellExecute = false,
+    })!;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (RunningSite.IsGiven)
+        {
+            foreach (var name in _written)
+            {
+                await SendAsync(HttpMethod.Delete, SeedPath(name));
+            }
+        }
+
+        await StopAsync();
+    }
+
+    /// <summary>Puts a name into a folder of this app's.</summary>
+    public string Name(string name) => name.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash
+        ? $"{name[..slash]}/{Tag}{name[slash..]}"
+        : $"{Tag}/{name}";
+
+    public static string SeedPath(string name) => "/api/seeds/" + string.Join('/', name.Split('/').Select(Uri.EscapeDataString));
+
+    public static string ArticlePath(string slug) => $"/api/articles/{Uri.EscapeDataString(slug)}";
+
+    public async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? body = null, Action<HttpRequestHeaders>? headers = null)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = body };
+        headers?.Invoke(request.Headers);
+        using var response = await Http.SendAsync(request);
+        return new Answer(response.StatusCode, response.Headers, response.Content.Headers, await response.Content.ReadAsByteArrayAsync());
+    }
+
+    public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
+
+    public Task<Answer> PutAsync(string name, string text) => PutAsync(name, Encoding.UTF8.GetBytes(text));
+
+    public async Task<Answer> PutAsync(string name, byte[] content)
+    {
+        lock (_written)
+        {
+            _written.Add(name);
+        }
+
+        using var body = new ByteArrayContent(content);
+        body.Headers.ContentType = new MediaTypeHeaderValue("text/plain", "utf-8");
+        return await SendAsync(HttpMethod.Put, SeedPath(name), body);
+    }
+
+    /// <summary>Hands in a document and waits until readers have it.</summary>
+    public async Task<ArticleBody> PublishAsync(string name, string text)
+    {
+        var answer = await PutAsync(name, text);
+        Assert.True(answer.Status == HttpStatusCode.Accepted, $"Expected 202, got {answer.Status}: {answer.Text}");
+        return await PublishedAsync(name);
+    }
+
+    /// <summary>The article of a document, once its present version is published.</summary>
+    public async Task<ArticleBody> PublishedAsync(string name)
+    {
+        var seed = await StatusAsync(name, "published");
+        return await ArticleAsync(seed.Slug!);
+    }
+
+    public async Task<ArticleBody> ArticleAsync(string slug) => (await GetAsync(ArticlePath(slug))).Ok<ArticleBody>();
+
+    public async Task<SeedBody> SeedAsync(string name) => (await GetAsync(SeedPath(name))).Ok<SeedBody>();
+
+    public async Task<SeedBody> StatusAsync(string name, string status) => (await WaitFor(
+        $"'{name}' is {status}",
+        async () =>
+        {
+            var answer = await GetAsync(SeedPath(name));
+            return answer.Status == HttpStatusCode.OK ? answer.Read<SeedBody>() : null;
+        },
+        seed => seed?.Status == status))!;
+
+    /// <summary>All seeds of a status, however many pages; of the tests' own names when the site has others too.</summary>
+    public async Task<List<SeedBody>> SeedsAsync(string status)
+    {
+        var seeds = new List<SeedBody>();
+        for (var next = $"/api/seeds?status={status}&limit=100"; next is not null;)
+        {
+            var page = (await GetAsync(next)).Ok<PageBody<SeedBody>>();
+            seeds.AddRange(page.Items);
+            next = page.Next;
+        }
+
+        return seeds;
+    }
+
+    public async Task<PageBody<SummaryBody>> ListAsync(string query) => (await GetAsync("/api/articles?" + query)).Ok<PageBody<SummaryBody>>();
+
+    public async Task<VisitBody> VisitAsync(string slug) => (await SendAsync(HttpMethod.Post, ArticlePath(slug) + "/visits")).Ok<VisitBody>();
+
+    /// <summary>Waits until every message was seen through, also those of the poison queue.</summary>
+    public Task QuietQueuesAsync() => WaitFor(
+        "the queues are empty",
+        async () =>
+        {
+            var waiting = (await Queue.GetPropertiesAsync()).Value.ApproximateMessagesCount;
+            return await PoisonQueue.ExistsAsync() ? waiting + (await PoisonQueue.GetPropertiesAsync()).Value.ApproximateMessagesCount : waiting;
+        },
+        count => count == 0);
+
+    /// <summary>Looks until it is as expected; fails with what was seen last.</summary>
+    public async Task<T> WaitFor<T>(string what, Func<Task<T>> look, Func<T, bool> isSo)
+    {
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            var seen = await look();
+            if (isSo(seen))
+            {
+                return seen;
+            }
+
+            if (waited.Elapsed > _patience)
+            {
+                Assert.Fail($"After {waited.Elapsed.TotalSeconds:0} s still not so: {what}. Last seen: {seen}. The app warned of:{Environment.NewLine}{Log}");
+            }
+
+            await Task.Delay(_poll);
+        }
+    }
+
+    private static string NewPrefix() => string.Concat("t", Guid.NewGuid().ToString("N").AsSpan(0, 11));
+
+    private IEnumerable<string> Arguments(int port) =>
+    [
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"--port={port}"),
+        "--quiet=true",
+        $"--Content={_content}",
+        $"--AzureWebJobsStorage={_content}",
+        .. _names.Settings(),
+        // At New Year: a test that is not about the sweep must not be saved by it.
+        "--SweepSchedule=0 0 0 1 1 *",
+        "--Samples:Upload=false",
+        "--AzureFunctionsJobHost:extensions:queues:visibilityTimeout=00:00:01",
+        "--AzureFunctionsJobHost:extensions:queues:maxPollingInterval=00:00:00.200",
+        "--Logging:Console:LogLevel:Default=None",
+        .. _settings,
+    ];
+}

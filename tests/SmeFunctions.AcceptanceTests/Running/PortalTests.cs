@@ -1,0 +1,57 @@
+namespace SmeFunctions.AcceptanceTests.Running;
+
+/// <summary>What all classes of tests share: each test has an app with names of its own, or the running one it was pointed at.</summary>
+public abstract class PortalTests(SharedAzurite azurite) : IAsyncLifetime
+{
+    private readonly List<PortalApp> _apps = [];
+
+    /// <summary>For a test that makes something fail on purpose, which the app rightly logs as an error.</summary>
+    private protected bool ErrorsAreExpected { get; set; }
+
+    public virtual ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        foreach (var app in _apps)
+        {
+            await app.DisposeAsync();
+        }
+
+        if (!ErrorsAreExpected)
+        {
+            Assert.Empty(_apps.SelectMany(app => app.Log.Errors));
+        }
+    }
+
+    /// <summary>An app for a test that any site must pass.</summary>
+    private protected async Task<PortalApp> AppAsync()
+    {
+        var app = RunningSite.IsGiven ? PortalApp.Attach() : await PortalApp.StartAsync(azurite.ConnectionString);
+        _apps.Add(app);
+        return app;
+    }
+
+    /// <summary>The same, where the test needs the sweep to come soon.</summary>
+    private protected async Task<PortalApp> SweepingAppAsync()
+    {
+        var app = RunningSite.IsGiven ? PortalApp.Attach() : await PortalApp.StartAsync(azurite.ConnectionString, PortalApp.EverySecond);
+        _apps.Add(app);
+        return app;
+    }
+
+    /// <summary>An app for a test that stops it, or needs settings of its own: not applicable to a running site.</summary>
+    private protected Task<PortalApp> OwnAppAsync(params string[] settings)
+    {
+        Assert.SkipWhen(RunningSite.IsGiven, "A running site is neither stopped nor set up anew.");
+        return OwnAppOnAsync(azurite.ConnectionString, settings);
+    }
+
+    private protected async Task<PortalApp> OwnAppOnAsync(string content, params string[] settings)
+    {
+        Assert.SkipWhen(RunningSite.IsGiven, "A running site is neither stopped nor set up anew.");
+        var app = await PortalApp.StartAsync(content, settings);
+        _apps.Add(app);
+        return app;
+    }
+}

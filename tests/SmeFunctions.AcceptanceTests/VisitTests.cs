@@ -57,7 +57,7 @@ public sealed class VisitTests(SharedAzurite azurite) : PortalTests(azurite)
     }
 
     [Theory]
-    [InlineData("GET", "/api/articles/x/visits")]
+    [InlineData("PATCH", "/api/articles/x/visits")]
     [InlineData("PUT", "/api/articles/x/visits")]
     [InlineData("POST", "/api/articles/x")]
     [InlineData("DELETE", "/api/articles/x")]

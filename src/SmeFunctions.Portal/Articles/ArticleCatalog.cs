@@ -21,7 +21,7 @@ internal sealed class ArticleCatalog(ArticleStore articles, VisitNumbers visits,
         return found switch
         {
             { Article: { } article } => new ArticleFinding.Found(ArticleView.Of(article, await visits.GetAsync(slug, cancellationToken)), found.ETag),
-            _ when found == ArticleLookup.Gone => new ArticleFinding.Gone(),
+            { IsGone: true } => new ArticleFinding.Gone(),
             _ => new ArticleFinding.Unknown(),
         };
     }

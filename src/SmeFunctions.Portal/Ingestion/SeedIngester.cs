@@ -64,7 +64,8 @@ internal sealed partial class SeedIngester(
 
         var version = await seeds.FindVersionAsync(name, cancellationToken);
         var record = await ledger.FindAsync(name, cancellationToken) ?? new SeedRecord { Name = name };
-        if (record.SeedETag is not null && record.SeedETag == version && record.Status is SeedStatus.Published or SeedStatus.Rejected)
+        if (record.SeedETag == version
+            && (version is null ? record.Status is SeedStatus.Removed : record.Status is SeedStatus.Published or SeedStatus.Rejected))
         {
             // Another message for the same version came through.
             return;
@@ -199,7 +200,7 @@ internal sealed partial class SeedIngester(
 
     private async Task<SeedRecord> UnpublishAsync(SeedRecord record, CancellationToken cancellationToken)
     {
-        if (record.ETag is null || record is { Status: SeedStatus.Removed, Place.IsUncertain: false })
+        if (record.ETag is null || record is { Status: SeedStatus.Removed, Attempts: 0, Place.IsUncertain: false })
         {
             return record;
         }
@@ -243,7 +244,9 @@ internal sealed partial class SeedIngester(
             .SetEquals(known);
 
     private static bool IsSeenThrough(SeedRecord record, Seed seed, IEnumerable<(string Lang, string Slug)> translations) =>
+        // An attempt is recorded over the outcome when the outcome was stored and the answer lost: it is not left so.
         record.SeedETag == seed.ETag
+        && record.Attempts == 0
         && (record.Status == SeedStatus.Rejected
             || (record is { Status: SeedStatus.Published, Place.IsUncertain: false } && IsSame(record.Translations, translations, record.Lang)));
 

@@ -173,13 +173,11 @@ internal sealed class ArticleStore(ContentAccount account)
 /// <summary>What a look for an article found.</summary>
 /// <param name="Article">The article, if there is one.</param>
 /// <param name="ETag">Its version.</param>
-/// <param name="IsGone">Whether there was one.</param>
+/// <param name="IsGone">Whether there was one that was taken down.</param>
 internal sealed record ArticleLookup(Article? Article, ETag ETag, bool IsGone = false)
 {
-    /// <summary>There was one, and it was taken down.</summary>
     public static ArticleLookup Gone { get; } = new(Article: null, default, IsGone: true);
 
-    /// <summary>There never was one.</summary>
     public static ArticleLookup Unknown { get; } = new(Article: null, default);
 }
 

@@ -13,7 +13,7 @@ internal static class Slugs
     public static string Of(string title)
     {
         // Full-width letters and digits become the plain ones; the canonical form makes equal what looks equal.
-        var normalized = title.Normalize(NormalizationForm.FormKC);
+        var normalized = WellFormed(title).Normalize(NormalizationForm.FormKC);
         var slug = new StringBuilder(normalized.Length);
         var gap = false;
 
@@ -69,6 +69,10 @@ internal static class Slugs
 
         return true;
     }
+
+    // Normalize throws on noncharacters (U+FFFE), which a document may well hold, and on halves of surrogate pairs.
+    private static string WellFormed(string text) =>
+        string.Concat(text.EnumerateRunes().Where(rune => (rune.Value & 0xFFFE) != 0xFFFE && rune.Value is not (>= 0xFDD0 and <= 0xFDEF)));
 
     private static bool IsWord(Rune rune) =>
         Rune.IsLetterOrDigit(rune)

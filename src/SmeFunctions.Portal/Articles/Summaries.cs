@@ -85,9 +85,9 @@ internal static class Summaries
 
     private static int EndOfQuotes(string text, int i)
     {
-        while (i < text.Length && "\"”’」』)）》".Contains(text[i]))
+        // Of more than a few in a row none closes a quotation.
+        for (var most = i + 4; i < text.Length && i < most && "\"”’」』)）》".Contains(text[i]); i++)
         {
-            i++;
         }
 
         return i;

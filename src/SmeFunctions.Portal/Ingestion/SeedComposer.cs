@@ -10,6 +10,12 @@ internal sealed class SeedComposer(IOptions<PortalOptions> options)
     /// <summary>More Han letters than this make a text Chinese; a quoted name in an English one does not.</summary>
     private const double ChineseFrom = 0.3;
 
+    /// <summary>Sections in each other. An article has a row for each, and a query for rows takes 15 comparisons, for those of two versions.</summary>
+    private const int MaxDepth = 5;
+
+    /// <summary>Characters; with an article's own slug it must fit into a table's key of 512.</summary>
+    private const int MaxSectionLength = 300;
+
     private static readonly Dictionary<string, Section> _defaultSections = new()
     {
         ["en"] = new Section("news", "News"),
@@ -91,7 +97,12 @@ internal sealed class SeedComposer(IOptions<PortalOptions> options)
         var path = (breadcrumb.Count > 1 ? breadcrumb.Skip(1) : breadcrumb)
             .Select(title => (Slug: Slugs.Of(title), Title: title))
             .Where(part => part.Slug.Length > 0)
+            .Take(MaxDepth)
             .ToList();
+        while (path.Count > 1 && path.Sum(part => part.Slug.Length + 1) > MaxSectionLength)
+        {
+            path.RemoveAt(path.Count - 1);
+        }
 
         return path.Count > 0
             ? new Section(string.Join('/', path.Select(part => part.Slug)), path[^1].Title)

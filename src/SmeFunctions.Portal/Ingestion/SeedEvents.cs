@@ -34,7 +34,7 @@ internal sealed record SeedEvent(string? Name)
             }
             else if (Text(json.RootElement, "name") is { Length: > 0 } text)
             {
-                name = SeedName.OfBlob(text);
+                name = NameOf(text, out problem);
             }
             else if (Text(json.RootElement, "subject") is { } subject)
             {
@@ -49,8 +49,22 @@ internal sealed record SeedEvent(string? Name)
         {
             problem = new SeedError("message-not-json", $"The message is no JSON: {e.Message}");
         }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            // JsonDocument throws so for half of a surrogate pair, as such or escaped.
+            problem = new SeedError("message-not-json", "The message is no JSON: it has half of a surrogate pair.");
+        }
 
         return name is not null;
+    }
+
+    // A longer name is that of no blob; storage would refuse to look for it.
+    private static SeedName? NameOf(string text, out SeedError? problem)
+    {
+        problem = text.Length > SeedName.MaxLength
+            ? new SeedError("message-not-understood", $"The message's name is {text.Length:N0} characters long; {SeedName.MaxLength:N0} is the most.")
+            : null;
+        return problem is null ? SeedName.OfBlob(text) : null;
     }
 
     // Both forms of Event Grid name the blob so: /blobServices/default/containers/{container}/blobs/{name}
@@ -62,20 +76,21 @@ internal sealed record SeedEvent(string? Name)
         var blobs = subject.IndexOf(Blobs, Math.Min(Containers.Length, subject.Length), StringComparison.Ordinal);
         if (!subject.StartsWith(Containers, StringComparison.Ordinal) || blobs < 0 || blobs + Blobs.Length == subject.Length)
         {
-            problem = new SeedError("message-not-understood", $"The event's subject '{subject}' is not that of a blob.");
+            problem = new SeedError("message-not-understood", $"The event's subject '{Shortened(subject)}' is not that of a blob.");
             return null;
         }
 
         var container = subject[Containers.Length..blobs];
         if (container != seedsContainer)
         {
-            problem = new SeedError("other-container", $"The event is of the container '{container}', not of '{seedsContainer}'.");
+            problem = new SeedError("other-container", $"The event is of the container '{Shortened(container)}', not of '{seedsContainer}'.");
             return null;
         }
 
-        problem = null;
-        return SeedName.OfBlob(subject[(blobs + Blobs.Length)..]);
+        return NameOf(subject[(blobs + Blobs.Length)..], out problem);
     }
+
+    private static string Shortened(string text) => text.Length > 200 ? text[..200] + "…" : text;
 
     private static string? Text(JsonElement element, string property) =>
         element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

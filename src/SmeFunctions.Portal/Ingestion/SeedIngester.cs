@@ -199,7 +199,7 @@ internal sealed partial class SeedIngester(
 
     private async Task<SeedRecord> UnpublishAsync(SeedRecord record, CancellationToken cancellationToken)
     {
-        if (record.ETag is null || record is { Status: SeedStatus.Removed, Place.IsUncertain: false })
+        if (record.ETag is null || record is { Status: SeedStatus.Removed, Attempts: 0, Place.IsUncertain: false })
         {
             return record;
         }
@@ -243,12 +243,15 @@ internal sealed partial class SeedIngester(
             .SetEquals(known);
 
     private static bool IsSeenThrough(SeedRecord record, Seed seed, IEnumerable<(string Lang, string Slug)> translations) =>
+        // An attempt is recorded over the outcome when the outcome was stored and the answer lost: it is not left so.
         record.SeedETag == seed.ETag
+        && record.Attempts == 0
         && (record.Status == SeedStatus.Rejected
             || (record is { Status: SeedStatus.Published, Place.IsUncertain: false } && IsSame(record.Translations, translations, record.Lang)));
 
     private static bool IsSettled(SeedRecord record, string? version) =>
-        version is not null && record.SeedETag == version && record.Status is (SeedStatus.Published or SeedStatus.Rejected);
+        record.SeedETag == version
+        && (version is null ? record.Status is SeedStatus.Removed : record.Status is SeedStatus.Published or SeedStatus.Rejected);
 
     private async Task RecordMessageAsync(string message, SeedError problem, CancellationToken cancellationToken)
     {

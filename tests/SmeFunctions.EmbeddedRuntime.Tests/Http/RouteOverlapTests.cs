@@ -77,6 +77,7 @@ public class RouteOverlapTests
     {
         Name = "Any",
         Method = typeof(RouteOverlapTests).GetMethod(nameof(Function), BindingFlags.Static | BindingFlags.NonPublic)!,
+        Parameters = [],
         Triggers = new List<(ParameterInfo, TriggerBindingAttribute)>(),
     };
 }

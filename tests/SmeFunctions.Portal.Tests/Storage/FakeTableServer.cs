@@ -217,6 +217,11 @@ internal static class FakeTableFilter
 {
     public static Func<Func<string, object?>, bool> Parse(string filter)
     {
+        if (string.IsNullOrEmpty(filter))
+        {
+            return _ => true;
+        }
+
         var rest = filter.AsSpan();
         var matches = Or(ref rest);
         return rest.IsWhiteSpace() ? matches : throw new RequestFailedException(400, "Not understood: " + rest.ToString());

@@ -23,17 +23,17 @@ public sealed class ReaderEnduranceTests
         { "中", 1_500_000 },
         { "word ", 1_000_000 },
         { "visits:", 700_000 },
-        { "\n", 2_000_000 },
+        { "\n", 500_000 },
         { "a\n", 200_000 },
-        { "a\n\n", 200_000 },
-        { "中\n", 200_000 },
-        { "2017-01-04\n", 200_000 },
-        { "Source: a\n", 200_000 },
-        { "Current location:\n", 200_000 },
+        { "a\n\n", 30_000 },
+        { "中\n", 30_000 },
+        { "2017-01-04\n", 30_000 },
+        { "Source: a\n", 30_000 },
+        { "Current location:\n", 30_000 },
         { "English\n", 200_000 },
-        { "About Us | Contact Us\n", 200_000 },
-        { "Viewed 0 times\n", 200_000 },
-        { "A headline\n\nText.\n\n© x\n", 50_000 },
+        { "About Us | Contact Us\n", 30_000 },
+        { "Viewed 0 times\n", 30_000 },
+        { "A headline\n\nText.\n\n© x\n", 10_000 },
         { Line("Make x Your Home Page ") + "!\n", 3_000 },
         { Line("RSS ") + "\n", 3_000 },
         { "2017-01-04  " + string.Concat(Enumerable.Repeat("a ", 39)) + "\n", 3_000 },
@@ -45,13 +45,13 @@ public sealed class ReaderEnduranceTests
     };
 
     [Fact]
-    public void Any_page_is_read_or_refused() => _pages.Sample(CheckText, iter: 20_000);
+    public void Any_page_is_read_or_refused() => _pages.Sample(CheckText, iter: 4_000);
 
     [Fact]
-    public void Any_text_is_read_or_refused() => Gen.String.Sample(CheckText, iter: 10_000);
+    public void Any_text_is_read_or_refused() => Gen.String.Sample(CheckText, iter: 4_000);
 
     [Fact]
-    public void Any_bytes_are_read_or_refused() => Gen.Byte.Array[0, 200].Sample(bytes => Check(Documents.Read(bytes)), iter: 10_000);
+    public void Any_bytes_are_read_or_refused() => Gen.Byte.Array[0, 200].Sample(bytes => Check(Documents.Read(bytes)), iter: 4_000);
 
     [Theory]
     [MemberData(nameof(Masses))]
@@ -64,8 +64,8 @@ public sealed class ReaderEnduranceTests
 
             CheckText(page);
 
-            // Linear work takes a tenth of it; squared, minutes.
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(3), $"{watch.Elapsed} for {page.Length} characters");
+            // Linear work takes a small part of it on a busy machine, too; squared, minutes.
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed} for {page.Length} characters");
         }
     }
 

@@ -1,0 +1,148 @@
+using System.Globalization;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using SmeFunctions.Portal.Tests.Storage;
+
+namespace SmeFunctions.Portal.Tests.Ingestion;
+
+/// <summary>A container in memory, by the rules of conditional writes.</summary>
+internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
+{
+    private readonly SortedDictionary<string, FakeBlobContent> _blobs = new(StringComparer.Ordinal);
+    private int _writes;
+
+    /// <summary>Which fault the next call meets; it is told whether the call writes.</summary>
+    public Func<bool, Fault> Faults { get; set; } = _ => Fault.None;
+
+    public int Writes => _writes;
+
+    public IReadOnlyDictionary<string, FakeBlobContent> Blobs => _blobs;
+
+    public string Put(string name, byte[] content) => Write(name, content, new Dictionary<string, string>(), conditions: null).ETag;
+
+    public void Remove(string name) => _blobs.Remove(name);
+
+    public override BlobClient GetBlobClient(string blobName) => new FakeBlob(this, blobName);
+
+    public override Task<Response<BlobContainerProperties>> GetPropertiesAsync(
+        BlobRequestConditions? conditions = null, CancellationToken cancellationToken = default) =>
+        CallAsync(writes: false, () => Answer(BlobsModelFactory.BlobContainerProperties(time.GetUtcNow(), new ETag("\"1\""))));
+
+    public override AsyncPageable<BlobItem> GetBlobsAsync(GetBlobsOptions? options = null, CancellationToken cancellationToken = default) =>
+        new Pages(_blobs.Where(blob => blob.Key.StartsWith(options?.Prefix ?? "", StringComparison.Ordinal)).Select(blob => BlobsModelFactory.BlobItem(
+            blob.Key,
+            deleted: false,
+            // A listing gives it without quotes.
+            BlobsModelFactory.BlobItemProperties(accessTierInferred: true, eTag: new ETag(blob.Value.ETag.Trim('"'))))).ToList());
+
+    internal Response<T> Answer<T>(T value) => Response.FromValue(value, new FakeResponse(200, etag: null, time.GetUtcNow()));
+
+    internal FakeBlobContent Read(string name) =>
+        _blobs.TryGetValue(name, out var blob) ? blob : throw new RequestFailedException(404, "There is none.", "BlobNotFound", null);
+
+    internal FakeBlobContent Write(string name, byte[] content, IDictionary<string, string> metadata, BlobRequestConditions? conditions)
+    {
+        var present = _blobs.GetValueOrDefault(name);
+        if (conditions?.IfNoneMatch == ETag.All && present is not null)
+        {
+            throw new RequestFailedException(409, "It exists.", "BlobAlreadyExists", null);
+        }
+
+        if (conditions?.IfMatch is { } known && known.ToString() != present?.ETag)
+        {
+            throw new RequestFailedException(412, "It was changed.", "ConditionNotMet", null);
+        }
+
+        var etag = string.Create(CultureInfo.InvariantCulture, $"\"0x{++_writes:X8}\"");
+        return _blobs[name] = new FakeBlobContent(content, etag, time.GetUtcNow(), new Dictionary<string, string>(metadata));
+    }
+
+    internal bool Delete(string name) => _blobs.Remove(name);
+
+    internal Task<T> CallAsync<T>(bool writes, Func<T> run)
+    {
+        try
+        {
+            var fault = Faults(writes);
+            if (fault is Fault.FailBefore or Fault.Busy)
+            {
+                throw new RequestFailedException(fault == Fault.Busy ? 503 : 500, "Not done.", "ServerBusy", null);
+            }
+
+            var result = run();
+            return fault switch
+            {
+                // The library below tries a second time, and tells of that.
+                Fault.RetriedByClient => Task.FromResult(run()),
+                Fault.FailAfter => throw new RequestFailedException(500, "Done.", "InternalError", null),
+                _ => Task.FromResult(result),
+            };
+        }
+        catch (RequestFailedException e)
+        {
+            return Task.FromException<T>(e);
+        }
+    }
+
+    private sealed class Pages(List<BlobItem> blobs) : AsyncPageable<BlobItem>
+    {
+        public override async IAsyncEnumerable<Page<BlobItem>> AsPages(string? continuationToken = null, int? pageSizeHint = null)
+        {
+            var from = continuationToken is null ? 0 : int.Parse(continuationToken, CultureInfo.InvariantCulture);
+            var size = pageSizeHint ?? 5_000;
+            do
+            {
+                await Task.Yield();
+                var next = from + size < blobs.Count ? (from + size).ToString(CultureInfo.InvariantCulture) : "";
+                yield return Page<BlobItem>.FromValues([.. blobs.Skip(from).Take(size)], next, new FakeResponse(200, etag: null, DateTimeOffset.UnixEpoch));
+                from += size;
+            }
+            while (from < blobs.Count);
+        }
+    }
+}
+
+internal sealed record FakeBlobContent(byte[] Content, string ETag, DateTimeOffset Modified, IDictionary<string, string> Metadata);
+
+internal sealed class FakeBlob(FakeBlobs container, string name) : BlobClient
+{
+    public override Task<Response<BlobDownloadStreamingResult>> DownloadStreamingAsync(
+        BlobDownloadOptions? options = null, CancellationToken cancellationToken = default) =>
+        container.CallAsync(writes: false, () =>
+        {
+            var blob = container.Read(name);
+            return container.Answer(BlobsModelFactory.BlobDownloadStreamingResult(new MemoryStream(blob.Content), Details(blob)));
+        });
+
+    public override Task<Response<BlobDownloadResult>> DownloadContentAsync(CancellationToken cancellationToken) =>
+        container.CallAsync(writes: false, () =>
+        {
+            var blob = container.Read(name);
+            return container.Answer(BlobsModelFactory.BlobDownloadResult(new BinaryData(blob.Content), Details(blob)));
+        });
+
+    public override Task<Response<BlobProperties>> GetPropertiesAsync(
+        BlobRequestConditions? conditions = null, CancellationToken cancellationToken = default) =>
+        container.CallAsync(writes: false, () =>
+        {
+            var blob = container.Read(name);
+            return container.Answer(BlobsModelFactory.BlobProperties(eTag: new ETag(blob.ETag), lastModified: blob.Modified, metadata: blob.Metadata));
+        });
+
+    public override Task<Response<BlobContentInfo>> UploadAsync(
+        BinaryData content, BlobUploadOptions options, CancellationToken cancellationToken = default) =>
+        container.CallAsync(writes: true, () =>
+        {
+            var blob = container.Write(name, content.ToArray(), options.Metadata ?? new Dictionary<string, string>(), options.Conditions);
+            return container.Answer(BlobsModelFactory.BlobContentInfo(new ETag(blob.ETag), blob.Modified, contentHash: null, versionId: null, encryptionKeySha256: null, encryptionScope: null, blobSequenceNumber: 0));
+        });
+
+    public override Task<Response<bool>> DeleteIfExistsAsync(
+        DeleteSnapshotsOption snapshotsOption = default, BlobRequestConditions? conditions = null, CancellationToken cancellationToken = default) =>
+        container.CallAsync(writes: true, () => container.Answer(container.Delete(name)));
+
+    private static BlobDownloadDetails Details(FakeBlobContent blob) =>
+        BlobsModelFactory.BlobDownloadDetails(
+            contentLength: blob.Content.Length, eTag: new ETag(blob.ETag), lastModified: blob.Modified, metadata: blob.Metadata);
+}

@@ -1,0 +1,111 @@
+using CsCheck;
+using SmeFunctions.Portal.Ingestion;
+
+namespace SmeFunctions.Portal.Tests.Ingestion;
+
+public sealed class SeedNameTests
+{
+    [Theory]
+    [InlineData("a")]
+    [InlineData("en/2017/china-asean.txt")]
+    [InlineData("zh/中文 𠀀.txt")]
+    [InlineData(".hidden")]
+    [InlineData("a?b#c%20&d'e\"f")]
+    public void Takes_what_a_blob_can_be_called(string text)
+    {
+        Assert.True(SeedName.TryParse(text, out var name, out var problem));
+        Assert.Equal(text, name.Value);
+        Assert.Null(problem);
+    }
+
+    [Theory]
+    [InlineData("", "empty")]
+    [InlineData("a\u0000b", "control")]
+    [InlineData("a\nb", "control")]
+    [InlineData("a\u0085b", "control")]
+    [InlineData("a\\b", "backslash")]
+    [InlineData("/a", "empty folder")]
+    [InlineData("a/", "empty folder")]
+    [InlineData("a//b", "empty folder")]
+    [InlineData("a/../b", "'..'")]
+    [InlineData("./a", "'.'")]
+    [InlineData("a./b", "ends with a dot")]
+    [InlineData("a/b.", "ends with a dot")]
+    public void Says_why_a_name_cannot_be(string text, string reason)
+    {
+        Assert.False(SeedName.TryParse(text, out _, out var problem));
+        Assert.Contains(reason, problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refuses_half_of_a_surrogate_pair()
+    {
+        // An attribute could not hold it.
+        foreach (var text in (string[])["a\ud800", "\udc00a", "\ud800\ud800\udc00"])
+        {
+            Assert.False(SeedName.TryParse(text, out _, out var problem));
+            Assert.Contains("surrogate", problem, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Takes_a_name_up_to_the_limit()
+    {
+        Assert.True(SeedName.TryParse(new string('a', 1024), out _, out _));
+        Assert.False(SeedName.TryParse(new string('a', 1025), out _, out var problem));
+        Assert.Contains("1025", problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en/a.txt", "en", "t:a")]
+    [InlineData("zh/a.md", "zh", "t:a")]
+    [InlineData("zh/2017/a.b.txt", "zh", "t:2017/a.b")]
+    [InlineData("en/2017.x/a", "en", "t:2017.x/a")]
+    [InlineData("en/.a", "en", "t:.a")]
+    [InlineData("cmn/a.txt", "cmn", "t:a")]
+    [InlineData("a.txt", null, "n:a.txt")]
+    [InlineData("news/a.txt", null, "n:news/a.txt")]
+    [InlineData("EN/a.txt", null, "n:EN/a.txt")]
+    [InlineData("e/a.txt", null, "n:e/a.txt")]
+    [InlineData("/en/a.txt", null, "n:/en/a.txt")]
+    public void Knows_language_and_translations_by_the_name(string text, string? lang, string group)
+    {
+        var name = SeedName.OfBlob(text);
+
+        Assert.Equal(lang, name.LanguageFolder);
+        Assert.Equal(group, name.TranslationGroup);
+    }
+
+    [Fact]
+    public void Has_a_hash_that_never_changes()
+    {
+        // A format of the stored data: another hash would lose every record.
+        Assert.Equal("ba7816bf8f01cfea414140de5dae2223", SeedName.OfBlob("abc").Hash);
+        Assert.Equal(SeedName.OfBlob("abc"), SeedName.OfBlob("abc"));
+        Assert.NotEqual(SeedName.OfBlob("abc"), SeedName.OfBlob("ABC"));
+    }
+
+    [Fact]
+    public void Keys_hold_only_what_a_key_may_and_have_one_length() =>
+        Gen.String.Sample(text =>
+        {
+            var name = SeedName.OfBlob(text);
+            var (partition, row) = (SeedKeys.Partition(name), SeedKeys.Row(name));
+            return partition.Length == 2 && partition.All(char.IsAsciiHexDigitLower)
+                && row.Length == 65 && row[32] == '|' && row.Replace("|", "", StringComparison.Ordinal).All(char.IsAsciiHexDigitLower)
+                && row.StartsWith(partition, StringComparison.Ordinal)
+                && string.CompareOrdinal(SeedKeys.GroupStart(name), row) < 0
+                && string.CompareOrdinal(row, SeedKeys.GroupEnd(name)) < 0;
+        });
+
+    [Fact]
+    public void Translations_stand_side_by_side()
+    {
+        var (one, other, stranger) = (SeedName.OfBlob("en/2017/a.txt"), SeedName.OfBlob("zh/2017/a.md"), SeedName.OfBlob("2017/a.txt"));
+
+        Assert.Equal(SeedKeys.Partition(one), SeedKeys.Partition(other));
+        Assert.Equal(SeedKeys.GroupStart(one), SeedKeys.GroupStart(other));
+        Assert.NotEqual(SeedKeys.Row(one), SeedKeys.Row(other));
+        Assert.NotEqual(SeedKeys.GroupStart(one), SeedKeys.GroupStart(stranger));
+    }
+}

@@ -1,0 +1,178 @@
+using Azure;
+using Microsoft.AspNetCore.Http;
+using SmeFunctions.Http;
+using SmeFunctions.Portal.Tests.Ingestion;
+using SmeFunctions.Portal.Tests.Storage;
+
+namespace SmeFunctions.Tests.Http;
+
+public sealed class ArticleFunctionTests : IDisposable
+{
+    private const string Slug = "2017-01-04-a-headline";
+
+    private readonly PortalWorld _world = new();
+
+    public void Dispose() => _world.Dispose();
+
+    [Fact]
+    public async Task GetArticle_sends_the_article()
+    {
+        await PublishAsync("en/a.txt", "A headline");
+
+        var call = await GetAsync(Slug);
+
+        Assert.Equal(200, call.Status);
+        Assert.Equal("application/json; charset=utf-8", call.Context.Response.ContentType);
+        Assert.Equal("public, max-age=60, stale-while-revalidate=300", call.Header("Cache-Control"));
+        Assert.StartsWith("W/\"", call.Header("ETag"), StringComparison.Ordinal);
+        Assert.NotNull(call.Header("Last-Modified"));
+        Assert.Equal("A headline", (string?)call.Json["title"]);
+        Assert.Equal("2017-01-04", (string?)call.Json["published"]);
+        Assert.Equal("<p>A text of one sentence.</p>", (string?)call.Json["html"]);
+        Assert.Equal("news", (string?)call.Json["section"]!["slug"]);
+        Assert.Equal(0, (long?)call.Json["visits"]);
+    }
+
+    [Fact]
+    public async Task GetArticle_answers_304_to_who_has_it_and_200_to_who_has_another()
+    {
+        await PublishAsync("en/a.txt", "A headline");
+        var etag = (await GetAsync(Slug)).Header("ETag")!;
+
+        var same = await GetAsync(Slug, request => request.Headers.IfNoneMatch = etag);
+        var other = await GetAsync(Slug, request => request.Headers.IfNoneMatch = "W/\"other\"");
+
+        Assert.Equal((304, 0), (same.Status, same.Body.Length));
+        Assert.Equal(etag, same.Header("ETag"));
+        Assert.Equal(200, other.Status);
+    }
+
+    [Fact]
+    public async Task GetArticle_answers_HEAD_without_a_body()
+    {
+        await PublishAsync("en/a.txt", "A headline");
+
+        var call = await GetAsync(Slug, request => request.Method = "HEAD");
+
+        Assert.Equal((200, 0), (call.Status, call.Body.Length));
+        Assert.True(call.Context.Response.ContentLength > 100);
+    }
+
+    [Fact]
+    public async Task GetArticle_tells_unknown_from_gone()
+    {
+        await PublishAsync("en/a.txt", "A headline");
+        _world.Seeds.Remove("en/a.txt");
+        await _world.HandleAsync("en/a.txt");
+
+        (await GetAsync(Slug)).AssertProblem(410, "gone");
+        (await GetAsync("2017-01-04-another")).AssertProblem(404, "not-found");
+        (await GetAsync("no slug")).AssertProblem(404, "not-found");
+        (await new Call("?x=1").SendAsync(request => new GetArticle(_world.Catalog).Run(request, Slug, CancellationToken.None))).AssertProblem(400, "bad-request", "x");
+    }
+
+    [Fact]
+    public async Task ListArticles_pages_through_all_newest_first()
+    {
+        await PublishAsync("en/a.txt", "A first one", "2017-01-04");
+        await PublishAsync("zh/b.txt", "第二个", "2017-01-05");
+        await PublishAsync("en/c.txt", "A third one", "2017-01-06");
+
+        var first = await ListAsync("?limit=2&code=secret");
+        var next = (string)first.Json["next"]!;
+        var second = await ListAsync(next[next.IndexOf('?')..]);
+
+        Assert.StartsWith("/api/here?limit=2&cursor=", next, StringComparison.Ordinal);
+        Assert.Equal(["A third one", "第二个", "A first one"], Titles(first).Concat(Titles(second)));
+        Assert.Null(second.Json["next"]);
+    }
+
+    [Fact]
+    public async Task ListArticles_picks_by_language_section_and_days()
+    {
+        await PublishAsync("en/a.txt", "A first one", "2017-01-04");
+        await PublishAsync("zh/b.txt", "第二个", "2017-01-05");
+        await PublishAsync("en/c.txt", "A third one", "2017-01-06");
+
+        Assert.Equal(["第二个"], Titles(await ListAsync("?lang=zh")));
+        Assert.Equal(["A third one", "第二个"], Titles(await ListAsync("?from=2017-01-05")));
+        Assert.Equal(["第二个", "A first one"], Titles(await ListAsync("?to=2017-01-05")));
+        Assert.Equal(["第二个"], Titles(await ListAsync("?from=2017-01-05&to=2017-01-05&section=news")));
+        Assert.Empty(Titles(await ListAsync("?section=new")));
+    }
+
+    [Theory]
+    [InlineData("?lang=fr", "lang")]
+    [InlineData("?limit=0", "limit")]
+    [InlineData("?limit=101", "limit")]
+    [InlineData("?from=yesterday", "from")]
+    [InlineData("?to=2017-02-30", "to")]
+    [InlineData("?cursor=!", "cursor")]
+    [InlineData("?cursor=YQ", "cursor")]
+    [InlineData("?page=2", "page")]
+    public async Task ListArticles_refuses_what_it_does_not_understand(string query, string parameter) =>
+        (await ListAsync(query)).AssertProblem(400, "bad-request", parameter);
+
+    [Fact]
+    public async Task CountVisit_answers_with_the_new_number()
+    {
+        await PublishAsync("en/a.txt", "A headline");
+
+        await VisitAsync(Slug);
+        var call = await VisitAsync(Slug);
+
+        Assert.Equal(200, call.Status);
+        Assert.Equal((Slug, 2, 2), ((string?)call.Json["slug"], (int?)call.Json["visits"], (int?)call.Json["today"]));
+        Assert.Equal("no-store", call.Header("Cache-Control"));
+        Assert.Equal(2, (int?)(await GetAsync(Slug)).Json["visits"]);
+    }
+
+    [Fact]
+    public async Task CountVisit_counts_nothing_for_what_is_no_article()
+    {
+        (await VisitAsync(Slug)).AssertProblem(404, "not-found");
+        (await VisitAsync("~bots")).AssertProblem(404, "not-found");
+        (await VisitAsync(Slug, "?days=3")).AssertProblem(400, "bad-request", "days");
+
+        Assert.DoesNotContain(_world.VisitsTable.Calls, call => call.IsWrite);
+    }
+
+    [Fact]
+    public async Task Health_says_which_service_does_not_answer()
+    {
+        var live = await new Call().SendAsync(request => Task.FromResult(new GetLiveness().Run(request)));
+        var ready = await ReadyAsync();
+        _world.Queue.Failure = new RequestFailedException(403, "No.", "AuthorizationFailure", null);
+        _world.Articles.Faults = _ => Fault.Busy;
+        var unready = await ReadyAsync();
+
+        Assert.Equal((200, "live", "no-store"), (live.Status, (string?)live.Json["status"], live.Header("Cache-Control")));
+        Assert.Equal((200, "ready", "no-store"), (ready.Status, (string?)ready.Json["status"], ready.Header("Cache-Control")));
+        Assert.Equal((503, "no-store"), (unready.Status, unready.Header("Cache-Control")));
+        Assert.Equal("""{"blob":"ServerBusy","queue":"AuthorizationFailure","table":"ok"}""", unready.Json["checks"]!.ToJsonString());
+    }
+
+    private static IEnumerable<string> Titles(Call call) => call.Json["items"]!.AsArray().Select(item => (string)item!["title"]!);
+
+    private async Task PublishAsync(string name, string title, string day = "2017-01-04")
+    {
+        _world.Put(name, PortalWorld.Page(title, day));
+        await _world.HandleAsync(name);
+    }
+
+    private Task<Call> GetAsync(string slug, Action<HttpRequest>? change = null)
+    {
+        var call = new Call();
+        change?.Invoke(call.Request);
+        return call.SendAsync(request => new GetArticle(_world.Catalog).Run(request, slug, CancellationToken.None));
+    }
+
+    private Task<Call> ListAsync(string query) =>
+        new Call(query).SendAsync(request => new ListArticles(_world.Catalog).Run(request, CancellationToken.None));
+
+    private Task<Call> VisitAsync(string slug, string query = "") =>
+        new Call(query, "POST").SendAsync(request => new CountVisit(_world.VisitDesk).Run(request, slug, CancellationToken.None));
+
+    private Task<Call> ReadyAsync() =>
+        new Call().SendAsync(request => new GetReadiness(_world.Health).Run(request, CancellationToken.None));
+}

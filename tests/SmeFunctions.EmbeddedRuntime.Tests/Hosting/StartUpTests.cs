@@ -14,22 +14,26 @@ public class StartUpTests
     public void A_later_source_of_settings_wins_over_an_earlier_one()
     {
         const string Variable = "SME_RUNTIME_TEST__BOTH";
+        const string Overridden = "SME_RUNTIME_TEST__LINE";
         using var folder = TestApp.Folder()
             .With("appsettings.json", """{ "A": "app", "B": "app", "SME_RUNTIME_TEST": { "BOTH": "app" }, "D": "app" }""")
             .With(LocalSettings.FileName, $$"""{ "Values": { "B": "local", "{{Variable}}": "local", "D": "local" } }""");
         Environment.SetEnvironmentVariable(Variable, "variable");
+        Environment.SetEnvironmentVariable(Overridden, "variable");
         try
         {
-            var settings = new FunctionsApplicationBuilder(EmbeddedApp.Of([], folder.Path, ["--D", "line"])).Configuration;
+            var settings = new FunctionsApplicationBuilder(EmbeddedApp.Of([], folder.Path, ["--D", "line", $"--{Overridden}", "line"])).Configuration;
 
             Assert.Equal("app", settings["A"]);
             Assert.Equal("local", settings["B"]);
             Assert.Equal("variable", settings["SME_RUNTIME_TEST:BOTH"]);
             Assert.Equal("line", settings["D"]);
+            Assert.Equal("line", settings["SME_RUNTIME_TEST:LINE"]);
         }
         finally
         {
             Environment.SetEnvironmentVariable(Variable, null);
+            Environment.SetEnvironmentVariable(Overridden, null);
         }
     }
 

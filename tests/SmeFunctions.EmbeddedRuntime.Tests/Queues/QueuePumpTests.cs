@@ -186,11 +186,14 @@ public sealed class QueuePumpTests : IDisposable
         _queue.Failure = _busy;
         await AdvanceUntilAsync(TimeSpan.FromMinutes(5), () => _log.At(LogLevel.Warning).Any());
         _queue.Failure = null;
-        await AdvanceUntilAsync(TimeSpan.FromMinutes(1), () => _queue.Calls.Count == 1);
+        var failed = _time.GetUtcNow();
+        await AdvanceUntilAsync(TimeSpan.FromSeconds(30), () => _queue.Calls.Count == 1);
+        var renewed = _time.GetUtcNow();
         release.SetResult();
         await StopAsync(pump);
 
         Assert.Equal(["update m r0 00:10:00", "delete m r1"], _queue.Calls);
+        Assert.InRange(renewed - failed, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(4));
     }
 
     [Fact]

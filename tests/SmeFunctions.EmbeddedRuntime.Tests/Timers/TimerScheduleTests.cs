@@ -43,6 +43,24 @@ public class TimerScheduleTests
         Assert.Equal(At(next), schedule.Next(At(after), _berlin));
     }
 
+    [Fact]
+    public void Never_gives_a_time_that_has_been()
+    {
+        // Where winter counts as the exception, an hour that comes twice is taken for the first.
+        var zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Dublin");
+        Assert.True(TimerSchedule.TryParse("0 */30 * * * *", out var schedule));
+        var now = At("2026-10-24T22:00:00Z");
+
+        for (var i = 0; i < 20; i++)
+        {
+            var next = schedule.Next(now, zone);
+            Assert.True(next > now, $"{next:o} is not after {now:o}.");
+            now = next;
+        }
+
+        Assert.True(now > At("2026-10-25T06:00:00Z"));
+    }
+
     [Theory]
     [InlineData("*/30 * * * * *", true)]
     [InlineData("0 * * * * *", false)]

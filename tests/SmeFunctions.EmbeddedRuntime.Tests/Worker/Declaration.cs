@@ -87,7 +87,9 @@ internal sealed record Declaration(string FullName, bool IsPart, IReadOnlyList<s
             var accessors = property.GetAccessors(nonPublic: true).Where(IsVisible).ToArray();
             if (accessors.Length > 0)
             {
-                var set = property.SetMethod is { } setter && IsVisible(setter) ? " set;" : string.Empty;
+                var set = property.SetMethod is not { } setter || !IsVisible(setter) ? string.Empty
+                    : setter.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit)) ? " init;"
+                    : " set;";
                 yield return $"{Modifiers(accessors[0])}{CSharp.Name(property)} {property.Name} {{ get;{set} }}";
             }
         }

@@ -9,8 +9,7 @@ public sealed class OutageTests(SharedAzurite azurite) : PortalTests(azurite)
     public async Task While_storage_is_down_the_portal_says_so_and_afterwards_it_goes_on_by_itself()
     {
         ErrorsAreExpected = true;
-        Assert.SkipWhen(RunningSite.IsGiven, "The storage of a running site is not stopped.");
-        await using var storage = await OwnAzurite.StartAsync();
+        var storage = await OwnStorageAsync();
         var app = await OwnAppOnAsync(storage.ConnectionString, PortalApp.EverySecond, "--Visits:WriteDeadline=00:00:01");
         var name = app.Name("en/kept.txt");
         var article = await app.PublishAsync(name, Page.English($"Kept {app.Tag}"));
@@ -55,8 +54,7 @@ public sealed class OutageTests(SharedAzurite azurite) : PortalTests(azurite)
     public async Task An_app_that_starts_while_storage_is_down_works_when_it_is_up()
     {
         ErrorsAreExpected = true;
-        Assert.SkipWhen(RunningSite.IsGiven, "The storage of a running site is not stopped.");
-        await using var storage = await OwnAzurite.StartAsync();
+        var storage = await OwnStorageAsync();
         await storage.StopAsync();
 
         var app = await OwnAppOnAsync(storage.ConnectionString);

@@ -4,6 +4,7 @@ namespace SmeFunctions.AcceptanceTests.Running;
 public abstract class PortalTests(SharedAzurite azurite) : IAsyncLifetime
 {
     private readonly List<PortalApp> _apps = [];
+    private readonly List<OwnAzurite> _storages = [];
 
     /// <summary>For a test that makes something fail on purpose, which the app rightly logs as an error.</summary>
     private protected bool ErrorsAreExpected { get; set; }
@@ -16,6 +17,12 @@ public abstract class PortalTests(SharedAzurite azurite) : IAsyncLifetime
         foreach (var app in _apps)
         {
             await app.DisposeAsync();
+        }
+
+        // After the apps, which finish what they have begun.
+        foreach (var storage in _storages)
+        {
+            await storage.DisposeAsync();
         }
 
         if (!ErrorsAreExpected)
@@ -53,5 +60,14 @@ public abstract class PortalTests(SharedAzurite azurite) : IAsyncLifetime
         var app = await PortalApp.StartAsync(content, settings);
         _apps.Add(app);
         return app;
+    }
+
+    /// <summary>Storage for a test that stops it.</summary>
+    private protected async Task<OwnAzurite> OwnStorageAsync()
+    {
+        Assert.SkipWhen(RunningSite.IsGiven, "The storage of a running site is not stopped.");
+        var storage = await OwnAzurite.StartAsync();
+        _storages.Add(storage);
+        return storage;
     }
 }

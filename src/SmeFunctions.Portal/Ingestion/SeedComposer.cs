@@ -40,7 +40,7 @@ internal sealed class SeedComposer(IOptions<PortalOptions> options)
         }
 
         var lang = LanguageOf(seed.Name, document);
-        var section = SectionOf(document.Breadcrumb, lang);
+        var section = SectionOf(document, lang);
         var slug = Slugs.OfArticle(published.Value, document.Title);
         var article = new Article
         {
@@ -50,8 +50,10 @@ internal sealed class SeedComposer(IOptions<PortalOptions> options)
             Published = published.Value,
             Source = document.Source,
             Section = section,
-            Breadcrumb = document.Breadcrumb is { Count: > 0 } breadcrumb ? breadcrumb : [section.Title],
-            Summary = Summaries.Of(document.Text),
+            Breadcrumb = document.Breadcrumb is { Count: > 0 } breadcrumb ? breadcrumb
+                : document.Section is { Count: > 0 } own ? own
+                : [section.Title],
+            Summary = document.Summary ?? Summaries.Of(document.Text),
             Html = document.Html,
             Text = document.Text,
             Updated = seed.Uploaded,
@@ -92,9 +94,10 @@ internal sealed class SeedComposer(IOptions<PortalOptions> options)
         : null;
 
     // The first crumb is the site, unless it is the only one.
-    private static Section SectionOf(IReadOnlyList<string> breadcrumb, string lang)
+    private static Section SectionOf(SeedDocument document, string lang)
     {
-        var path = (breadcrumb.Count > 1 ? breadcrumb.Skip(1) : breadcrumb)
+        var breadcrumb = document.Breadcrumb;
+        var path = (document.Section.Count > 0 ? document.Section : breadcrumb.Count > 1 ? breadcrumb.Skip(1) : breadcrumb)
             .Select(title => (Slug: Slugs.Of(title), Title: title))
             .Where(part => part.Slug.Length > 0)
             .Take(MaxDepth)

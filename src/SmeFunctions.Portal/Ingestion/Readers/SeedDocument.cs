@@ -15,6 +15,12 @@ internal sealed record SeedDocument
     /// <summary>From the site's root to the section.</summary>
     public IReadOnlyList<string> Breadcrumb { get; init; } = [];
 
+    /// <summary>Its section where the document names it apart from the breadcrumb: from the top section down, without the site.</summary>
+    public IReadOnlyList<string> Section { get; init; } = [];
+
+    /// <summary>The summary it brings along.</summary>
+    public string? Summary { get; init; }
+
     /// <summary>The number of visits it states.</summary>
     public long? Visits { get; init; }
 

@@ -1,3 +1,4 @@
+using SmeFunctions.Portal.Ingestion.Readers.Markdown;
 using SmeFunctions.Portal.Ingestion.Readers.PortalPage;
 
 namespace SmeFunctions.Portal.Ingestion.Readers;
@@ -5,6 +6,8 @@ namespace SmeFunctions.Portal.Ingestion.Readers;
 /// <summary>Reads a seed with the reader of its format.</summary>
 internal static class SeedReader
 {
+    private const string Taken = "the portal takes plain text and Markdown";
+
     public static ReadResult Read(Seed seed)
     {
         if (seed.Content is not { } content)
@@ -14,7 +17,7 @@ internal static class SeedReader
 
         if (SeedFormat.FindUnsupported(content) is { } format)
         {
-            return new SeedError("unsupported-format", $"This is {format}; the portal takes plain text.");
+            return new SeedError("unsupported-format", $"This is {format}; {Taken}.");
         }
 
         if (!SeedText.TryDecode(content, out var text, out var error))
@@ -22,8 +25,8 @@ internal static class SeedReader
             return error;
         }
 
-        return SeedFormat.LooksLikeHtml(text)
-            ? new SeedError("unsupported-format", "This is HTML; the portal takes plain text.")
+        return SeedFormat.LooksLikeHtml(text) ? new SeedError("unsupported-format", $"This is HTML; {Taken}.")
+            : MarkdownReader.Takes(seed.Name, text) ? MarkdownReader.Read(text)
             : PortalPageReader.Read(text);
     }
 }

@@ -1,0 +1,111 @@
+using Markdig;
+using SmeFunctions.Portal.Ingestion.Readers.Markup;
+using SmeFunctions.Portal.Ingestion.Readers.PortalPage;
+
+namespace SmeFunctions.Portal.Ingestion.Readers.Markdown;
+
+/// <summary>Reads Markdown (CommonMark with tables, footnotes, strike-through and bare addresses), with or without front matter.</summary>
+internal static class MarkdownReader
+{
+    /// <summary>UTF-16 units. Some input takes time with the square of its length.</summary>
+    private const int MaxLength = 1_000_000;
+
+    // Emoji and smart quotes stay away: a text is published as it was written.
+    private static readonly MarkdownPipeline _pipeline = new MarkdownPipelineBuilder { MaximumNestingDepth = 64 }
+        .UsePipeTables()
+        .UseFootnotes()
+        .UseAutoLinks()
+        .UseEmphasisExtras(Markdig.Extensions.EmphasisExtras.EmphasisExtraOptions.Strikethrough)
+        .Build();
+
+    /// <summary>Whether a document is Markdown: it has front matter, begins with a heading, or is named so and is no portal's page.</summary>
+    public static bool Takes(SeedName name, string text)
+    {
+        if (FrontMatter.TrySplit(text, out var yaml, out _) && yaml.Contains(':', StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        var start = text.AsSpan().TrimStart("\uFEFF\r\n ");
+        if (start.StartsWith("# "))
+        {
+            return true;
+        }
+
+        return name.Value.EndsWith(".md", StringComparison.OrdinalIgnoreCase) || name.Value.EndsWith(".markdown", StringComparison.OrdinalIgnoreCase);
+    }
+
+    public static ReadResult Read(string text)
+    {
+        if (text.Length > MaxLength)
+        {
+            return new SeedError("document-too-large", $"The document has {text.Length:N0} characters; {MaxLength:N0} is the most for Markdown.");
+        }
+
+        var matter = new FrontMatter();
+        var hasMatter = FrontMatter.TrySplit(text, out var yaml, out var markdown);
+        if (hasMatter && !FrontMatter.TryRead(yaml, out matter, out var wrong))
+        {
+            return wrong;
+        }
+
+        if (!TryRender(markdown, out var html, out var tooDeep))
+        {
+            return tooDeep;
+        }
+
+        if (string.IsNullOrWhiteSpace(markdown))
+        {
+            return matter.Title is null
+                ? new SeedError("no-title", "The document has no headline: neither a title in the front matter nor a line that begins with '# '.")
+                : new SeedError("no-text", "The document has a headline, but no text below it.");
+        }
+
+        if (!ArticleBody.TryMake(html, matter.Title, isPage: !hasMatter && HasHeading(html), address: null, out var body, out var error))
+        {
+            return error;
+        }
+
+        if (body.Head.Title is not { } title)
+        {
+            // A portal's page that was only named like Markdown.
+            return !hasMatter && PortalPageReader.Read(text) is ReadResult.Document { Value: { Published: not null } or { Breadcrumb.Count: > 0 } } page
+                ? page
+                : new SeedError("no-title", "The document has no headline: neither a title in the front matter nor a line that begins with '# '.", 1);
+        }
+
+        return new SeedDocument
+        {
+            Title = title,
+            Lang = matter.Lang,
+            Published = matter.Published ?? body.Head.Published,
+            Source = matter.Source ?? body.Head.Source,
+            Breadcrumb = body.Head.Breadcrumb,
+            Section = matter.Section,
+            Summary = matter.Summary,
+            Visits = body.Head.Visits,
+            Html = body.Html,
+            Text = body.Text,
+            Warnings = [.. matter.Warnings, .. body.Head.Warnings, .. body.Warnings],
+        };
+    }
+
+    private static bool HasHeading(string html) => html.Contains("<h1", StringComparison.OrdinalIgnoreCase);
+
+    private static bool TryRender(string markdown, out string html, [NotNullWhen(false)] out SeedError? error)
+    {
+        try
+        {
+            html = Markdig.Markdown.ToHtml(markdown, _pipeline);
+            error = null;
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            // All that Markdig throws on text, when its depth is exceeded; it has no type of its own for it.
+            html = "";
+            error = new SeedError("document-too-deep", "The document has quotations, lists or emphasis too deeply within each other.");
+            return false;
+        }
+    }
+}

@@ -1,0 +1,251 @@
+using System.Text.RegularExpressions;
+using AngleSharp.Dom;
+
+namespace SmeFunctions.Portal.Ingestion.Readers.Markup;
+
+/// <summary>
+/// Makes any markup a plain row of blocks: no wrappers, no tables that only lay out a page, every text in a paragraph. What no article
+/// has is taken out with its content.
+/// </summary>
+internal sealed partial class MarkupBlocks(Uri? address)
+{
+    private static readonly HashSet<string> _blocks =
+        ["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre", "blockquote", "figure", "hr"];
+
+    private static readonly HashSet<string> _wrappers =
+    [
+        "html", "body", "div", "section", "article", "main", "header", "footer", "aside", "nav", "address", "center", "details", "summary", "fieldset", "form",
+        "tbody", "thead", "tfoot", "tr", "td", "th", "li", "dt", "dd", "caption", "figcaption", "dir", "menu", "hgroup", "search", "legend", "noframes", "frameset",
+    ];
+
+    private static readonly HashSet<string> _dropped =
+    [
+        "script", "style", "noscript", "template", "iframe", "object", "embed", "applet", "svg", "math", "canvas", "audio", "video", "map", "area", "head", "title",
+        "link", "meta", "base", "input", "button", "select", "textarea", "datalist", "output", "progress", "meter", "dialog", "portal", "xmp", "plaintext", "noembed",
+        "frame", "source", "track", "param", "slot",
+    ];
+
+    private int _images;
+    private int _links;
+    private int _media;
+
+    public IEnumerable<string> Warnings
+    {
+        get
+        {
+            if (_images > 0)
+            {
+                yield return _images == 1
+                    ? "An image was left out: only images with an http or https address of their own are shown so far."
+                    : $"{_images} images were left out: only images with an http or https address of their own are shown so far.";
+            }
+
+            if (_links > 0)
+            {
+                yield return $"{_links} link(s) without a full http, https or mailto address were made plain text.";
+            }
+
+            if (_media > 0)
+            {
+                yield return $"{_media} embedded part(s) (video, sound, frames, drawings) were left out.";
+            }
+        }
+    }
+
+    public static bool IsBlock(string name) => _blocks.Contains(name);
+
+    /// <summary>Puts the blocks in place of what the container holds.</summary>
+    public void Arrange(IElement container)
+    {
+        Clean(container);
+        var blocks = new List<IElement>();
+        Flow(container, blocks);
+        container.InnerHtml = "";
+        foreach (var block in blocks.Where(block => block.LocalName == "hr" || HasContent(block)))
+        {
+            container.AppendChild(block);
+        }
+    }
+
+    private static bool HasContent(IElement block) => !string.IsNullOrWhiteSpace(block.TextContent) || block.QuerySelector("img") is not null;
+
+    // Everything that needs no look at its surroundings; the tree stays, so that a list of all elements stays right.
+    private void Clean(IElement container)
+    {
+        foreach (var comment in container.Descendants<IComment>().ToList())
+        {
+            comment.Remove();
+        }
+
+        foreach (var element in container.QuerySelectorAll("*"))
+        {
+            if (_dropped.Contains(element.LocalName) || element.HasAttribute("hidden") || element.NamespaceUri != NamespaceNames.HtmlUri)
+            {
+                _media += element.LocalName is "iframe" or "object" or "embed" or "video" or "audio" or "svg" or "canvas" or "applet" ? 1 : 0;
+                element.Remove();
+            }
+            else if (element.LocalName == "img")
+            {
+                CleanImage(element);
+            }
+            else if (element.LocalName == "a")
+            {
+                CleanLink(element);
+            }
+        }
+
+        foreach (var element in container.QuerySelectorAll("[id]"))
+        {
+            // A page has names of its own; only those of footnotes are kept.
+            if (!FootnoteName().IsMatch(element.Id ?? ""))
+            {
+                element.RemoveAttribute("id");
+            }
+        }
+    }
+
+    private void CleanImage(IElement image)
+    {
+        if (Resolve(image.GetAttribute("src")) is { Scheme: "http" or "https" } source)
+        {
+            image.SetAttribute("src", source.AbsoluteUri);
+        }
+        else
+        {
+            _images++;
+            image.Remove();
+        }
+    }
+
+    private void CleanLink(IElement link)
+    {
+        var target = link.GetAttribute("href")?.Trim();
+        if (target is ['#', ..] && FootnoteName().IsMatch(target[1..]))
+        {
+            return;
+        }
+
+        if (Resolve(target) is { Scheme: "http" or "https" or "mailto" } resolved)
+        {
+            link.SetAttribute("href", resolved.AbsoluteUri);
+            link.SetAttribute("rel", "noopener");
+        }
+        else
+        {
+            _links += target is null ? 0 : 1;
+            link.RemoveAttribute("href");
+        }
+    }
+
+    private Uri? Resolve(string? target)
+    {
+        if (string.IsNullOrWhiteSpace(target) || target[0] == '#')
+        {
+            return null;
+        }
+
+        // On this system "/a" is taken for a file of that name; the scheme check above leaves it out.
+        return Uri.TryCreate(target, UriKind.Absolute, out var absolute) && !absolute.IsFile ? absolute
+            : address is not null && Uri.TryCreate(address, target, out var resolved) ? resolved
+            : null;
+    }
+
+    private static void Flow(INode container, List<IElement> blocks)
+    {
+        var run = new List<INode>();
+        foreach (var child in container.ChildNodes.ToArray())
+        {
+            if (child is not IElement element)
+            {
+                run.Add(child);
+            }
+            else if (element.LocalName == "br" && run.FindLast(node => !IsBlank(node)) is IElement { LocalName: "br" })
+            {
+                // Two line breaks part paragraphs.
+                Flush(run, blocks, container);
+            }
+            else if (_blocks.Contains(element.LocalName) && !IsLayout(element))
+            {
+                Flush(run, blocks, container);
+                Settle(element);
+                blocks.Add(element);
+            }
+            else if (_blocks.Contains(element.LocalName) || _wrappers.Contains(element.LocalName) || HasBlocks(element))
+            {
+                Flush(run, blocks, container);
+                Flow(element, blocks);
+            }
+            else
+            {
+                run.Add(element);
+            }
+        }
+
+        Flush(run, blocks, container);
+    }
+
+    private static void Flush(List<INode> run, List<IElement> blocks, INode container)
+    {
+        while (run.Count > 0 && (IsBlank(run[^1]) || run[^1] is IElement { LocalName: "br" }))
+        {
+            run.RemoveAt(run.Count - 1);
+        }
+
+        if (run.Exists(node => !IsBlank(node) && node is not IElement { LocalName: "br" }))
+        {
+            var paragraph = container.Owner!.CreateElement("p");
+            paragraph.Append([.. run.SkipWhile(node => IsBlank(node) || node is IElement { LocalName: "br" })]);
+            if (paragraph.FirstChild is IText first)
+            {
+                first.Data = first.Data.TrimStart();
+            }
+
+            if (paragraph.LastChild is IText last)
+            {
+                last.Data = last.Data.TrimEnd();
+            }
+
+            blocks.Add(paragraph);
+        }
+
+        run.Clear();
+    }
+
+    // Within a block that stays: wrappers go, their text stays apart.
+    private static void Settle(IElement block)
+    {
+
+        foreach (var wrapper in block.QuerySelectorAll("*").Where(IsPlainWrapper).Reverse().ToList())
+        {
+            var isParagraph = wrapper.ParentElement is { LocalName: "blockquote" or "li" or "td" or "th" or "dd" or "figure" }
+                && !HasBlocks(wrapper) && wrapper.ParentElement.ChildElementCount > 1;
+            if (isParagraph)
+            {
+                var paragraph = block.Owner!.CreateElement("p");
+                paragraph.Append([.. wrapper.ChildNodes]);
+                wrapper.Replace(paragraph);
+            }
+            else
+            {
+                wrapper.Replace([block.Owner!.CreateTextNode(" "), .. wrapper.ChildNodes, block.Owner.CreateTextNode(" ")]);
+            }
+        }
+    }
+
+    private static bool IsPlainWrapper(IElement element) =>
+        _wrappers.Contains(element.LocalName)
+        && element.LocalName is not ("tbody" or "thead" or "tfoot" or "tr" or "td" or "th" or "li" or "dt" or "dd" or "caption" or "figcaption");
+
+    // A table of data has more than one column, and cells of words.
+    private static bool IsLayout(IElement element) =>
+        element.LocalName == "table"
+        && (element.QuerySelector("td table, td p + p, td div p, td h1, td h2") is not null || element.QuerySelectorAll("tr").All(row => row.ChildElementCount < 2));
+
+    private static bool HasBlocks(IElement element) =>
+        element.QuerySelectorAll("*").Any(inner => _blocks.Contains(inner.LocalName) || _wrappers.Contains(inner.LocalName));
+
+    private static bool IsBlank(INode node) => node is IText text ? string.IsNullOrWhiteSpace(text.Data) : node is not IElement;
+
+    [GeneratedRegex("^fn(?:ref)?[:-][0-9]{1,4}(?::[0-9]{1,3})?$", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex FootnoteName();
+}

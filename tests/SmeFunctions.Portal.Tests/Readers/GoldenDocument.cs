@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using SmeFunctions.Portal.Ingestion;
+using SmeFunctions.Portal.Ingestion.Readers;
+
+namespace SmeFunctions.Portal.Tests.Readers;
+
+/// <summary>Documents and what the readers should make of them, as files: <c>name.md</c> and <c>name.md.expected</c>.</summary>
+internal static class GoldenDocument
+{
+    public static Seed Seed(string name, byte[] content) =>
+        new(SeedName.OfBlob(name), "\"1\"", DateTimeOffset.UnixEpoch, content, content.Length);
+
+    public static ReadResult Read(string name, byte[] content) => SeedReader.Read(Seed(name, content));
+
+    public static ReadResult Read(string name, string text) => Read(name, Encoding.UTF8.GetBytes(text));
+
+    public static SeedDocument Document(string name, string text) => Document(Read(name, text));
+
+    public static SeedDocument Document(ReadResult result) =>
+        result is ReadResult.Document(var document) ? document : throw new InvalidOperationException($"Not read: {((ReadResult.Rejection)result).Error}");
+
+    public static SeedError Rejection(ReadResult result) => Assert.IsType<ReadResult.Rejection>(result).Error;
+
+    public static byte[] Bytes(string name) => File.ReadAllBytes(PathOf(name));
+
+    /// <summary>All that a reader found, as lines.</summary>
+    public static string Describe(SeedDocument document) =>
+        $"""
+        title: {document.Title}
+        lang: {document.Lang}
+        published: {document.Published:yyyy-MM-dd}
+        source: {document.Source}
+        breadcrumb: {string.Join(" > ", document.Breadcrumb)}
+        section: {string.Join(" > ", document.Section)}
+        summary: {document.Summary}
+        visits: {document.Visits}
+        warnings: {string.Join(" / ", document.Warnings)}
+        == html
+        {document.Html}
+        == text
+        {document.Text}
+
+        """.ReplaceLineEndings("\n");
+
+    /// <summary>Compares with the file; with <c>SME_WRITE_EXPECTED=1</c> it writes the file, to be read before it is committed.</summary>
+    public static void AssertExpected(string name, SeedDocument document)
+    {
+        var path = PathOf(name + ".expected");
+        if (Environment.GetEnvironmentVariable("SME_WRITE_EXPECTED") == "1")
+        {
+            File.WriteAllText(path, Describe(document));
+        }
+
+        Assert.Equal(File.ReadAllText(path), Describe(document));
+    }
+
+    private static string PathOf(string name, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Documents", name);
+}

@@ -1,0 +1,143 @@
+using CsCheck;
+using SmeFunctions.Portal.Ingestion.Readers;
+
+namespace SmeFunctions.Portal.Tests.Readers;
+
+public sealed class MarkdownReaderTests
+{
+    [Theory]
+    [InlineData("export-credit.en.md")]
+    [InlineData("export-credit.zh.md")]
+    public void Reads_a_document_with_front_matter(string name)
+    {
+        var document = GoldenDocument.Document(GoldenDocument.Read(name, GoldenDocument.Bytes(name)));
+
+        GoldenDocument.AssertExpected(name, document);
+    }
+
+    [Fact]
+    public void Takes_the_title_from_the_first_heading()
+    {
+        var document = GoldenDocument.Document("en/a.md", "# A *new* fair\n\n2017-01-04  SME Portal  visits:7\n\nIt opens on Monday.\n");
+
+        Assert.Equal("A new fair", document.Title);
+        Assert.Equal(new DateOnly(2017, 1, 4), document.Published);
+        Assert.Equal(7, document.Visits);
+        Assert.Equal("<p>It opens on Monday.</p>", document.Html);
+    }
+
+    [Fact]
+    public void Is_told_by_its_content_whatever_its_name()
+    {
+        Assert.Equal("Fair", GoldenDocument.Document("a.txt", "---\ntitle: Fair\n---\nIt *opens*.\n").Title);
+        Assert.Equal("<p>It <em>opens</em>.</p>", GoldenDocument.Document("a", "# Fair\n\nIt *opens*.\n").Html);
+        Assert.Equal("<p>It *opens*.</p>", GoldenDocument.Document("a.txt", "Fair\n\nIt *opens*.\n").Html);
+    }
+
+    [Fact]
+    public void A_page_of_a_portal_named_like_markdown_is_still_one()
+    {
+        var document = GoldenDocument.Document("a.md", "Current location: | English-sme | SME Events\n\nFair\n\n2017-01-04  SME Portal\n\nIt opens.\n");
+
+        Assert.Equal("Fair", document.Title);
+        Assert.Equal(["English-sme", "SME Events"], document.Breadcrumb);
+    }
+
+    [Theory]
+    [InlineData("title: A\ndate: yesterday", 3)]
+    [InlineData("title: A\ndate: 2017-02-30", 3)]
+    [InlineData("title: A\ndate: [2017-02-20]", 3)]
+    [InlineData("title: [A]", 2)]
+    [InlineData("title: A\ntitle: B", 3)]
+    [InlineData("title: A\nlang: english", 3)]
+    [InlineData("title: A\nsection: '//'", 3)]
+    [InlineData("title: A\nsource: {a: b}", 3)]
+    [InlineData("title: A\nauthor: {a: b}", 3)]
+    [InlineData("title: A\ntags: [a, [b]]", 3)]
+    [InlineData("title: A\nslug: a b", 3)]
+    [InlineData("title: A\ntranslationOf: []", 3)]
+    [InlineData("title: A\npublishAt: soon", 3)]
+    [InlineData("title: A\ndraft: maybe", 3)]
+    [InlineData("title: A\ndraft: true", 3)]
+    [InlineData("title: A\nsummary: []", 3)]
+    [InlineData("title: A\nb: 'c", 3)]
+    [InlineData("- title: A", 2)]
+    public void Rejects_wrong_front_matter_with_its_line(string yaml, int line)
+    {
+        var error = GoldenDocument.Rejection(GoldenDocument.Read("a.md", $"---\n{yaml}\n---\nText.\n"));
+
+        Assert.Equal(("front-matter", line), (error.Code, error.Line));
+    }
+
+    [Fact]
+    public void Warns_of_keys_that_are_unknown_or_not_used_yet()
+    {
+        var document = GoldenDocument.Document("a.md", "---\ntitle: A\nauthor: [B, C]\npublishat: 2017-01-04T09:00:00+08:00\nmood: {a: [b]}\ndate: ~\n---\nText.\n");
+
+        Assert.Equal(
+            ["'author' in the front matter is not used yet.", "'publishAt' in the front matter is not used yet.", "'mood' in the front matter is no key that the portal knows."],
+            document.Warnings);
+        Assert.Null(document.Published);
+    }
+
+    [Theory]
+    [InlineData("no-title", "Text without a headline.\n")]
+    [InlineData("no-title", "---\nlang: en\n---\nText.\n")]
+    [InlineData("no-text", "---\ntitle: A\n---\n\n")]
+    [InlineData("no-text", "# A\n")]
+    public void Rejects_what_is_no_article(string code, string text) =>
+        Assert.Equal(code, GoldenDocument.Rejection(GoldenDocument.Read("a.md", text)).Code);
+
+    [Theory]
+    [InlineData("<script>alert(1)</script>After.", "<p>After.</p>")]
+    [InlineData("[a](javascript:alert(1)) b", "<p><a>a</a> b</p>")]
+    [InlineData("[a](other.md) b", "<p><a>a</a> b</p>")]
+    [InlineData("a <b onclick=x style='color:red' class=y>b</b>", "<p>a <b>b</b></p>")]
+    [InlineData("a ![pic](data:image/png;base64,AAAA) b ![p](p.png)", "<p>a  b </p>")]
+    [InlineData("a ![pic](https://example.org/p.png)", "<p>a <img src=\"https://example.org/p.png\" alt=\"pic\"></p>")]
+    [InlineData("# Two\n\nb", "<h2>Two</h2>\n<p>b</p>")]
+    [InlineData("a\n\n<!-- c -->\n\n<form><input name=x><button>d</button>e</form>", "<p>a</p>\n<p>e</p>")]
+    public void Lets_no_harmful_markup_through(string markdown, string html) =>
+        Assert.Equal(html, GoldenDocument.Document("a.md", $"---\ntitle: One\n---\n{markdown}\n").Html);
+
+    [Theory]
+    [InlineData("> ")]
+    [InlineData("- ")]
+    [InlineData("[")]
+    [InlineData("![")]
+    [InlineData("*a ")]
+    [InlineData("<div>")]
+    [InlineData("<b>")]
+    [InlineData("` ")]
+    [InlineData("|a")]
+    [InlineData("[^1]")]
+    [InlineData("a\n\n")]
+    [InlineData("<div><table><td></div></table>")]
+    public void Ten_thousand_nested_marks_neither_break_nor_hold_it_up(string mark)
+    {
+        var watch = TimeProvider.System.GetTimestamp();
+
+        var result = GoldenDocument.Read("a.md", "# A\n\n" + string.Concat(Enumerable.Repeat(mark, 10_000)) + "x");
+
+        Assert.True(result is ReadResult.Document or ReadResult.Rejection { Error.Code: "document-too-deep" or "no-text" }, result.ToString());
+        Assert.True(TimeProvider.System.GetElapsedTime(watch) < TimeSpan.FromSeconds(5), $"{TimeProvider.System.GetElapsedTime(watch)}");
+    }
+
+    [Fact]
+    public void Front_matter_of_nothing_but_brackets_is_rejected() =>
+        Assert.Equal("front-matter", GoldenDocument.Rejection(GoldenDocument.Read("a.md", $"---\na: {new string('[', 30_000)}\n---\nText.\n")).Code);
+
+    [Fact]
+    public void Whatever_is_written_in_it_there_is_an_answer_and_no_unsafe_markup()
+    {
+        string[] pieces =
+        [
+            "---\n", "title: A\n", "date: 2017-01-04\n", "# H\n\n", "text ", "\n\n", "> ", "- ", "1. ", "| a | b |\n|---|---|\n", "[x](", "javascript:1)", "https://a.b/c)",
+            "<div>", "</div>", "<script>", "</script>", "<svg>", "<math>", "<style>", "<p onclick=1>", "<a href='data:x'>", "<img src=x onerror=1>", "[^1]", "[^1]: n\n",
+            "```\n", "    ", "&lt;script&gt;", "*", "**", "`", "\\", "\u0000", "中文", "{", "}", "&a ", "*a ", "<!--", "-->", "<![CDATA[", "<table><td>", "\t",
+        ];
+
+        Gen.Select(Gen.Int[0, pieces.Length - 1].Select(i => pieces[i]).Array[0, 40], Gen.String[0, 10]).Sample(
+            (parts, noise) => SafeMarkup.Check(GoldenDocument.Read("a.md", string.Concat(parts) + noise)), iter: 3_000, threads: 2);
+    }
+}

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CsCheck;
 using SmeFunctions.Portal.Ingestion.Readers;
 
@@ -55,17 +54,13 @@ public sealed class ReaderEnduranceTests
 
     [Theory]
     [MemberData(nameof(Masses))]
-    public void A_mass_of_the_same_takes_no_longer_than_its_length(string piece, int count)
+    public async Task A_mass_of_the_same_comes_to_an_end(string piece, int count)
     {
         var text = string.Concat(Enumerable.Repeat(piece, count));
         foreach (var page in (string[])[text, "A headline\n\n" + text, "A headline\n\nSome text.\n\n" + text + "\nend"])
         {
-            var watch = Stopwatch.StartNew();
-
-            CheckText(page);
-
-            // Linear work takes a small part of it on a busy machine, too; squared, minutes.
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"{watch.Elapsed} for {page.Length} characters");
+            // Not a measurement: work that grows with the square of millions of characters would not end within the day.
+            await Task.Run(() => CheckText(page)).WaitAsync(TimeSpan.FromMinutes(2));
         }
     }
 

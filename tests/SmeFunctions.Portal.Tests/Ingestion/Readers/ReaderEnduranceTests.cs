@@ -18,10 +18,10 @@ public sealed class ReaderEnduranceTests
     public static TheoryData<string, int> Masses => new()
     {
         { "x", 5_000_000 },
-        { " ", 5_000_000 },
-        { "中", 1_500_000 },
-        { "word ", 1_000_000 },
-        { "visits:", 700_000 },
+        { " ", 1_000_000 },
+        { "中", 500_000 },
+        { "word ", 300_000 },
+        { "visits:", 200_000 },
         { "\n", 500_000 },
         { "a\n", 200_000 },
         { "a\n\n", 30_000 },
@@ -33,14 +33,14 @@ public sealed class ReaderEnduranceTests
         { "About Us | Contact Us\n", 30_000 },
         { "Viewed 0 times\n", 30_000 },
         { "A headline\n\nText.\n\n© x\n", 10_000 },
-        { Line("Make x Your Home Page ") + "!\n", 3_000 },
-        { Line("RSS ") + "\n", 3_000 },
-        { "2017-01-04  " + string.Concat(Enumerable.Repeat("a ", 39)) + "\n", 3_000 },
-        { "2017-01-04" + new string(' ', 280) + "visits:1\n", 3_000 },
-        { "Source: " + Line("Source: ") + "\n", 3_000 },
-        { "visits" + new string(' ', 290) + "x\n", 3_000 },
-        { Line("Jan 4, ") + "\n", 3_000 },
-        { Line("| ") + "\n", 3_000 },
+        { Line("Make x Your Home Page ") + "!\n", 1_000 },
+        { Line("RSS ") + "\n", 1_000 },
+        { "2017-01-04  " + string.Concat(Enumerable.Repeat("a ", 39)) + "\n", 1_000 },
+        { "2017-01-04" + new string(' ', 280) + "visits:1\n", 1_000 },
+        { "Source: " + Line("Source: ") + "\n", 1_000 },
+        { "visits" + new string(' ', 290) + "x\n", 1_000 },
+        { Line("Jan 4, ") + "\n", 1_000 },
+        { Line("| ") + "\n", 1_000 },
     };
 
     [Fact]

@@ -52,6 +52,9 @@ internal static class Slugs
         return Of(title) is { Length: > 0 } slug ? $"{day}-{slug}" : day;
     }
 
+    /// <summary>Whether <paramref name="text"/> may be the slug of a section: slugs parted by <c>/</c>.</summary>
+    public static bool IsPath(string text) => text.Split('/').All(part => IsSlug(part));
+
     public static bool IsSlug(ReadOnlySpan<char> text)
     {
         if (text.IsEmpty || text.Length > MaxLength + 40)

@@ -17,7 +17,7 @@ internal sealed class ListArticles(ArticleCatalog catalog)
         var articles = new ArticleQuery
         {
             Lang = query.OneOf("lang", catalog.Languages),
-            Section = query.Text("section"),
+            Section = query.Section("section"),
             From = query.Day("from"),
             To = query.Day("to"),
             Limit = query.Number("limit", ArticleQuery.DefaultLimit, 1, ArticleQuery.MaxLimit),

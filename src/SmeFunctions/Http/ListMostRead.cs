@@ -18,7 +18,7 @@ internal sealed class ListMostRead(VisitDesk visits, ArticleCatalog catalog)
         var query = new QueryReader(request);
         var window = query.OneOf("window", _windows) ?? "7d";
         var lang = query.OneOf("lang", catalog.Languages);
-        var section = query.Text("section");
+        var section = query.Section("section");
         var limit = query.Number("limit", 10, 1, 100);
         if (query.IsWrong(out var problem))
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using SmeFunctions.Portal.Articles;
 
 namespace SmeFunctions.Http;
 
@@ -25,6 +26,7 @@ internal sealed class QueryReader(HttpRequest request)
         }
 
         return values is not [{ Length: > 0 } value] ? values.Count == 0 ? null : Refuse(name, $"'{name}' is empty.")
+            : !IsText(value) ? Refuse(name, $"'{name}' has characters that no text has.")
             : value.Length > maxLength ? Refuse(name, $"'{name}' is longer than {maxLength} characters.")
             : value;
     }
@@ -66,6 +68,12 @@ internal sealed class QueryReader(HttpRequest request)
         return null;
     }
 
+    /// <summary>A section's slug, as in an article's <c>section.slug</c>.</summary>
+    public string? Section(string name) =>
+        Text(name, maxLength: 400) is not { } text ? null
+        : Slugs.IsPath(text) ? text
+        : Refuse(name, $"'{name}' is the slug of a section, as in policy/finance.");
+
     /// <summary>Notes what is wrong with a value.</summary>
     /// <returns>Always <see langword="null"/>, to be read as "not given".</returns>
     public string? Refuse(string name, string detail)
@@ -85,4 +93,7 @@ internal sealed class QueryReader(HttpRequest request)
         problem = _problem;
         return problem is not null;
     }
+
+    // Half a surrogate pair, or a control character, is more than storage takes in a filter.
+    private static bool IsText(string value) => !value.Any(char.IsControl) && value.EnumerateRunes().All(rune => rune.Value != 0xFFFD);
 }

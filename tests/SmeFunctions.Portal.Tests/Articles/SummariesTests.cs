@@ -36,6 +36,10 @@ public sealed class SummariesTests
         Assert.InRange(Summaries.Of(Long + new string(')', 10_000)).Length, 1, 250);
 
     [Fact]
+    public void Is_cut_between_pairs() =>
+        Assert.Equal("a" + string.Concat(Enumerable.Repeat("😀", 119)) + "…", Summaries.Of("a" + string.Concat(Enumerable.Repeat("😀", 200))));
+
+    [Fact]
     public void Never_is_long_nor_splits_a_pair() =>
         Gen.OneOf(Gen.Char[' ', '~'].Select(c => c.ToString()), Gen.Int[0x4E00, 0x9FFF].Select(c => ((char)c).ToString()), Gen.Int[0x1F600, 0x1F64F].Select(char.ConvertFromUtf32), Gen.Const(". "), Gen.Const("。"), Gen.Const(")"))
             .List[0, 400]

@@ -110,6 +110,9 @@ public sealed class ArticleFunctionTests : IDisposable
     [InlineData("?cursor=!", "cursor")]
     [InlineData("?cursor=YQ", "cursor")]
     [InlineData("?page=2", "page")]
+    [InlineData("?section=a%00b", "section")]
+    [InlineData("?section=a'b", "section")]
+    [InlineData("?section=policy//finance", "section")]
     public async Task ListArticles_refuses_what_it_does_not_understand(string query, string parameter) =>
         (await ListAsync(query)).AssertProblem(400, "bad-request", parameter);
 

@@ -30,13 +30,43 @@ internal static class SeedFormat
         return null;
     }
 
+    /// <summary>Whether a text is a page of HTML.</summary>
     public static bool LooksLikeHtml(string text)
     {
-        var start = text.AsSpan().TrimStart();
+        var start = AfterComments(text);
         return start.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase)
             || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
-            || start.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase)
+            || (start.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase) && text.Contains("<html", StringComparison.OrdinalIgnoreCase))
             || start.StartsWith("<head", StringComparison.OrdinalIgnoreCase)
             || start.StartsWith("<body", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Whether a text is a piece of HTML: it begins with an element of a text, and has its end.</summary>
+    public static bool LooksLikeHtmlFragment(string text)
+    {
+        var start = AfterComments(text);
+        foreach (var name in (string[])["p", "div", "h1", "h2", "h3", "article", "main", "section", "header", "table", "ul", "ol", "blockquote", "figure", "center"])
+        {
+            if (start.Length > name.Length + 1 && start[0] == '<' && start[1..].StartsWith(name, StringComparison.OrdinalIgnoreCase)
+                && (start[name.Length + 1] == '>' || char.IsWhiteSpace(start[name.Length + 1]))
+                && text.Contains("</", StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Browsers put a comment with the address above a page that they save.
+    private static ReadOnlySpan<char> AfterComments(string text)
+    {
+        var start = text.AsSpan().TrimStart("\uFEFF \t\r\n\f");
+        while (start.StartsWith("<!--") && start.IndexOf("-->") is > 0 and var end)
+        {
+            start = start[(end + 3)..].TrimStart();
+        }
+
+        return start;
     }
 }

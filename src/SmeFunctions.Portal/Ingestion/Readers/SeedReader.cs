@@ -1,3 +1,4 @@
+using SmeFunctions.Portal.Ingestion.Readers.Html;
 using SmeFunctions.Portal.Ingestion.Readers.Markdown;
 using SmeFunctions.Portal.Ingestion.Readers.PortalPage;
 
@@ -6,7 +7,7 @@ namespace SmeFunctions.Portal.Ingestion.Readers;
 /// <summary>Reads a seed with the reader of its format.</summary>
 internal static class SeedReader
 {
-    private const string Taken = "the portal takes plain text and Markdown";
+    private const string Taken = "the portal takes plain text, Markdown and HTML";
 
     public static ReadResult Read(Seed seed)
     {
@@ -25,7 +26,7 @@ internal static class SeedReader
             return error;
         }
 
-        return SeedFormat.LooksLikeHtml(text) ? new SeedError("unsupported-format", $"This is HTML; {Taken}.")
+        return SeedFormat.LooksLikeHtml(text) || SeedFormat.LooksLikeHtmlFragment(text) ? HtmlReader.Read(text)
             : MarkdownReader.Takes(seed.Name, text) ? MarkdownReader.Read(text)
             : PortalPageReader.Read(text);
     }

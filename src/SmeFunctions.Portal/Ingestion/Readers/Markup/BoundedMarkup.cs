@@ -153,31 +153,20 @@ internal static class BoundedMarkup
 
     private static int LineAt(ReadOnlySpan<char> before) => before.Count('\n') + 1;
 
+    // Not by NextSibling, which searches the parent's list each time.
     private static int DepthOf(INode root)
     {
         var deepest = 0;
-        var depth = 0;
-        for (var node = root; ;)
+        var open = new Stack<(INode Node, int Depth)>([(root, 0)]);
+        while (open.TryPop(out var at))
         {
-            if (node.FirstChild is { } child)
+            deepest = Math.Max(deepest, at.Depth);
+            foreach (var child in at.Node.ChildNodes)
             {
-                node = child;
-                deepest = Math.Max(deepest, ++depth);
-                continue;
+                open.Push((child, at.Depth + 1));
             }
-
-            while (node != root && node.NextSibling is null)
-            {
-                node = node.Parent!;
-                depth--;
-            }
-
-            if (node == root)
-            {
-                return deepest;
-            }
-
-            node = node.NextSibling!;
         }
+
+        return deepest;
     }
 }

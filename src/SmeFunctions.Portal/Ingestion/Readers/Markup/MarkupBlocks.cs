@@ -195,25 +195,35 @@ internal sealed partial class MarkupBlocks(Uri? address)
         {
             var paragraph = container.Owner!.CreateElement("p");
             paragraph.Append([.. run.SkipWhile(node => IsBlank(node) || node is IElement { LocalName: "br" })]);
-            if (paragraph.FirstChild is IText first)
-            {
-                first.Data = first.Data.TrimStart();
-            }
-
-            if (paragraph.LastChild is IText last)
-            {
-                last.Data = last.Data.TrimEnd();
-            }
-
+            Trim(paragraph);
             blocks.Add(paragraph);
         }
 
         run.Clear();
     }
 
+    // An indent of two wide spaces is for the page's style to make.
+    private static void Trim(IElement paragraph)
+    {
+        if (paragraph.FirstChild is IText first)
+        {
+            first.Data = first.Data.TrimStart();
+        }
+
+        if (paragraph.LastChild is IText last)
+        {
+            last.Data = last.Data.TrimEnd();
+        }
+    }
+
     // Within a block that stays: wrappers go, their text stays apart.
     private static void Settle(IElement block)
     {
+
+        if (block.LocalName == "p")
+        {
+            Trim(block);
+        }
 
         foreach (var wrapper in block.QuerySelectorAll("*").Where(IsPlainWrapper).Reverse().ToList())
         {

@@ -9,6 +9,8 @@ internal sealed record PageHead
     /// <summary>Characters; no headline is longer.</summary>
     public const int MaxTitleLength = 300;
 
+    private bool _isTitleSeen;
+
     public string? Title { get; private set; }
 
     public DateOnly? Published { get; private set; }
@@ -92,10 +94,11 @@ internal sealed record PageHead
         var text = MarkupText.Collapse(block.TextContent);
         if (Title is not null && IsSame(text, Title))
         {
+            _isTitleSeen = true;
             return true;
         }
 
-        if (isPage && Title is null && PageFurniture.IsSiteLine(text))
+        if (isPage && !_isTitleSeen && PageFurniture.IsSiteLine(text))
         {
             return true;
         }
@@ -116,6 +119,7 @@ internal sealed record PageHead
         if (isPage && Title is null && text.Length is > 0 and <= MaxTitleLength)
         {
             Title = text;
+            _isTitleSeen = true;
             return true;
         }
 

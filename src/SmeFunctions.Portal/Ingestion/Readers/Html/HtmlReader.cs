@@ -1,0 +1,89 @@
+using AngleSharp.Html.Dom;
+using SmartReader;
+using SmeFunctions.Portal.Ingestion.Readers.Markup;
+
+namespace SmeFunctions.Portal.Ingestion.Readers.Html;
+
+/// <summary>Reads HTML: a whole page, of which the article is found, or a fragment, which is the article. Nothing is fetched.</summary>
+internal static class HtmlReader
+{
+    /// <summary>UTF-16 units. Finding the article passes over a page several times.</summary>
+    private const int MaxPageLength = 2_000_000;
+
+    /// <summary>Elements of a page; of more, only an element that is marked as the article is taken, or else everything.</summary>
+    private const int MaxSearched = 3_000;
+
+    // Stands for an address that is not known; such names never resolve (RFC 6761).
+    private const string NoAddress = "http://document.invalid/";
+
+    public static ReadResult Read(string text)
+    {
+        if (text.Length > MaxPageLength)
+        {
+            return new SeedError("document-too-large", $"The document has {text.Length:N0} characters; {MaxPageLength:N0} is the most for HTML.");
+        }
+
+        if (!BoundedMarkup.TryParse(text, out var page, out var error))
+        {
+            return error;
+        }
+
+        using (page)
+        {
+            var metadata = HtmlMetadata.Of(page);
+            var portal = FindPortal(text, metadata.Address);
+            var title = portal?.Title ?? metadata.Title;
+            var isPage = SeedFormat.LooksLikeHtml(text);
+            var markup = (isPage ? FindArticle(page, text) : null) ?? page.Body!.InnerHtml;
+            if (!ArticleBody.TryMake(markup, title, isPage: true, metadata.Address, out var body, out error))
+            {
+                return error;
+            }
+
+            return body.Head.Title is not { } headline
+                ? new SeedError("no-title", "The page has no headline: neither a title nor a first heading.")
+                : new SeedDocument
+                {
+                    Title = headline,
+                    Lang = metadata.Lang,
+                    Published = portal?.Published ?? metadata.Published ?? body.Head.Published,
+                    Source = portal?.Source ?? body.Head.Source ?? metadata.Source,
+                    Breadcrumb = portal is { Breadcrumb.Count: > 0 } ? portal.Breadcrumb : body.Head.Breadcrumb,
+                    Visits = portal?.Visits ?? body.Head.Visits,
+                    Html = body.Html,
+                    Text = body.Text,
+                    Warnings = [.. portal?.Warnings ?? body.Head.Warnings, .. body.Warnings],
+                };
+        }
+    }
+
+    private static PageHead? FindPortal(string text, Uri? address)
+    {
+        if (!BoundedMarkup.TryParse(text, out var page, out _))
+        {
+            return null;
+        }
+
+        using (page)
+        {
+            new MarkupBlocks(address).Arrange(page.Body!);
+            return PageHead.Find(page.Body!);
+        }
+    }
+
+    private static string? FindArticle(IHtmlDocument page, string text)
+    {
+        if (page.All.Length > MaxSearched)
+        {
+            return Marked(page);
+        }
+
+        // A Chinese text says in 140 characters what takes 500 in English.
+        using var reader = new Reader(NoAddress, text) { CharThreshold = Script.HanShare(page.Body!.TextContent) > 0.3 ? 100 : 300, DisableJSONLD = true };
+        var article = reader.GetArticle();
+        return article is { Completed: true, IsReadable: true, Content.Length: > 0 } ? article.Content.Replace(NoAddress, "", StringComparison.Ordinal) : Marked(page);
+    }
+
+    private static string? Marked(IHtmlDocument page) =>
+        (page.QuerySelectorAll("article") is [var article] ? article : page.QuerySelector("main,[role=main]"))?.InnerHtml;
+}

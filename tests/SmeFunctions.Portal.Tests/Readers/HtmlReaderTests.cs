@@ -1,0 +1,87 @@
+using CsCheck;
+using SmeFunctions.Portal.Ingestion.Readers;
+
+namespace SmeFunctions.Portal.Tests.Readers;
+
+public sealed class HtmlReaderTests
+{
+    [Theory]
+    [InlineData("mill.en.html")]
+    [InlineData("fair.zh.html")]
+    public void Finds_the_article_in_a_page(string name)
+    {
+        var document = GoldenDocument.Document(GoldenDocument.Read(name, GoldenDocument.Bytes(name)));
+
+        GoldenDocument.AssertExpected(name, document);
+    }
+
+    [Fact]
+    public void Reads_a_fragment()
+    {
+        var document = GoldenDocument.Document("a", "<h1>Fair</h1><div>2017-01-04 &nbsp; SME Portal</div><div>It <b>opens</b>.<br><br>Soon.</div>");
+
+        Assert.Equal("Fair", document.Title);
+        Assert.Equal(new DateOnly(2017, 1, 4), document.Published);
+        Assert.Equal("SME Portal", document.Source);
+        Assert.Equal("<p>It <b>opens</b>.</p>\n<p>Soon.</p>", document.Html);
+        Assert.Equal("It opens.\n\nSoon.", document.Text);
+    }
+
+    [Theory]
+    [InlineData("<p><a href=\"java\tscript:alert(1)\">a</a></p>", "<p><a>a</a></p>")]
+    [InlineData("<p><a href=\"https://a.example/\" target=_blank onclick=x>a</a></p>", "<p><a href=\"https://a.example/\" rel=\"noopener\">a</a></p>")]
+    [InlineData("<p style=\"background:url(javascript:1)\">a</p><style>b</style>", "<p>a</p>")]
+    [InlineData("<p>a<svg><script>b</script></svg><math><mi>c</mi></math></p>", "<p>a</p>")]
+    [InlineData("<p>a</p><noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">b</p></noscript>", "<p>a</p>")]
+    [InlineData("<p>a</p><iframe src=\"https://b.example\"></iframe>", "<p>a</p>")]
+    [InlineData("<table><tr><td><p>a</p><p>b</p></td><td><div>c</div></td></tr></table>", "<p>a</p>\n<p>b</p>\n<p>c</p>")]
+    [InlineData("<ul><li><div>a</div><div>b</div></li></ul>", "<ul><li><p>a</p><p>b</p></li></ul>")]
+    public void Lets_no_harmful_markup_through(string fragment, string html) =>
+        Assert.Equal(html, GoldenDocument.Document("a.html", "<h1>T</h1>" + fragment).Html);
+
+    [Theory]
+    [InlineData("no-title", "<html><body></body></html>")]
+    [InlineData("no-text", "<html><head><title>T</title></head><body></body></html>")]
+    [InlineData("no-text", "<h1>T</h1>")]
+    public void Rejects_what_is_no_article(string code, string text) =>
+        Assert.Equal(code, GoldenDocument.Rejection(GoldenDocument.Read("a.html", text)).Code);
+
+    [Theory]
+    [InlineData("<div>")]
+    [InlineData("<b a=1>")]
+    [InlineData("<p><font>")]
+    [InlineData("<ul><li>")]
+    [InlineData("<div><table><td></div></table>")]
+    [InlineData("<div><font></div>")]
+    [InlineData("<p>a")]
+    [InlineData("<a href=x>")]
+    [InlineData("<")]
+    [InlineData("<!--")]
+    public void Ten_thousand_nested_elements_neither_break_nor_hold_it_up(string tag)
+    {
+        var watch = TimeProvider.System.GetTimestamp();
+
+        var result = GoldenDocument.Read("a.html", "<html><body><h1>T</h1>" + string.Concat(Enumerable.Repeat(tag, 10_000)) + "x");
+
+        Assert.True(result is ReadResult.Document or ReadResult.Rejection { Error.Code: "document-too-deep" or "no-text" }, result.ToString());
+        Assert.True(TimeProvider.System.GetElapsedTime(watch) < TimeSpan.FromSeconds(20), $"{TimeProvider.System.GetElapsedTime(watch)}");
+    }
+
+    [Fact]
+    public void Whatever_is_in_it_there_is_an_answer_and_no_unsafe_markup()
+    {
+        string[] pieces =
+        [
+            "<div>", "</div>", "<p>", "</p>", "<table>", "<tr>", "<td>", "</td>", "</table>", "<ul>", "<li>", "</ul>", "<h1>", "</h1>", "<b>", "</b>", "<font>", "text ", "中文。",
+            "<script>", "</script>", "<style>", "</style>", "<svg>", "</svg>", "<math>", "<mtext>", "<noscript>", "</noscript>", "<template>", "<title>", "</title>", "<textarea>",
+            "<a href='java&#10;script:1'>", "<a href=//x.y>", "</a>", "<img src=x onerror=1>", "<img src='https://a.b/c'>", "<form>", "<select><option>", "<br><br>", "<!--", "-->", "<![CDATA[",
+            "<base href='https://e.f/'>", "<meta property=og:title content=T>", "<script type='application/ld+json'>{\"headline\":\"\\ud800\"}</script>", "&lt;b", "&#0;", "<frameset>",
+            "<plaintext>", "<p id=fn:1 hidden>", "<body onload=1>", "2017-01-04  A  visits:3<br>", "<article>", "</article>", "<time datetime='2017'>", "<figure>", "<pre>", "<object>",
+        ];
+
+        Gen.Select(Gen.Int[0, pieces.Length - 1].Select(i => pieces[i]).Array[0, 40], Gen.String[0, 10], Gen.Bool).Sample(
+            (parts, noise, isPage) => SafeMarkup.Check(GoldenDocument.Read("a.html", (isPage ? "<html><title>T</title><body>" : "<p>a</p>") + string.Concat(parts) + noise)),
+            iter: 2_000,
+            threads: 2);
+    }
+}

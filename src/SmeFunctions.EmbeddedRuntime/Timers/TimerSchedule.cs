@@ -53,16 +53,9 @@ internal sealed class TimerSchedule
             return after + _interval;
         }
 
-        var local = TimeZoneInfo.ConvertTime(after, zone).DateTime;
-        DateTimeOffset next;
-        do
-        {
-            local = _cron.GetNextOccurrence(local);
-            next = new DateTimeOffset(local, zone.GetUtcOffset(local));
-        }
-        while (next <= after); // The hour that the clock goes back over is not run twice.
-
-        return next.ToUniversalTime();
+        // A time that comes twice, when the clock goes back, is taken for the second: it is always later than the given one.
+        var next = _cron.GetNextOccurrence(TimeZoneInfo.ConvertTime(after, zone).DateTime);
+        return new DateTimeOffset(next, zone.GetUtcOffset(next)).ToUniversalTime();
     }
 
     /// <summary>

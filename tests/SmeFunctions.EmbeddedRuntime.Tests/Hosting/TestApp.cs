@@ -38,15 +38,23 @@ internal sealed class TestApp : IAsyncDisposable
         TestFolder? folder = null)
     {
         folder ??= Folder();
-        var log = new TestLog();
-        var builder = new FunctionsApplicationBuilder(EmbeddedApp.Of(functions, folder.Path, ["--port", "0", "--quiet", .. args ?? []]));
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<ILoggerProvider>(log);
-        builder.ConfigureFunctionsWebApplication();
-        configure?.Invoke(builder);
-        var host = builder.Build();
-        await host.StartAsync();
-        return new TestApp(host, folder, log);
+        try
+        {
+            var log = new TestLog();
+            var builder = new FunctionsApplicationBuilder(EmbeddedApp.Of(functions, folder.Path, ["--port", "0", "--quiet", .. args ?? []]));
+            builder.Logging.ClearProviders();
+            builder.Services.AddSingleton<ILoggerProvider>(log);
+            builder.ConfigureFunctionsWebApplication();
+            configure?.Invoke(builder);
+            var host = builder.Build();
+            await host.StartAsync();
+            return new TestApp(host, folder, log);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken = default) => _host.StopAsync(cancellationToken);

@@ -8,7 +8,7 @@ using SmeFunctions.Portal.Visits;
 namespace SmeFunctions.Portal.Tests.Visits;
 
 /// <summary>The protocol through the real client library to the emulator.</summary>
-public sealed class VisitAzuriteTests(Azurite azurite) : IClassFixture<Azurite>, IAsyncLifetime
+public sealed class VisitAzuriteTests(SharedAzurite azurite) : IClassFixture<SharedAzurite>, IAsyncLifetime
 {
     private static readonly string _chinese = "2017-01-04-" + new string('中', VisitKeys.MaxSlugLength - 11);
     private readonly string _name = "T" + Guid.NewGuid().ToString("N");

@@ -124,6 +124,12 @@ public sealed class MarkdownReaderTests
     }
 
     [Fact]
+    public void Gives_no_line_of_what_it_rendered() =>
+        Assert.Equal(
+            ("document-too-deep", null),
+            GoldenDocument.Rejection(GoldenDocument.Read("a.md", "# A\n\n" + string.Concat(Enumerable.Repeat("<div>", 300)))) is var error ? (error.Code, error.Line) : default);
+
+    [Fact]
     public void Front_matter_of_nothing_but_brackets_is_rejected() =>
         Assert.Equal("front-matter", GoldenDocument.Rejection(GoldenDocument.Read("a.md", $"---\na: {new string('[', 30_000)}\n---\nText.\n")).Code);
 

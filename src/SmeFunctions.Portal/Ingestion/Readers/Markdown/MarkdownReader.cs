@@ -63,7 +63,8 @@ internal static class MarkdownReader
 
         if (!ArticleBody.TryMake(html, matter.Title, isPage: !hasMatter && HasHeading(html), address: null, out var body, out var error))
         {
-            return error;
+            // Its line is one of what was rendered.
+            return error with { Line = null };
         }
 
         if (body.Head.Title is not { } title)

@@ -28,7 +28,7 @@ internal sealed partial class SeedIngester(
     ILogger<SeedIngester> logger)
 {
     /// <summary>Tries at a seed that others write at the same time, before the message goes back to the queue.</summary>
-    private const int MaxTries = 4;
+    private const int MaxTries = 8;
 
     /// <summary>Characters of a message kept in the ledger when it makes no sense.</summary>
     private const int KeptOfMessage = 4_000;
@@ -95,6 +95,9 @@ internal sealed partial class SeedIngester(
             catch (RequestFailedException e) when (e.Status is 404 or 409 or 412 && tries < MaxTries)
             {
                 LogConflict(name.Hash, e.ErrorCode);
+
+                // Uneven, or workers that met once would meet again.
+                await Task.Delay(Random.Shared.Next(10, 50) * tries, cancellationToken);
             }
         }
     }

@@ -16,7 +16,9 @@ public sealed class RejectionTests(SharedAzurite azurite) : PortalTests(azurite)
         { "a headline alone", "A headline without a text\n\n2017-01-04     SME Portal Online     visits:0\n"u8.ToArray(), "no-text" },
         { "random bytes", RandomBytes(), "not-text" },
         { "a picture", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13], "unsupported-format" },
-        { "HTML", "<!DOCTYPE html><html><body><h1>A title</h1><p>A text.</p></body></html>"u8.ToArray(), "unsupported-format" },
+        { "XML", "<?xml version=\"1.0\"?><report><title>A title</title><text>A text.</text></report>"u8.ToArray(), "unsupported-format" },
+        { "HTML without a text", "<!DOCTYPE html><html><body><h1>A title</h1><script>document.write('A text.')</script></body></html>"u8.ToArray(), "no-text" },
+        { "wrong front matter", "---\ntitle: A title\ndate: tomorrow\n---\nA text.\n"u8.ToArray(), "front-matter" },
     };
 
     [Theory]

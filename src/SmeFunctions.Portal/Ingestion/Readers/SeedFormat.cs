@@ -3,6 +3,11 @@ namespace SmeFunctions.Portal.Ingestion.Readers;
 /// <summary>Tells formats by what a document holds: an ending is only a name.</summary>
 internal static class SeedFormat
 {
+    private const string Leading = "\uFEFF \t\r\n\f";
+
+    private static readonly string[] _fragmentStarts =
+        ["p", "div", "h1", "h2", "h3", "article", "main", "section", "header", "table", "ul", "ol", "blockquote", "figure", "center"];
+
     private static readonly (byte[] Start, string Name)[] _signatures =
     [
         ([0x50, 0x4B, 0x03, 0x04], "a ZIP archive (as Word, Excel and PowerPoint write)"),
@@ -30,43 +35,65 @@ internal static class SeedFormat
         return null;
     }
 
-    /// <summary>Whether a text is a page of HTML.</summary>
+    /// <summary>The format's name, for a sentence, when it is markup that is no page.</summary>
+    public static string? FindUnsupported(string text)
+    {
+        if (LooksLikeHtml(text))
+        {
+            return null;
+        }
+
+        var root = AfterProlog(text);
+        return BeginsWithTag(root, "svg") ? "an SVG drawing"
+            : BeginsWithTag(root, "rss") || BeginsWithTag(root, "feed") ? "a news feed"
+            : text.AsSpan().TrimStart(Leading).StartsWith("<?xml", StringComparison.OrdinalIgnoreCase) || root.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase)
+                ? "an XML document that is no web page"
+            : null;
+    }
+
+    /// <summary>Whether a text is a page of HTML, or of XHTML.</summary>
     public static bool LooksLikeHtml(string text)
     {
-        var start = AfterComments(text);
-        return start.StartsWith("<!doctype", StringComparison.OrdinalIgnoreCase)
-            || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase)
-            || (start.StartsWith("<?xml", StringComparison.OrdinalIgnoreCase) && text.Contains("<html", StringComparison.OrdinalIgnoreCase))
-            || start.StartsWith("<head", StringComparison.OrdinalIgnoreCase)
-            || start.StartsWith("<body", StringComparison.OrdinalIgnoreCase);
+        var start = AfterProlog(text);
+        return BeginsWithTag(start, "!doctype html") || BeginsWithTag(start, "html") || BeginsWithTag(start, "head") || BeginsWithTag(start, "body");
     }
 
     /// <summary>Whether a text is a piece of HTML: it begins with an element of a text, and has its end.</summary>
     public static bool LooksLikeHtmlFragment(string text)
     {
-        var start = AfterComments(text);
-        foreach (var name in (string[])["p", "div", "h1", "h2", "h3", "article", "main", "section", "header", "table", "ul", "ol", "blockquote", "figure", "center"])
+        var start = AfterProlog(text);
+        foreach (var name in _fragmentStarts)
         {
-            if (start.Length > name.Length + 1 && start[0] == '<' && start[1..].StartsWith(name, StringComparison.OrdinalIgnoreCase)
-                && (start[name.Length + 1] == '>' || char.IsWhiteSpace(start[name.Length + 1]))
-                && text.Contains("</", StringComparison.Ordinal))
+            if (BeginsWithTag(start, name))
             {
-                return true;
+                return text.Contains("</", StringComparison.Ordinal);
             }
         }
 
         return false;
     }
 
-    // Browsers put a comment with the address above a page that they save.
-    private static ReadOnlySpan<char> AfterComments(string text)
+    private static bool BeginsWithTag(ReadOnlySpan<char> text, string name) =>
+        text.Length > name.Length + 1
+        && text[0] == '<'
+        && text[1..].StartsWith(name, StringComparison.OrdinalIgnoreCase)
+        && (text[name.Length + 1] is '>' or '/' || char.IsWhiteSpace(text[name.Length + 1]));
+
+    // Browsers put a comment with the address above a page that they save; XHTML has a line of XML above its own.
+    private static ReadOnlySpan<char> AfterProlog(string text)
     {
-        var start = text.AsSpan().TrimStart("\uFEFF \t\r\n\f");
-        while (start.StartsWith("<!--") && start.IndexOf("-->") is > 0 and var end)
+        var start = text.AsSpan().TrimStart(Leading);
+        while (EndOfProlog(start) is > 0 and var end)
         {
-            start = start[(end + 3)..].TrimStart();
+            start = start[end..].TrimStart();
         }
 
         return start;
+    }
+
+    private static int EndOfProlog(ReadOnlySpan<char> text)
+    {
+        var (opening, closing) = text.StartsWith("<!--") ? ("<!--", "-->") : ("<?", "?>");
+        return text.StartsWith(opening) && text[opening.Length..].IndexOf(closing) is >= 0 and var end ? opening.Length + end + closing.Length : 0;
     }
 }

@@ -26,6 +26,11 @@ internal static class SeedReader
             return error;
         }
 
+        if (SeedFormat.FindUnsupported(text) is { } markup)
+        {
+            return new SeedError("unsupported-format", $"This is {markup}; {Taken}.");
+        }
+
         return SeedFormat.LooksLikeHtml(text) || SeedFormat.LooksLikeHtmlFragment(text) ? HtmlReader.Read(text)
             : MarkdownReader.Takes(seed.Name, text) ? MarkdownReader.Read(text)
             : PortalPageReader.Read(text);

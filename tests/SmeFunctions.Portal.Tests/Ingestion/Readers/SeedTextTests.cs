@@ -31,7 +31,7 @@ public sealed class SeedTextTests
     [Fact]
     public void Names_the_byte_that_is_no_text()
     {
-        Assert.Equal("The document is no UTF-8 text: byte 3 does not belong there.", Refuse([0x61, 0x62, 0x63, 0xFF, 0x64]).Message);
+        Assert.Equal("The document is no UTF-8 text: byte 3 does not belong there.", Refuse([0x61, 0x62, 0x63, 0xFF, 0x81, 0x64]).Message);
         Assert.Equal("not-text", Refuse([0xEF, 0xBB, 0xBF, 0x61, 0xC3]).Code);
         Assert.Equal("not-text", Refuse([0xFF, 0xFE, 0x00, 0xD8]).Code);
         Assert.Equal("not-text", Refuse([0xFE, 0xFF, 0x00, 0x61, 0x62]).Code);
@@ -82,10 +82,26 @@ public sealed class SeedTextTests
     [Theory]
     [InlineData("<!DOCTYPE html>", true)]
     [InlineData("\n  <HTML lang=en>", true)]
-    [InlineData("<?xml version='1.0'?>", true)]
+    [InlineData("<?xml version='1.0'?>\n<!-- saved --><!DOCTYPE html PUBLIC \"x\"><html>", true)]
+    [InlineData("<?xml version='1.0'?><rss><![CDATA[<html>]]></rss>", false)]
+    [InlineData("<!DOCTYPE note SYSTEM 'html'>", false)]
     [InlineData("A <html> headline", false)]
     [InlineData("<b>", false)]
     public void Knows_html_by_its_start(string text, bool expected) => Assert.Equal(expected, SeedFormat.LooksLikeHtml(text));
+
+    [Theory]
+    [InlineData("<?xml version='1.0'?><rss version='2.0'><channel/></rss>", "a news feed")]
+    [InlineData("<feed xmlns='http://www.w3.org/2005/Atom'></feed>", "a news feed")]
+    [InlineData("<!-- drawn --><svg width='1'></svg>", "an SVG drawing")]
+    [InlineData("\uFEFF<?xml version='1.0'?><note>A text</note>", "an XML document that is no web page")]
+    [InlineData("<!DOCTYPE note [<!ENTITY a 'b'>]><note>&a;</note>", "an XML document that is no web page")]
+    public void Says_which_markup_is_no_page(string text, string name)
+    {
+        var error = Documents.Rejected(text);
+
+        Assert.Equal("unsupported-format", error.Code);
+        Assert.StartsWith($"This is {name}; the portal takes ", error.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Says_how_large_a_document_is_that_was_not_read()

@@ -1,7 +1,7 @@
 using CsCheck;
 using SmeFunctions.Portal.Ingestion.Readers;
 
-namespace SmeFunctions.Portal.Tests.Readers;
+namespace SmeFunctions.Portal.Tests.Ingestion.Readers;
 
 public sealed class MarkdownReaderTests
 {

@@ -1,7 +1,7 @@
 using AngleSharp.Html.Parser;
 using SmeFunctions.Portal.Ingestion.Readers;
 
-namespace SmeFunctions.Portal.Tests.Readers;
+namespace SmeFunctions.Portal.Tests.Ingestion.Readers;
 
 /// <summary>Reads markup as a browser would, and looks for what must not be there.</summary>
 internal static class SafeMarkup

@@ -2,15 +2,15 @@ using System.Text;
 using CsCheck;
 using SmeFunctions.Portal.Ingestion.Readers;
 
-namespace SmeFunctions.Portal.Tests.Readers;
+namespace SmeFunctions.Portal.Tests.Ingestion.Readers;
 
-public sealed class SeedTextTests
+public sealed class EncodingTests
 {
     private const string Simplified = "县里办起小企业集市\n\n2018-05-20  来源：中小企业在线\n\n五月的第三个周末，县城体育场摆出了一百二十个摊位，来的都是周边乡镇的小作坊。";
     private const string Traditional = "縣裡辦起小企業市集\n\n2018-05-20  來源：中小企業在線\n\n五月的第三個週末，縣城體育場擺出了一百二十個攤位，來的都是周邊鄉鎮的小作坊。";
     private const string Western = "A café for founders\n\n2018-05-20  SME Portal\n\nThe “naïve” plan, as the owner calls it, paid off – and the rent was only €900.";
 
-    static SeedTextTests() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+    static EncodingTests() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     public static TheoryData<string, string> Encodings => new()
     {

@@ -3,7 +3,7 @@ using System.Text;
 using SmeFunctions.Portal.Ingestion;
 using SmeFunctions.Portal.Ingestion.Readers;
 
-namespace SmeFunctions.Portal.Tests.Readers;
+namespace SmeFunctions.Portal.Tests.Ingestion.Readers;
 
 /// <summary>Documents and what the readers should make of them, as files: <c>name.md</c> and <c>name.md.expected</c>.</summary>
 internal static class GoldenDocument
@@ -55,5 +55,5 @@ internal static class GoldenDocument
         Assert.Equal(File.ReadAllText(path), Describe(document));
     }
 
-    private static string PathOf(string name, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Documents", name);
+    private static string PathOf(string name, [CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Golden", name);
 }

@@ -1,11 +1,14 @@
 namespace SmeFunctions.Portal.Articles;
 
-/// <summary>A published article, as it is stored.</summary>
+/// <summary>A published article, as it is stored. What is not required may be missing in one that an older version of the portal stored.</summary>
 internal sealed record Article
 {
     public required string Slug { get; init; }
 
     public required string Lang { get; init; }
+
+    /// <summary>The language with its script where it matters: <c>zh-Hans</c>, <c>zh-Hant</c>, <c>en</c>. <see cref="Lang"/> is the site's.</summary>
+    public string LangTag { get => field ?? Lang; init; }
 
     public required string Title { get; init; }
 
@@ -14,6 +17,18 @@ internal sealed record Article
 
     /// <summary>Who the article is from, in the document's words; <see langword="null"/> when it does not say.</summary>
     public string? Source { get; init; }
+
+    /// <summary>Who wrote it, in the document's words; <see langword="null"/> when it does not say.</summary>
+    public string? Author { get; init; }
+
+    /// <summary>What it is about, in the document's words.</summary>
+    public IReadOnlyList<string> Tags { get => field ?? []; init; }
+
+    /// <summary>Words, and characters of scripts that do not part words.</summary>
+    public int Words { get; init; }
+
+    /// <summary>1 at least.</summary>
+    public int ReadingMinutes { get => Math.Max(field, 1); init; }
 
     public required Section Section { get; init; }
 
@@ -50,11 +65,21 @@ internal sealed record ArticleSummary
 
     public required string Lang { get; init; }
 
+    public string LangTag { get => field ?? Lang; init; }
+
     public required string Title { get; init; }
 
     public required DateOnly Published { get; init; }
 
     public string? Source { get; init; }
+
+    public string? Author { get; init; }
+
+    public IReadOnlyList<string> Tags { get => field ?? []; init; }
+
+    public int Words { get; init; }
+
+    public int ReadingMinutes { get => Math.Max(field, 1); init; }
 
     public required Section Section { get; init; }
 
@@ -66,9 +91,14 @@ internal sealed record ArticleSummary
     {
         Slug = article.Slug,
         Lang = article.Lang,
+        LangTag = article.LangTag,
         Title = article.Title,
         Published = article.Published,
         Source = article.Source,
+        Author = article.Author,
+        Tags = article.Tags,
+        Words = article.Words,
+        ReadingMinutes = article.ReadingMinutes,
         Section = article.Section,
         Summary = article.Summary,
         Translations = article.Translations,

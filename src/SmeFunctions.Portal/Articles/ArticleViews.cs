@@ -9,11 +9,21 @@ internal record ArticleSummaryView
 
     public required string Lang { get; init; }
 
+    public required string LangTag { get; init; }
+
     public required string Title { get; init; }
 
     public required DateOnly Published { get; init; }
 
     public string? Source { get; init; }
+
+    public string? Author { get; init; }
+
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    public required int Words { get; init; }
+
+    public required int ReadingMinutes { get; init; }
 
     public required Section Section { get; init; }
 
@@ -29,9 +39,14 @@ internal record ArticleSummaryView
     {
         Slug = article.Slug,
         Lang = article.Lang,
+        LangTag = article.LangTag,
         Title = article.Title,
         Published = article.Published,
         Source = article.Source,
+        Author = article.Author,
+        Tags = article.Tags,
+        Words = article.Words,
+        ReadingMinutes = article.ReadingMinutes,
         Section = article.Section,
         Summary = article.Summary,
         Visits = visits,
@@ -61,9 +76,14 @@ internal sealed record ArticleView : ArticleSummaryView
     {
         Slug = article.Slug,
         Lang = article.Lang,
+        LangTag = article.LangTag,
         Title = article.Title,
         Published = article.Published,
         Source = article.Source,
+        Author = article.Author,
+        Tags = article.Tags,
+        Words = article.Words,
+        ReadingMinutes = article.ReadingMinutes,
         Section = article.Section,
         Summary = article.Summary,
         Visits = visits,

@@ -32,6 +32,14 @@ internal sealed class SeedComposer(IOptions<PortalOptions> options)
         Seed seed, SeedDocument document, SeedRecord record, bool slugIsTaken, IEnumerable<(string Lang, string Slug)> translations)
     {
         var warnings = document.Warnings.ToList();
+        foreach (var (key, isSaid) in (ReadOnlySpan<(string, bool)>)[("slug", document.Slug is not null), ("publishAt", document.PublishAt is not null), ("unpublishAt", document.UnpublishAt is not null)])
+        {
+            if (isSaid)
+            {
+                warnings.Add($"'{key}' in the front matter is not used yet.");
+            }
+        }
+
         var published = document.Published;
         if (published is null)
         {
@@ -39,16 +47,23 @@ internal sealed class SeedComposer(IOptions<PortalOptions> options)
             warnings.Add($"The document has no date; it is published under {published:yyyy-MM-dd}, the day it was first uploaded.");
         }
 
-        var lang = LanguageOf(seed.Name, document);
+        var tag = TagOf(seed.Name, document);
+        var lang = LanguageTag.PrimaryOf(tag);
+        var reading = ReadingTime.Of(document.Text);
         var section = SectionOf(document, lang);
         var slug = Slugs.OfArticle(published.Value, document.Title);
         var article = new Article
         {
             Slug = record.Slug ?? (slugIsTaken ? $"{slug}-{seed.Name.Hash[..8]}" : slug),
             Lang = lang,
+            LangTag = tag,
             Title = document.Title,
             Published = published.Value,
             Source = document.Source,
+            Author = document.Author,
+            Tags = document.Tags,
+            Words = reading.Words,
+            ReadingMinutes = reading.Minutes,
             Section = section,
             Breadcrumb = document.Breadcrumb is { Count: > 0 } breadcrumb ? breadcrumb
                 : document.Section is { Count: > 0 } own ? own
@@ -66,31 +81,49 @@ internal sealed class SeedComposer(IOptions<PortalOptions> options)
         return new Composition(article, document.Visits, warnings);
     }
 
-    private string LanguageOf(SeedName name, SeedDocument document)
+    /// <summary>The language as a tag: by what its author says, by its folder, its breadcrumb, its markup, its letters.</summary>
+    private string TagOf(SeedName name, SeedDocument document)
     {
         var languages = options.Value.Languages;
-        if (document.Lang is { } said && languages.Contains(said))
+        var text = document.Title + document.Text;
+        var isHan = Script.HanShare(text) > ChineseFrom;
+        string?[] hints =
+        [
+            document.Lang,
+            name.LanguageFolderTag,
+            LanguageOf(document.Breadcrumb),
+            Believable(document.DeclaredLang, isHan, text),
+            isHan ? "zh" : "en",
+        ];
+
+        var lang = hints.OfType<string>().Select(LanguageTag.PrimaryOf).FirstOrDefault(languages.Contains) ?? languages[0];
+        if (lang != "zh")
         {
-            return said;
+            return lang;
         }
 
-        if (name.LanguageFolder is { } folder && languages.Contains(folder))
-        {
-            return folder;
-        }
-
-        if (document.Breadcrumb is [var root, ..] && LanguageOfCrumb(root) is { } crumb && languages.Contains(crumb))
-        {
-            return crumb;
-        }
-
-        var guess = Script.HanShare(document.Title + document.Text) > ChineseFrom ? "zh" : "en";
-        return languages.Contains(guess) ? guess : languages[0];
+        // Who says only "zh" leaves the script to what comes after; of a text in which nothing tells, most are simplified.
+        return hints.FirstOrDefault(hint => hint is LanguageTag.Simplified or LanguageTag.Traditional)
+            ?? ChineseScript.TagOf(text)
+            ?? LanguageTag.Simplified;
     }
 
-    private static string? LanguageOfCrumb(string crumb) =>
-        crumb.Contains("english", StringComparison.OrdinalIgnoreCase) ? "en"
-        : Script.HanShare(crumb) > ChineseFrom ? "zh"
+    // Templates declare one language for every page of a site, whatever is written on it.
+    private static string? Believable(string? declared, bool isHan, string text)
+    {
+        if (declared is null || isHan != (LanguageTag.PrimaryOf(declared) is "zh" or "ja"))
+        {
+            return null;
+        }
+
+        var (simplified, traditional) = ChineseScript.Count(text);
+        return (declared == LanguageTag.Simplified && traditional > simplified) || (declared == LanguageTag.Traditional && simplified > traditional) ? "zh" : declared;
+    }
+
+    private static string? LanguageOf(IReadOnlyList<string> breadcrumb) =>
+        breadcrumb is not [var root, ..] ? null
+        : root.Contains("english", StringComparison.OrdinalIgnoreCase) ? "en"
+        : Script.HanShare(root) > ChineseFrom ? ChineseScript.TagOf(string.Concat(breadcrumb)) ?? "zh"
         : null;
 
     // The first crumb is the site, unless it is the only one.

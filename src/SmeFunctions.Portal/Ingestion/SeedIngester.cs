@@ -137,7 +137,14 @@ internal sealed partial class SeedIngester(
     }
 
     private static ReadResult Read(Seed seed) =>
-        SeedName.TryParse(seed.Name.Value, out _, out var problem) ? SeedReader.Read(seed) : new SeedError("bad-name", problem);
+        !SeedName.TryParse(seed.Name.Value, out _, out var problem) ? new SeedError("bad-name", problem)
+        : SeedReader.Read(seed) is var result && result is ReadResult.Document(var document) && IsKeptBack(seed, document)
+            ? new SeedError("front-matter", "The document is a draft, or is to be published later; the portal keeps nothing back yet. Upload it when it is ready.")
+        : result;
+
+    // What is not to be seen yet must not go online with a warning.
+    private static bool IsKeptBack(Seed seed, SeedDocument document) =>
+        document.IsDraft || document.PublishAt?.In(TimeZoneInfo.Utc) > seed.Uploaded;
 
     private async Task<SeedRecord> PublishAsync(SeedRecord record, Seed seed, Composition composition, CancellationToken cancellationToken)
     {

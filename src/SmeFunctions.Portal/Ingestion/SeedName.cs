@@ -14,7 +14,10 @@ internal sealed record SeedName
     public string Value { get; }
 
     /// <summary>The first folder when it is a language (<c>en/</c>, <c>zh/</c>); which ones the portal speaks is not decided here.</summary>
-    public string? LanguageFolder => SplitLanguage().Lang;
+    public string? LanguageFolder => LanguageFolderTag is { } tag ? LanguageTag.PrimaryOf(tag) : null;
+
+    /// <summary>The same with its script, where the folder names it: <c>zh-Hant/</c>, <c>zh-TW/</c>.</summary>
+    public string? LanguageFolderTag => SplitLanguage().Tag;
 
     /// <summary>
     /// What translations of a document share: the name without its language folder and its ending. A document outside of a language
@@ -24,8 +27,8 @@ internal sealed record SeedName
     {
         get
         {
-            var (lang, path) = SplitLanguage();
-            return lang is null ? $"n:{Value}" : $"t:{WithoutExtension(path)}";
+            var (tag, path) = SplitLanguage();
+            return tag is null ? $"n:{Value}" : $"t:{WithoutExtension(path)}";
         }
     }
 
@@ -85,9 +88,14 @@ internal sealed record SeedName
         return dot > name.LastIndexOf('/') + 1 ? name[..dot] : name;
     }
 
-    private (string? Lang, string Path) SplitLanguage()
+    // "zh-notes" is a folder as any other: of Chinese, a script or a country must be named.
+    private (string? Tag, string Path) SplitLanguage()
     {
         var slash = Value.IndexOf('/');
-        return slash > 0 && LanguageTag.IsPrimary(Value.AsSpan(0, slash)) ? (Value[..slash], Value[(slash + 1)..]) : (null, Value);
+        var folder = slash > 0 ? Value[..slash] : "";
+        var tag = LanguageTag.IsPrimary(folder) ? folder
+            : folder.StartsWith("zh-", StringComparison.Ordinal) && LanguageTag.Normalize(folder) is LanguageTag.Simplified or LanguageTag.Traditional ? LanguageTag.Normalize(folder)
+            : null;
+        return tag is null ? (null, Value) : (tag, Value[(slash + 1)..]);
     }
 }

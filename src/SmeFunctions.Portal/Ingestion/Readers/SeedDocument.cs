@@ -5,12 +5,21 @@ internal sealed record SeedDocument
 {
     public required string Title { get; init; }
 
-    /// <summary>The language it says it is in, as a primary subtag.</summary>
+    /// <summary>The language that its author says it is in, as a tag of <see cref="LanguageTag"/>.</summary>
     public string? Lang { get; init; }
+
+    /// <summary>The language that its markup declares, as such a tag; templates often declare it for all pages alike.</summary>
+    public string? DeclaredLang { get; init; }
 
     public DateOnly? Published { get; init; }
 
     public string? Source { get; init; }
+
+    /// <summary>Who wrote it.</summary>
+    public string? Author { get; init; }
+
+    /// <summary>What it is about; see <see cref="Keywords"/> for how many and how long.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>From the site's root to the section.</summary>
     public IReadOnlyList<string> Breadcrumb { get; init; } = [];
@@ -23,6 +32,21 @@ internal sealed record SeedDocument
 
     /// <summary>The number of visits it states.</summary>
     public long? Visits { get; init; }
+
+    /// <summary>The slug it asks for; one that an article can have.</summary>
+    public string? Slug { get; init; }
+
+    /// <summary>The name of the document that it is a translation of.</summary>
+    public string? TranslationOf { get; init; }
+
+    /// <summary>Whether it says of itself that it is not to be published.</summary>
+    public bool IsDraft { get; init; }
+
+    /// <summary>When readers may see it first.</summary>
+    public StatedMoment? PublishAt { get; init; }
+
+    /// <summary>When readers may no longer see it.</summary>
+    public StatedMoment? UnpublishAt { get; init; }
 
     /// <summary>The body, safe to put into a page.</summary>
     public required string Html { get; init; }

@@ -28,9 +28,11 @@ internal static class GoldenDocument
     public static string Describe(SeedDocument document) =>
         $"""
         title: {document.Title}
-        lang: {document.Lang}
+        lang: {document.Lang}{(document.DeclaredLang is { } declared ? $" (declared {declared})" : "")}
         published: {document.Published:yyyy-MM-dd}
         source: {document.Source}
+        author: {document.Author}
+        tags: {string.Join(", ", document.Tags)}
         breadcrumb: {string.Join(" > ", document.Breadcrumb)}
         section: {string.Join(" > ", document.Section)}
         summary: {document.Summary}

@@ -168,6 +168,22 @@ public sealed class PortalPageReaderTests
     }
 
     [Theory]
+    [InlineData("2017-01-04  The Letter  Author: A. Lee  visits:7")]
+    [InlineData("Author: A. Lee | Source: The Letter | 2017-01-04 | Editor: B. Wu | Views: 7")]
+    [InlineData("来源：The Letter 作者：A. Lee 发布时间：2017-01-04 责任编辑：某某 浏览次数：7 字号：【大 中 小】 【打印】【关闭】")]
+    [InlineData("Source: The Letter\nBy: A. Lee\n2017-01-04\nHits: 7\nFont size: A A A\nEditor: B. Wu")]
+    public void Takes_the_author_and_leaves_out_what_stands_beside(string meta)
+    {
+        var document = Documents.Accepted($"A headline\n\n{meta}\n\n{Body}");
+
+        Assert.Equal("A. Lee", document.Author);
+        Assert.Equal("The Letter", document.Source);
+        Assert.Equal(new DateOnly(2017, 1, 4), document.Published);
+        Assert.Equal(7, document.Visits);
+        Assert.Equal(Body, document.Text);
+    }
+
+    [Theory]
     [InlineData("Current location: | Root | News", "Root,News")]
     [InlineData("Current location: Root | News", "Root,News")]
     [InlineData("You are here: Root > News", "Root,News")]
@@ -224,6 +240,10 @@ public sealed class PortalPageReaderTests
     [InlineData("Current location data is needed.")]
     [InlineData("主办单位很多。")]
     [InlineData("From: here to there, said the captain.")]
+    [InlineData("By: no means, said the mate.")]
+    [InlineData("Print")]
+    [InlineData("Share what you know.")]
+    [InlineData("编辑部来信说，读者很多。")]
     public void Keeps_a_paragraph_that_begins_like_a_label(string paragraph)
     {
         Assert.Equal([paragraph, First, Second], Documents.Paragraphs(Documents.Accepted($"A headline\n\n{paragraph}\n\n{Body}")));

@@ -14,6 +14,10 @@ internal sealed record HtmlMetadata
 
     public string? Source { get; private init; }
 
+    public string? Author { get; private init; }
+
+    public IReadOnlyList<string> Tags { get; private init; } = [];
+
     public string? Lang { get; private init; }
 
     /// <summary>Where the page is from; relative links are meant from there.</summary>
@@ -28,6 +32,8 @@ internal sealed record HtmlMetadata
             Published = Day(linked.Published) ?? Day(Meta(page, "article:published_time", "og:published_time", "pubdate", "publishdate", "dc.date", "dcterms.created", "date"))
                 ?? Day(page.QuerySelector("article time[datetime],time[pubdate],time[datetime]")?.GetAttribute("datetime")),
             Source = Short(Meta(page, "og:site_name", "source", "contentsource", "dc.publisher") ?? linked.Source, 200),
+            Author = Short(linked.Author ?? AuthorOf(page), Byline.MaxLength),
+            Tags = Keywords.Fitting(TagsOf(page, linked.Tags)),
             Lang = Language(page.DocumentElement.GetAttribute("lang") ?? Meta(page, "og:locale", "content-language")),
             Address = AddressOf(page.QuerySelector("link[rel=canonical]")?.GetAttribute("href") ?? Meta(page, "og:url")),
         };
@@ -70,20 +76,33 @@ internal sealed record HtmlMetadata
     {
         foreach (var name in names)
         {
-            foreach (var meta in page.QuerySelectorAll("meta"))
+            if (All(page, name).FirstOrDefault() is { } content)
             {
-                var own = meta.GetAttribute("property") ?? meta.GetAttribute("name") ?? meta.GetAttribute("itemprop") ?? meta.GetAttribute("http-equiv");
-                if (string.Equals(own?.Trim(), name, StringComparison.OrdinalIgnoreCase) && meta.GetAttribute("content") is { } content && !string.IsNullOrWhiteSpace(content))
-                {
-                    return content.Trim();
-                }
+                return content;
             }
         }
 
         return null;
     }
 
-    private static (string? Title, string? Published, string? Source) JsonLd(IHtmlDocument page)
+    private static IEnumerable<string> All(IHtmlDocument page, params string[] names) =>
+        names.SelectMany(
+            _ => page.QuerySelectorAll("meta"),
+            (name, meta) => string.Equals((meta.GetAttribute("property") ?? meta.GetAttribute("name") ?? meta.GetAttribute("itemprop") ?? meta.GetAttribute("http-equiv"))?.Trim(), name, StringComparison.OrdinalIgnoreCase)
+                ? meta.GetAttribute("content")?.Trim()
+                : null)
+            .Where(content => !string.IsNullOrEmpty(content))
+            .OfType<string>();
+
+    // OpenGraph has the address of a profile there.
+    private static string? AuthorOf(IHtmlDocument page) =>
+        Byline.Of(All(page, "author", "dc.creator", "article:author", "sailthru.author").Where(name => !name.Contains("://", StringComparison.Ordinal)).Take(1));
+
+    private static IReadOnlyList<string> TagsOf(IHtmlDocument page, IReadOnlyList<string> linked) =>
+        linked.Count > 0 ? linked
+        : Keywords.Of(All(page, "article:tag", "keywords", "news_keywords").SelectMany(Keywords.Split));
+
+    private static LinkedData JsonLd(IHtmlDocument page)
     {
         foreach (var script in page.QuerySelectorAll("script[type='application/ld+json']"))
         {
@@ -92,8 +111,12 @@ internal sealed record HtmlMetadata
                 using var json = JsonDocument.Parse(script.TextContent);
                 if (FindArticle(json.RootElement) is { } article)
                 {
-                    return (Word(article, "headline"), Word(article, "datePublished"),
-                        article.TryGetProperty("publisher", out var publisher) && publisher.ValueKind == JsonValueKind.Object ? Word(publisher, "name") : null);
+                    return new LinkedData(
+                        Word(article, "headline"),
+                        Word(article, "datePublished"),
+                        Names(article, "publisher").FirstOrDefault(),
+                        Byline.Of(Names(article, "author")),
+                        Keywords.Of(Names(article, "keywords").SelectMany(Keywords.Split)));
                 }
             }
             catch (JsonException)
@@ -103,7 +126,21 @@ internal sealed record HtmlMetadata
             }
         }
 
-        return default;
+        return new LinkedData(Title: null, Published: null, Source: null, Author: null, []);
+    }
+
+    // A name, something with a name, or a list of either.
+    private static List<string> Names(JsonElement element, string property)
+    {
+        if (!element.TryGetProperty(property, out var value))
+        {
+            return [];
+        }
+
+        return [.. (value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().ToList() : [value])
+            .Select(item => item.ValueKind == JsonValueKind.Object && item.TryGetProperty("name", out var name) ? name : item)
+            .Select(Word)
+            .OfType<string>()];
     }
 
     private static JsonElement? FindArticle(JsonElement root)
@@ -119,9 +156,11 @@ internal sealed record HtmlMetadata
     }
 
     // A string that is no Unicode makes GetString throw; the raw text does not.
-    private static string? Word(JsonElement element, string name)
+    private static string? Word(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? Word(value) : null;
+
+    private static string? Word(JsonElement value)
     {
-        if (!element.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String)
+        if (value.ValueKind != JsonValueKind.String)
         {
             return null;
         }
@@ -148,12 +187,10 @@ internal sealed record HtmlMetadata
         return text is { Length: > 0 } && text.Length <= length ? text : null;
     }
 
-    private static string? Language(string? tag)
-    {
-        var primary = tag?.Trim().Split('-', '_')[0].ToLowerInvariant();
-        return primary is not null && LanguageTag.IsPrimary(primary) ? primary : null;
-    }
+    private static string? Language(string? tag) => tag is null ? null : LanguageTag.Normalize(tag);
 
     private static Uri? AddressOf(string? text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
+
+    private sealed record LinkedData(string? Title, string? Published, string? Source, string? Author, IReadOnlyList<string> Tags);
 }

@@ -45,9 +45,11 @@ internal static class HtmlReader
                 : new SeedDocument
                 {
                     Title = headline,
-                    Lang = metadata.Lang,
+                    DeclaredLang = metadata.Lang,
                     Published = portal?.Published ?? metadata.Published ?? body.Head.Published,
                     Source = portal?.Source ?? body.Head.Source ?? metadata.Source,
+                    Author = portal?.Author ?? body.Head.Author ?? metadata.Author,
+                    Tags = metadata.Tags,
                     Breadcrumb = portal is { Breadcrumb.Count: > 0 } ? portal.Breadcrumb : body.Head.Breadcrumb,
                     Visits = portal?.Visits ?? body.Head.Visits,
                     Html = body.Html,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Ingestion.Readers.PortalPage;
 using YamlDotNet.Core;
@@ -14,7 +13,7 @@ internal sealed class FrontMatter
 
     private const int MaxSummaryLength = 1_000;
 
-    private static readonly string[] _notUsedYet = ["author", "tags", "slug", "translationOf", "publishAt", "unpublishAt"];
+    private const string ExpectedMoment = "a moment, like 2017-01-04T09:00:00+08:00";
 
     private readonly List<string> _warnings = [];
 
@@ -29,6 +28,20 @@ internal sealed class FrontMatter
     public string? Source { get; private set; }
 
     public string? Summary { get; private set; }
+
+    public string? Author { get; private set; }
+
+    public IReadOnlyList<string> Tags { get; private set; } = [];
+
+    public string? Slug { get; private set; }
+
+    public string? TranslationOf { get; private set; }
+
+    public bool IsDraft { get; private set; }
+
+    public StatedMoment? PublishAt { get; private set; }
+
+    public StatedMoment? UnpublishAt { get; private set; }
 
     public IReadOnlyList<string> Warnings => _warnings;
 
@@ -200,8 +213,8 @@ internal sealed class FrontMatter
                 Published = word is not null && PortalDate.LengthAtStart(word, out var date) == word.Length ? date : null;
                 return Published is null ? "a day, like 2017-01-04" : null;
             case "lang":
-                Lang = word?.Split('-', '_')[0].ToLowerInvariant();
-                return Lang is not null && LanguageTag.IsPrimary(Lang) ? null : "a language, like en or zh";
+                Lang = word is null ? null : LanguageTag.Normalize(word);
+                return Lang is not null ? null : "a language, like en, zh, zh-Hans or zh-Hant";
             case "section":
                 Section = [.. (word?.Split('/') ?? value.Words).Select(part => part.Trim()).Where(part => part.Length > 0)];
                 return Section.Count is > 0 and <= 8 && Section.All(part => part.Length <= 100 && Slugs.Of(part).Length > 0)
@@ -213,37 +226,36 @@ internal sealed class FrontMatter
             case "summary":
                 Summary = word is null ? null : Markup.MarkupText.Collapse(word);
                 return word is { Length: > 0 and <= MaxSummaryLength } ? null : $"words, {MaxSummaryLength:N0} characters at the most";
-            case "draft":
-                // A draft that went online with a warning would be the worse surprise.
-                return word?.ToLowerInvariant() switch
-                {
-                    "false" => null,
-                    "true" => "false: drafts are not published, and the portal keeps none; upload it when it is ready",
-                    _ => "true or false",
-                };
-            case "author" or "tags":
-                NotUsedYet(key);
-                return value.Kind is Kind.Word or Kind.Words && value.Words.All(item => item.Length > 0) ? null : "words, or a list of words";
-            case "slug":
-                NotUsedYet(key);
-                return word is not null && Slugs.IsSlug(word) ? null : "letters and digits parted by hyphens";
-            case "translationof":
-                NotUsedYet(key);
-                return word is { Length: > 0 } ? null : "the name of a document";
-            case "publishat" or "unpublishat":
-                NotUsedYet(key);
-                return word is not null && PortalDate.LengthAtStart(word, out var day) == word.Length && day is not null
-                    && DateTimeOffset.TryParse(word, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _)
+            case "author":
+                Author = Byline.Of(value.Words);
+                return value.Kind is Kind.Word or Kind.Words && Author is { Length: <= Byline.MaxLength }
                     ? null
-                    : "a moment, like 2017-01-04T09:00:00+08:00";
+                    : $"a name, or a list of names, {Byline.MaxLength} characters at the most";
+            case "tags":
+                Tags = word is not null ? Keywords.Split(word) : Keywords.Of(value.Words);
+                return value.Kind is Kind.Word or Kind.Words && value.Words.All(item => item.Length > 0) && Keywords.AreWithinLimits(Tags)
+                    ? null
+                    : $"words parted by commas, or a list of words: {Keywords.MaxCount} at the most, of {Keywords.MaxLength} characters";
+            case "slug":
+                Slug = word is null ? null : Slugs.Of(word);
+                return word is { Length: <= Slugs.MaxLength } && Slugs.IsSlug(word) ? null : $"letters and digits parted by hyphens, {Slugs.MaxLength} characters at the most";
+            case "translationof":
+                TranslationOf = word;
+                return word is not null && SeedName.TryParse(word, out _, out _) ? null : "the name of a document, like en/2017/fair.txt";
+            case "draft":
+                IsDraft = word is not null && word.Equals("true", StringComparison.OrdinalIgnoreCase);
+                return IsDraft || string.Equals(word, "false", StringComparison.OrdinalIgnoreCase) ? null : "true or false";
+            case "publishat":
+                PublishAt = word is not null && StatedMoment.TryParse(word, out var first) ? first : null;
+                return PublishAt is null ? ExpectedMoment : null;
+            case "unpublishat":
+                UnpublishAt = word is not null && StatedMoment.TryParse(word, out var last) ? last : null;
+                return UnpublishAt is null ? ExpectedMoment : null;
             default:
                 _warnings.Add($"'{(key.Length > 60 ? key[..60] + "…" : key)}' in the front matter is no key that the portal knows.");
                 return null;
         }
     }
-
-    private void NotUsedYet(string key) =>
-        _warnings.Add($"'{Array.Find(_notUsedYet, known => known.Equals(key, StringComparison.OrdinalIgnoreCase))}' in the front matter is not used yet.");
 
     private enum Kind
     {

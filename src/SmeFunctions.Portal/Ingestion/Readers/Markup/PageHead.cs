@@ -17,6 +17,8 @@ internal sealed record PageHead
 
     public string? Source { get; private set; }
 
+    public string? Author { get; private set; }
+
     public IReadOnlyList<string> Breadcrumb { get; private set; } = [];
 
     public long? Visits { get; private set; }
@@ -160,6 +162,7 @@ internal sealed record PageHead
     {
         Published ??= meta.Published;
         Source ??= meta.Source;
+        Author ??= meta.Author;
         Visits ??= meta.Visits;
         if (meta.ImpossibleDate is { } date)
         {

@@ -9,11 +9,13 @@ internal sealed partial record MetaLine
     /// <summary>Characters; a longer line is a paragraph.</summary>
     private const int MaxLength = 300;
 
-    private const int MaxSourceLength = 80;
+    private const int MaxNameLength = 80;
 
     public DateOnly? Published { get; private set; }
 
     public string? Source { get; private set; }
+
+    public string? Author { get; private set; }
 
     public long? Visits { get; private set; }
 
@@ -30,6 +32,7 @@ internal sealed partial record MetaLine
 
         var meta = new MetaLine();
         string? unlabelled = null;
+        var hasAside = false;
         var parted = true;
 
         for (var at = 0; at < line.Length;)
@@ -51,9 +54,14 @@ internal sealed partial record MetaLine
             {
                 at += visitsLength;
             }
-            else if (meta.TakeSource(rest) is > 0 and var sourceLength)
+            else if (meta.TakeNamed(rest) is > 0 and var namedLength)
             {
-                at += sourceLength;
+                at += namedLength;
+            }
+            else if (LengthOfAside(rest) is > 0 and var asideLength)
+            {
+                at += asideLength;
+                hasAside |= HasLabel(LabelKind.Aside, rest);
             }
             else if (unlabelled is null && (parted || Labelled(line)))
             {
@@ -66,19 +74,19 @@ internal sealed partial record MetaLine
             }
         }
 
-        return meta.Complete(unlabelled) ? meta : null;
+        return meta.Complete(unlabelled, hasAside) ? meta : null;
     }
 
     // An unlabelled item is the source, but only next to something that makes this such a line at all.
-    private bool Complete(string? unlabelled)
+    private bool Complete(string? unlabelled, bool hasAside)
     {
         var known = Published is not null || Visits is not null || ImpossibleDate is not null;
         if (unlabelled is null)
         {
-            return known || Source is not null;
+            return known || Source is not null || Author is not null || hasAside;
         }
 
-        if (!known || Source is not null || unlabelled.Length > MaxSourceLength || EndsSentence(unlabelled))
+        if (!known || Source is not null || unlabelled.Length > MaxNameLength || EndsSentence(unlabelled))
         {
             return false;
         }
@@ -128,24 +136,48 @@ internal sealed partial record MetaLine
         }
     }
 
-    private int TakeSource(string text)
+    private int TakeNamed(string text)
     {
-        if (!HasLabel(LabelKind.Source, text) || Source is not null)
+        if (Source is null && TryTakeValue(LabelKind.Source, text, out var source, out var length))
         {
-            return 0;
+            Source = source.Length == 0 ? null : source;
+            return length;
         }
 
-        var label = PortalPageLabels.LengthAtStart(LabelKind.Source, text);
+        if (Author is null && TryTakeValue(LabelKind.Author, text, out var author, out length))
+        {
+            Author = author.Length == 0 ? null : author;
+            return length;
+        }
+
+        return 0;
+    }
+
+    // What a page offers around its article, and who put it there: "责任编辑：…", "【字号：大 中 小】【打印】". A lone "Print" may be a headline.
+    private static int LengthOfAside(string text)
+    {
+        if (TryTakeValue(LabelKind.Aside, text, out _, out var length))
+        {
+            return length;
+        }
+
+        var label = PortalPageLabels.LengthAtStart(LabelKind.Aside, text);
+        return label > 0 && (label == text.Length || text[label] is ']' or '】' or '|' or '｜') ? label : 0;
+    }
+
+    private static bool TryTakeValue(LabelKind kind, string text, out string value, out int end)
+    {
+        (value, end) = ("", 0);
+        if (!HasLabel(kind, text))
+        {
+            return false;
+        }
+
+        var label = PortalPageLabels.LengthAtStart(kind, text);
         var start = label + Colon().Match(text, label).Length;
-        var end = start + EndOfItem(text[start..]);
-        var value = text[start..end].Trim();
-        if (value.Length > MaxSourceLength || (value.Length > 0 && EndsSentence(value)))
-        {
-            return 0;
-        }
-
-        Source = value.Length == 0 ? null : value;
-        return end;
+        end = start + EndOfItem(text[start..]);
+        value = text[start..end].Trim();
+        return value.Length <= MaxNameLength && (value.Length == 0 || !EndsSentence(value));
     }
 
     // An item ends at a wide gap, or where a date or a labelled item begins.
@@ -164,6 +196,7 @@ internal sealed partial record MetaLine
 
     private static bool StartsItem(string text) =>
         PortalDate.LengthAtStart(text, out _) > 0 || HasLabel(LabelKind.Published, text) || HasLabel(LabelKind.Visits, text) || HasLabel(LabelKind.Source, text)
+        || HasLabel(LabelKind.Author, text) || HasLabel(LabelKind.Aside, text)
         || (PortalPageLabels.LengthAtStart(LabelKind.Visits, text) is > 0 and var label && NumberAfterLabel().IsMatch(text, label));
 
     private static bool HasLabel(LabelKind kind, string text) =>

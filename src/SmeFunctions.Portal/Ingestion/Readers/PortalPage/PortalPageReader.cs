@@ -47,6 +47,7 @@ internal static class PortalPageReader
             Title = title.Collapsed,
             Published = head.Meta.Select(meta => meta.Published).FirstOrDefault(date => date is not null),
             Source = head.Meta.Select(meta => meta.Source).FirstOrDefault(source => source is not null),
+            Author = head.Meta.Select(meta => meta.Author).FirstOrDefault(author => author is not null),
             Breadcrumb = head.Breadcrumb,
             Visits = head.Meta.Select(meta => meta.Visits).FirstOrDefault(visits => visits is not null) ?? FooterVisits(lines[footer..]),
             Html = string.Join('\n', paragraphs.Select(paragraph => $"<p>{_html.Encode(paragraph)}</p>")),

@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using SmeFunctions.Portal.Ingestion.Readers.PortalPage;
+
+namespace SmeFunctions.Portal.Ingestion.Readers;
+
+/// <summary>A moment as a document states it.</summary>
+/// <param name="Time">Day and time of day; midnight where none is said.</param>
+/// <param name="Offset">From UTC; <see langword="null"/> where none is said, and the portal's time zone is meant.</param>
+internal readonly partial record struct StatedMoment(DateTime Time, TimeSpan? Offset)
+{
+    /// <summary>The moment, for a portal whose days are those of <paramref name="zone"/>.</summary>
+    public DateTimeOffset In(TimeZoneInfo zone) => new DateTimeOffset(Time, Offset ?? zone.GetUtcOffset(Time)).ToUniversalTime();
+
+    /// <summary>Takes every form of a date that a portal's page may have, with or without time and offset.</summary>
+    public static bool TryParse(string text, out StatedMoment moment)
+    {
+        moment = default;
+        text = text.Trim();
+        if (text.Length > 60 || PortalDate.LengthAtStart(text, out var date) != text.Length || date is not { } day)
+        {
+            return false;
+        }
+
+        var match = TimeOfDay().Match(text);
+        if (!match.Success)
+        {
+            moment = new StatedMoment(day.ToDateTime(TimeOnly.MinValue), Offset: null);
+            return true;
+        }
+
+        var hour = Number("h");
+        if (match.Groups["half"].Value is { Length: > 0 } half)
+        {
+            if (hour is 0 or > 12)
+            {
+                return false;
+            }
+
+            hour = (hour % 12) + (half is "p" or "P" ? 12 : 0);
+        }
+
+        if (hour > 23 || (match.Groups["sign"].Success && (Number("oh") > 13 || Number("om") > 59)))
+        {
+            return false;
+        }
+
+        TimeSpan? offset = match.Groups["utc"].Success ? TimeSpan.Zero
+            : match.Groups["sign"].Success ? new TimeSpan(Number("oh"), Number("om"), 0) * (match.Groups["sign"].Value == "-" ? -1 : 1)
+            : null;
+        moment = new StatedMoment(day.ToDateTime(new TimeOnly(hour, Number("m"), Number("s"))), offset);
+        return true;
+
+        int Number(string group) => match.Groups[group].Success ? int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture) : 0;
+    }
+
+    [GeneratedRegex(@"[\sT](?<h>[0-2]?[0-9])[:：](?<m>[0-5][0-9])(?:[:：](?<s>[0-5][0-9]))?(?:\.[0-9]+)?\s?(?:(?<half>[AaPp])\.?[Mm]\.?|(?<utc>Z)|(?<sign>[+-])(?<oh>[0-9]{2}):?(?<om>[0-9]{2}))?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex TimeOfDay();
+}

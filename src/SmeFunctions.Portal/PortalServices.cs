@@ -8,6 +8,7 @@ using SmeFunctions.Portal.ContentStorage;
 using SmeFunctions.Portal.Health;
 using SmeFunctions.Portal.Ingestion;
 using SmeFunctions.Portal.Operations;
+using SmeFunctions.Portal.Reading;
 using SmeFunctions.Portal.Samples;
 using SmeFunctions.Portal.Visits;
 
@@ -26,6 +27,7 @@ internal static class PortalServices
                 options.OperationsQueue = configuration[ContentStorageOptions.OperationsQueueSetting] ?? options.OperationsQueue;
             });
         services.AddValidated<IngestionOptions>(IngestionOptions.Section);
+        services.AddValidated<ReadingOptions>(ReadingOptions.Section);
         services.AddValidated<OperationOptions>(OperationOptions.Section);
         services.AddValidated<SampleOptions>(SampleOptions.Section);
 
@@ -36,7 +38,8 @@ internal static class PortalServices
 
         services.AddSingleton<ArticleStore>();
         services.AddSingleton<ArticleCatalog>();
-        services.AddSingleton<KnownArticles>();
+        services.AddSingleton<ArticleChanges>();
+        services.AddSingleton<ReadingCache>();
         services.AddSingleton<SeedStore>();
         services.AddSingleton<SeedLedger>();
         services.AddSingleton<SeedEvents>();

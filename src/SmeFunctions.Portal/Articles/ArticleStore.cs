@@ -9,22 +9,38 @@ using SmeFunctions.Portal.ContentStorage;
 namespace SmeFunctions.Portal.Articles;
 
 /// <summary>Articles in the container <c>articles</c> and their rows in the table <c>Articles</c>.</summary>
-internal sealed class ArticleStore(ContentAccount account)
+internal sealed class ArticleStore(ContentAccount account, ArticleChanges changes)
 {
     private const string SummaryColumn = "Summary";
     private const string OwnerMetadata = "seed";
     private const string GoneMetadata = "gone";
     private const string BlobEnding = ".json";
 
+    /// <summary>Comparisons of keys in one query; storage takes 15 of all kinds.</summary>
+    private const int MaxKeysInQuery = 12;
+
     private static readonly string[] _listColumns = ["RowKey", SummaryColumn];
+
+    // To the end of all days.
+    private static readonly int[] _spans = [1, 8, 64, 512, int.MaxValue / 2];
 
     /// <summary>Reads an article; one call.</summary>
     /// <returns>The article, that it was taken down, or that there never was one.</returns>
-    public async Task<ArticleLookup> FindAsync(string slug, CancellationToken cancellationToken)
+    public Task<ArticleLookup> FindAsync(string slug, CancellationToken cancellationToken) => FindAsync(slug, known: null, cancellationToken);
+
+    /// <summary>Reads an article unless it is the one that is known; one call.</summary>
+    /// <returns>What there is; <paramref name="known"/> itself when that has not changed.</returns>
+    public async Task<ArticleLookup> FindAsync(string slug, ArticleLookup? known, CancellationToken cancellationToken)
     {
         try
         {
-            var blob = await account.Articles.GetBlobClient(BlobName(slug)).DownloadContentAsync(cancellationToken);
+            var options = new BlobDownloadOptions { Conditions = known is { Article: not null } ? new BlobRequestConditions { IfNoneMatch = known.ETag } : null };
+            var blob = await account.Articles.GetBlobClient(BlobName(slug)).DownloadContentAsync(options, cancellationToken);
+            if (blob.GetRawResponse().Status == 304)
+            {
+                return known!;
+            }
+
             if (blob.Value.Details.Metadata.ContainsKey(GoneMetadata))
             {
                 return ArticleLookup.Gone;
@@ -34,6 +50,10 @@ internal sealed class ArticleStore(ContentAccount account)
                 ?? throw new JsonException($"The stored article '{slug}' is null.");
             return new ArticleLookup(article, blob.Value.Details.ETag);
         }
+        catch (RequestFailedException e) when (e.Status == 304)
+        {
+            return known!;
+        }
         catch (RequestFailedException e) when (e.Status == 404)
         {
             return ArticleLookup.Unknown;
@@ -42,15 +62,15 @@ internal sealed class ArticleStore(ContentAccount account)
 
     /// <summary>Lists articles from the newest; one call a language.</summary>
     /// <param name="lang">Whose partition is read.</param>
-    /// <param name="section">A section's slug, or <see langword="null"/> for all.</param>
+    /// <param name="list">Which of its lists.</param>
     /// <param name="after">Only what sorts after this position.</param>
     /// <param name="before">Only what sorts before this one.</param>
     /// <param name="limit">At most this many, 1 to 1,000.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<IReadOnlyList<ListedArticle>> ListAsync(
-        string lang, string? section, string after, string before, int limit, CancellationToken cancellationToken)
+        string lang, ArticleList list, string after, string before, int limit, CancellationToken cancellationToken)
     {
-        var prefix = ArticleKeys.ListPrefix(section);
+        var prefix = ArticleKeys.ListPrefix(list);
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {lang} and RowKey gt {prefix + after} and RowKey lt {prefix + before}");
 
@@ -60,6 +80,38 @@ internal sealed class ArticleStore(ContentAccount account)
             .FirstAsync(cancellationToken);
 
         return [.. page.Values.Select(row => new ListedArticle(row.RowKey[prefix.Length..], Summary(row)))];
+    }
+
+    /// <summary>
+    /// The article that stands before a position in a list, the next newer one. Rows are read in one direction only, so that it looks in
+    /// ever wider spans of days before the position, of which the first that has any has few; two calls for most.
+    /// </summary>
+    public async Task<ListedArticle?> FindNewerAsync(string lang, ArticleList list, DateOnly published, string position, CancellationToken cancellationToken)
+    {
+        var prefix = ArticleKeys.ListPrefix(list);
+        var before = prefix + position;
+        foreach (var days in _spans)
+        {
+            var after = prefix + (published.DayNumber + days <= DateOnly.MaxValue.DayNumber ? ArticleKeys.BeforeDay(published.AddDays(days)) : "");
+            TableEntity? last = null;
+            await foreach (var row in account.ArticlesTable.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"PartitionKey eq {lang} and RowKey gt {after} and RowKey lt {before}"),
+                select: _listColumns,
+                cancellationToken: cancellationToken))
+            {
+                last = row;
+            }
+
+            if (last is not null)
+            {
+                return new ListedArticle(last.RowKey[prefix.Length..], Summary(last));
+            }
+
+            // What is in this span has been looked at.
+            before = after;
+        }
+
+        return null;
     }
 
     /// <summary>What really is in storage, for when a conditional write was refused; one call, and one more a language.</summary>
@@ -80,14 +132,14 @@ internal sealed class ArticleStore(ContentAccount account)
         return new ArticlePlace(properties?.ETag, [.. found.Select(row => row.Row)]);
     }
 
-    /// <summary>Those of the rows that are there; a call a language.</summary>
+    /// <summary>Those of the rows that are there; a call for every dozen of a language.</summary>
     public async Task<IReadOnlyList<StoredRow>> FindRowsAsync(IEnumerable<ListRow> rows, CancellationToken cancellationToken)
     {
         var found = new List<StoredRow>();
-        foreach (var language in rows.GroupBy(row => row.Lang))
+        foreach (var some in rows.GroupBy(row => row.Lang).SelectMany(language => language.Chunk(MaxKeysInQuery)))
         {
-            var keys = string.Join(" or ", language.Select(row => TableClient.CreateQueryFilter($"RowKey eq {row.Key}")));
-            var filter = $"{TableClient.CreateQueryFilter($"PartitionKey eq {language.Key}")} and ({keys})";
+            var keys = string.Join(" or ", some.Select(row => TableClient.CreateQueryFilter($"RowKey eq {row.Key}")));
+            var filter = $"{TableClient.CreateQueryFilter($"PartitionKey eq {some[0].Lang}")} and ({keys})";
             await foreach (var row in account.ArticlesTable.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
             {
                 found.Add(StoredRow(row));
@@ -167,6 +219,7 @@ internal sealed class ArticleStore(ContentAccount account)
         actions.AddRange(old.Values.Where(row => row.Lang == article.Lang).Select(Deletion));
         var answers = await account.ArticlesTable.SubmitTransactionAsync(actions, cancellationToken);
         await DeleteRowsAsync(old.Values.Where(row => row.Lang != article.Lang), cancellationToken);
+        changes.Tell(article.Slug);
 
         return new ArticlePlace(etag, [.. keys.Zip(answers.Value, (key, answer) => new ListRow(article.Lang, key, answer.Headers.ETag?.ToString()))]);
     }
@@ -179,6 +232,7 @@ internal sealed class ArticleStore(ContentAccount account)
         var etag = place.ETag is null
             ? place.ETag
             : await UploadAsync(slug, "{}"u8.ToArray(), place.ETag, Metadata(owner, gone: true), cancellationToken);
+        changes.Tell(slug);
         return new ArticlePlace(etag, []);
     }
 

@@ -54,7 +54,7 @@ internal record ArticleSummaryView
         Translations = article.Translations,
     };
 
-    protected static string UrlOf(string slug) => $"/api/articles/{Uri.EscapeDataString(slug)}";
+    public static string UrlOf(string slug) => $"/api/articles/{Uri.EscapeDataString(slug)}";
 }
 
 /// <summary>An article in an answer.</summary>
@@ -72,7 +72,18 @@ internal sealed record ArticleView : ArticleSummaryView
     [JsonPropertyOrder(1)]
     public required DateTimeOffset Updated { get; init; }
 
-    public static ArticleView Of(Article article, long visits) => new()
+    /// <summary>The one published before it in its section.</summary>
+    [JsonPropertyOrder(1)]
+    public ArticleLink? Previous { get; init; }
+
+    /// <summary>The one published after it in its section.</summary>
+    [JsonPropertyOrder(1)]
+    public ArticleLink? Next { get; init; }
+
+    [JsonPropertyOrder(1)]
+    public required IReadOnlyList<ArticleLink> Related { get; init; }
+
+    public static ArticleView Of(Article article, long visits, ArticleSurroundings surroundings) => new()
     {
         Slug = article.Slug,
         Lang = article.Lang,
@@ -93,6 +104,9 @@ internal sealed record ArticleView : ArticleSummaryView
         Html = article.Html,
         Text = article.Text,
         Updated = article.Updated,
+        Previous = surroundings.Previous,
+        Next = surroundings.Next,
+        Related = surroundings.Related,
     };
 }
 
@@ -100,6 +114,7 @@ internal sealed record ArticleView : ArticleSummaryView
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ArticleView))]
 [JsonSerializable(typeof(ArticlePageView))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonNode))]
 internal sealed partial class ArticleViewJson : JsonSerializerContext
 {
     public static ArticleViewJson Readable => field ??= new(ReadableJson.Of(Default.Options));

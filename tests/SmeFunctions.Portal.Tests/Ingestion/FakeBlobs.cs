@@ -118,10 +118,15 @@ internal sealed class FakeBlob(FakeBlobs container, string name) : BlobClient
             return container.Answer(BlobsModelFactory.BlobDownloadStreamingResult(new MemoryStream(blob.Content), Details(blob)));
         });
 
-    public override Task<Response<BlobDownloadResult>> DownloadContentAsync(CancellationToken cancellationToken) =>
+    public override Task<Response<BlobDownloadResult>> DownloadContentAsync(BlobDownloadOptions? options = null, CancellationToken cancellationToken = default) =>
         container.CallAsync(writes: false, () =>
         {
             var blob = container.Read(name);
+            if (options?.Conditions?.IfNoneMatch?.ToString() == blob.ETag)
+            {
+                throw new RequestFailedException(304, "It was not changed.", "ConditionNotMet", null);
+            }
+
             return container.Answer(BlobsModelFactory.BlobDownloadResult(new BinaryData(blob.Content), Details(blob)));
         });
 

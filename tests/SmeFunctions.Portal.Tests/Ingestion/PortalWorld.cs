@@ -11,6 +11,7 @@ using SmeFunctions.Portal.ContentStorage;
 using SmeFunctions.Portal.Health;
 using SmeFunctions.Portal.Ingestion;
 using SmeFunctions.Portal.Operations;
+using SmeFunctions.Portal.Reading;
 using SmeFunctions.Portal.Tests.Storage;
 using SmeFunctions.Portal.Visits;
 
@@ -19,7 +20,7 @@ namespace SmeFunctions.Portal.Tests.Ingestion;
 /// <summary>An account in memory, and the portal's services on it.</summary>
 internal sealed class PortalWorld : IDisposable
 {
-    private readonly KnownArticles _known;
+    private readonly ReadingCache _cache;
     private readonly VisitStatistics _statistics;
 
     public PortalWorld()
@@ -46,12 +47,14 @@ internal sealed class PortalWorld : IDisposable
         };
         Ledger = new SeedLedger(Account);
         Store = new SeedStore(Account, Options.Create(Ingestion));
-        ArticleStore = new ArticleStore(Account);
+        _cache = new ReadingCache(Options.Create(Reading), Time, NullLoggerFactory.Instance);
+        var changes = new ArticleChanges(_cache);
+        ArticleStore = new ArticleStore(Account, changes);
         Visits = new VisitCounter(VisitsTable, Options.Create(new VisitOptions { GatherFrom = 1_000_000 }), Time, NullLogger<VisitCounter>.Instance);
-        _known = new KnownArticles(ArticleStore, Time);
         _statistics = new VisitStatistics(VisitsTable, Options.Create(new VisitOptions()), Time);
-        VisitDesk = new VisitDesk(Visits, _statistics, _known);
-        Catalog = new ArticleCatalog(ArticleStore, new VisitNumbers(Visits), Options.Create(new PortalOptions()));
+        Catalog = new ArticleCatalog(
+            ArticleStore, changes, new VisitNumbers(Visits), _cache, Options.Create(new PortalOptions()), Options.Create(Reading));
+        VisitDesk = new VisitDesk(Visits, _statistics, Catalog);
         Events = new SeedEvents(Account);
         Desk = new SeedDesk(Store, Ledger, Events);
         Health = new StorageHealth(Account);
@@ -71,6 +74,8 @@ internal sealed class PortalWorld : IDisposable
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero));
 
     public IngestionOptions Ingestion { get; } = new();
+
+    public ReadingOptions Reading { get; } = new();
 
     public FakeBlobs Seeds { get; }
 
@@ -134,7 +139,7 @@ internal sealed class PortalWorld : IDisposable
     {
         Visits.Dispose();
         _statistics.Dispose();
-        _known.Dispose();
+        _cache.Dispose();
     }
 }
 

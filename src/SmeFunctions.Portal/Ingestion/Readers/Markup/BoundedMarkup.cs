@@ -171,6 +171,12 @@ internal static class BoundedMarkup
     // Not by NextSibling, which searches the parent's list each time.
     private static SeedError? FindExcess(IHtmlDocument document)
     {
+        if (document.Body is null)
+        {
+            // Browsers always make one; this parser makes none when a template is never closed before it.
+            return new SeedError("no-text", "The document's markup has nothing that a page could show: something at its start is never closed.");
+        }
+
         var open = new Stack<(INode Node, int Depth)>([(document, 0)]);
         while (open.TryPop(out var at))
         {

@@ -7,6 +7,7 @@ using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.ContentStorage;
 using SmeFunctions.Portal.Health;
 using SmeFunctions.Portal.Ingestion;
+using SmeFunctions.Portal.Operations;
 using SmeFunctions.Portal.Samples;
 using SmeFunctions.Portal.Visits;
 
@@ -19,8 +20,13 @@ internal static class PortalServices
     {
         services.AddValidated<PortalOptions>(PortalOptions.Section);
         services.AddValidated<ContentStorageOptions>(ContentStorageOptions.Section)
-            .Configure(options => options.SeedEventsQueue = configuration[ContentStorageOptions.SeedEventsQueueSetting] ?? options.SeedEventsQueue);
+            .Configure(options =>
+            {
+                options.SeedEventsQueue = configuration[ContentStorageOptions.SeedEventsQueueSetting] ?? options.SeedEventsQueue;
+                options.OperationsQueue = configuration[ContentStorageOptions.OperationsQueueSetting] ?? options.OperationsQueue;
+            });
         services.AddValidated<IngestionOptions>(IngestionOptions.Section);
+        services.AddValidated<OperationOptions>(OperationOptions.Section);
         services.AddValidated<SampleOptions>(SampleOptions.Section);
 
         services.TryAddSingleton(TimeProvider.System);
@@ -38,6 +44,12 @@ internal static class PortalServices
         services.AddSingleton<SeedIngester>();
         services.AddSingleton<SeedSweeper>();
         services.AddSingleton<SeedDesk>();
+        services.AddSingleton<OperationLedger>();
+        services.AddSingleton<OperationEvents>();
+        services.AddSingleton<OperationDesk>();
+        services.AddSingleton<SiteWalk>();
+        services.AddSingleton<SiteComparison>();
+        services.AddSingleton<OperationRunner>();
         services.AddSingleton<StorageHealth>();
         services.AddHostedService<SampleSeeds>();
 

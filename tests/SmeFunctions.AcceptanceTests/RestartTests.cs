@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using SmeFunctions.AcceptanceTests.Running;
 
@@ -69,10 +68,9 @@ public sealed class RestartTests(SharedAzurite azurite) : PortalTests(azurite)
         var article = await app.PublishAsync(app.Name("en/visited.txt"), Page.English($"Visited {app.Tag}"));
         await app.StopAsync();
 
-        var port = FreePort();
-        using var process = app.StartProcess(port);
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        await app.WaitFor("the process answers", () => AnswersAsync(http), answers => answers);
+        using var processes = new ProcessGroup(app);
+        await processes.StartAsync(1);
+        using var http = new HttpClient { BaseAddress = processes.Addresses.Single() };
         string[] names = [.. Enumerable.Range(0, 40).Select(i => app.Name($"en/{i:00}.txt"))];
         var uploads = Task.WhenAll(names.Select(name => app.Seeds.GetBlobClient(name).UploadAsync(new BinaryData(Page.English($"Killed {app.Tag}")))));
         var counted = 0;
@@ -85,8 +83,7 @@ public sealed class RestartTests(SharedAzurite azurite) : PortalTests(azurite)
         }).ToList();
         await uploads;
         await app.WaitFor("some are published", async () => await app.Articles.GetBlobsAsync().CountAsync(), count => count > 5);
-        process.Kill();
-        await process.WaitForExitAsync();
+        await processes.KillAllAsync();
         await Task.WhenAll(visitors);
         await app.StartAsync();
 
@@ -120,25 +117,5 @@ public sealed class RestartTests(SharedAzurite azurite) : PortalTests(azurite)
         {
             return false;
         }
-    }
-
-    private static async Task<bool> AnswersAsync(HttpClient http)
-    {
-        try
-        {
-            using var answer = await http.GetAsync(new Uri("/api/health/ready", UriKind.Relative));
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

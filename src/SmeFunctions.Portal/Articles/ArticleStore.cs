@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
@@ -12,6 +14,7 @@ internal sealed class ArticleStore(ContentAccount account)
     private const string SummaryColumn = "Summary";
     private const string OwnerMetadata = "seed";
     private const string GoneMetadata = "gone";
+    private const string BlobEnding = ".json";
 
     private static readonly string[] _listColumns = ["RowKey", SummaryColumn];
 
@@ -68,33 +71,87 @@ internal sealed class ArticleStore(ContentAccount account)
     public async Task<ArticlePlace?> InspectAsync(string slug, string owner, IEnumerable<ListRow> rows, CancellationToken cancellationToken)
     {
         var properties = await FindPropertiesAsync(slug, cancellationToken);
-        if (properties is not null && properties.Metadata[OwnerMetadata] != owner)
+        if (properties is not null && OwnerOf(properties.Metadata) != owner)
         {
             return null;
         }
 
-        var found = new List<ListRow>();
+        var found = await FindRowsAsync(rows, cancellationToken);
+        return new ArticlePlace(properties?.ETag, [.. found.Select(row => row.Row)]);
+    }
+
+    /// <summary>Those of the rows that are there; a call a language.</summary>
+    public async Task<IReadOnlyList<StoredRow>> FindRowsAsync(IEnumerable<ListRow> rows, CancellationToken cancellationToken)
+    {
+        var found = new List<StoredRow>();
         foreach (var language in rows.GroupBy(row => row.Lang))
         {
             var keys = string.Join(" or ", language.Select(row => TableClient.CreateQueryFilter($"RowKey eq {row.Key}")));
             var filter = $"{TableClient.CreateQueryFilter($"PartitionKey eq {language.Key}")} and ({keys})";
             await foreach (var row in account.ArticlesTable.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
             {
-                found.Add(new ListRow(row.PartitionKey, row.RowKey, row.ETag.ToString()));
+                found.Add(StoredRow(row));
             }
         }
 
-        return new ArticlePlace(properties?.ETag, found);
+        return found;
     }
+
+    /// <summary>Whose an article is; one call.</summary>
+    /// <returns>The owner; <see langword="null"/> when there is no article, or it does not say.</returns>
+    public async Task<string?> FindOwnerAsync(string slug, CancellationToken cancellationToken) =>
+        await FindPropertiesAsync(slug, cancellationToken) is { } properties ? OwnerOf(properties.Metadata) : null;
+
+    /// <summary>A page of all articles there are, with those that were taken down; one call.</summary>
+    public async Task<(IReadOnlyList<StoredArticle> Articles, string? Continuation)> ListStoredAsync(
+        int limit, string? continuation, CancellationToken cancellationToken)
+    {
+        var pages = account.Articles
+            .GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }, cancellationToken)
+            .AsPages(continuation, limit);
+        var page = await pages.FirstAsync(cancellationToken);
+        return (
+            [.. page.Values.Select(blob => new StoredArticle(
+                blob.Name.EndsWith(BlobEnding, StringComparison.Ordinal) ? blob.Name[..^BlobEnding.Length] : null,
+                blob.Name,
+                OwnerOf(blob.Metadata),
+                blob.Metadata.ContainsKey(GoneMetadata)))],
+            page.ContinuationToken is { Length: > 0 } next ? next : null);
+    }
+
+    /// <summary>A page of all rows of all lists; one call.</summary>
+    public async Task<(IReadOnlyList<StoredRow> Rows, string? Continuation)> ListRowsAsync(
+        int limit, string? continuation, CancellationToken cancellationToken)
+    {
+        var page = await account.ArticlesTable
+            .QueryAsync<TableEntity>(maxPerPage: limit, cancellationToken: cancellationToken)
+            .AsPages(continuation)
+            .FirstAsync(cancellationToken);
+        return ([.. page.Values.Select(StoredRow)], page.ContinuationToken);
+    }
+
+    /// <summary>Deletes what no seed owns: nothing of the portal's knows it, so that nothing else can be about to write it.</summary>
+    public Task DeleteAsync(StoredArticle article, CancellationToken cancellationToken) =>
+        account.Articles.GetBlobClient(article.BlobName).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+
+    /// <summary>Deletes a row, if it is still as it was read.</summary>
+    /// <exception cref="RequestFailedException">404 or 412: it is not.</exception>
+    public Task DeleteAsync(ListRow row, CancellationToken cancellationToken) =>
+        account.ArticlesTable.SubmitTransactionAsync([Deletion(row)], cancellationToken);
+
+    /// <summary>The article as it is stored: two that are stored alike are alike.</summary>
+    public static byte[] Content(Article article) => JsonSerializer.SerializeToUtf8Bytes(article, ArticleJson.Readable.Article);
+
+    /// <summary>What its rows hold.</summary>
+    public static string RowContent(Article article) => JsonSerializer.Serialize(ArticleSummary.Of(article), ArticleJson.Readable.ArticleSummary);
 
     /// <summary>Writes the article, then its rows, so that no list names an article that is not there. Two calls, three when its language changed.</summary>
     /// <exception cref="RequestFailedException">409, 412 or 404: <paramref name="place"/> is not how things are.</exception>
     public async Task<ArticlePlace> PublishAsync(Article article, string owner, ArticlePlace place, CancellationToken cancellationToken)
     {
-        var content = JsonSerializer.SerializeToUtf8Bytes(article, ArticleJson.Readable.Article);
-        var etag = await UploadAsync(article.Slug, content, place.ETag, new() { [OwnerMetadata] = owner, ["lang"] = article.Lang }, cancellationToken);
+        var etag = await UploadAsync(article.Slug, Content(article), place.ETag, Metadata(owner), cancellationToken);
 
-        var summary = JsonSerializer.Serialize(ArticleSummary.Of(article), ArticleJson.Readable.ArticleSummary);
+        var summary = RowContent(article);
         var keys = ArticleKeys.Rows(article).ToList();
         var old = place.Rows.ToDictionary(row => (row.Lang, row.Key));
         var actions = new List<TableTransactionAction>();
@@ -121,15 +178,33 @@ internal sealed class ArticleStore(ContentAccount account)
         await DeleteRowsAsync(place.Rows, cancellationToken);
         var etag = place.ETag is null
             ? place.ETag
-            : await UploadAsync(slug, "{}"u8.ToArray(), place.ETag, new() { [OwnerMetadata] = owner, [GoneMetadata] = "true" }, cancellationToken);
+            : await UploadAsync(slug, "{}"u8.ToArray(), place.ETag, Metadata(owner, gone: true), cancellationToken);
         return new ArticlePlace(etag, []);
     }
 
-    private static string BlobName(string slug) => slug + ".json";
+    private static string BlobName(string slug) => slug + BlobEnding;
+
+    // Metadata is sent in headers, which take no letters but those of ASCII.
+    private static Dictionary<string, string> Metadata(string owner, bool gone = false)
+    {
+        var metadata = new Dictionary<string, string> { [OwnerMetadata] = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(owner)) };
+        if (gone)
+        {
+            metadata[GoneMetadata] = "true";
+        }
+
+        return metadata;
+    }
+
+    private static string? OwnerOf(IDictionary<string, string> metadata) =>
+        metadata.TryGetValue(OwnerMetadata, out var text) && Base64Url.IsValid(text) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)) : null;
 
     private static ArticleSummary Summary(TableEntity row) =>
         JsonSerializer.Deserialize(row.GetString(SummaryColumn), ArticleJson.Readable.ArticleSummary)
             ?? throw new JsonException($"The stored summary '{row.RowKey}' is null.");
+
+    private static StoredRow StoredRow(TableEntity row) =>
+        new(new ListRow(row.PartitionKey, row.RowKey, row.ETag.ToString()), row.GetString(SummaryColumn));
 
     private static TableTransactionAction Deletion(ListRow row) =>
         new(TableTransactionActionType.Delete, new TableEntity(row.Lang, row.Key), row.Expected());
@@ -185,3 +260,13 @@ internal sealed record ArticleLookup(Article? Article, ETag ETag, bool IsGone = 
 /// <param name="Position">Where it stands; see <see cref="ArticleKeys.Position"/>.</param>
 /// <param name="Summary">What the list shows.</param>
 internal sealed record ListedArticle(string Position, ArticleSummary Summary);
+
+/// <summary>An article, or what stays of one that was taken down, as a listing of the container has it.</summary>
+/// <param name="Slug">Its slug; <see langword="null"/> when the blob is not named like an article.</param>
+/// <param name="BlobName">The blob's name.</param>
+/// <param name="Owner">Whose it is; <see langword="null"/> when it does not say.</param>
+/// <param name="IsGone">Whether it was taken down.</param>
+internal sealed record StoredArticle(string? Slug, string BlobName, string? Owner, bool IsGone);
+
+/// <summary>A row of a list, and what it holds.</summary>
+internal sealed record StoredRow(ListRow Row, string? Content);

@@ -21,6 +21,12 @@ internal sealed class ContentAccount
     /// <summary>Messages that say "look at this seed".</summary>
     public required QueueClient SeedEvents { get; init; }
 
+    /// <summary>Messages that say "go on with this operation".</summary>
+    public required QueueClient OperationEvents { get; init; }
+
+    /// <summary>How far each operation is, and what it found.</summary>
+    public required TableClient OperationsTable { get; init; }
+
     /// <summary>What became of each seed.</summary>
     public required TableClient SeedsTable { get; init; }
 
@@ -45,6 +51,8 @@ internal sealed class ContentAccount
             Articles = blobs.GetBlobContainerClient(names.ArticlesContainer),
             Media = blobs.GetBlobContainerClient(names.MediaContainer),
             SeedEvents = queues.GetQueueClient(names.SeedEventsQueue),
+            OperationEvents = queues.GetQueueClient(names.OperationsQueue),
+            OperationsTable = tables.GetTableClient(names.OperationsTable),
             SeedsTable = tables.GetTableClient(names.SeedsTable),
             ArticlesTable = tables.GetTableClient(names.ArticlesTable),
             VisitsTable = tables.GetTableClient(names.VisitsTable),

@@ -36,12 +36,17 @@ internal sealed partial class ContentAccountSetup(ContentAccount account, TimePr
         {
             await Task.WhenAll(
                 account.Seeds.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
-                account.Articles.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
                 account.Media.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
-                account.SeedEvents.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
+                account.OperationEvents.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
+                account.OperationsTable.CreateIfNotExistsAsync(cancellationToken),
                 account.SeedsTable.CreateIfNotExistsAsync(cancellationToken),
-                account.ArticlesTable.CreateIfNotExistsAsync(cancellationToken),
                 account.VisitsTable.CreateIfNotExistsAsync(cancellationToken));
+
+            // Readiness looks at these: when they are there, all are.
+            await Task.WhenAll(
+                account.Articles.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
+                account.SeedEvents.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
+                account.ArticlesTable.CreateIfNotExistsAsync(cancellationToken));
             return true;
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException)

@@ -13,6 +13,9 @@ internal sealed class ContentStorageOptions
     /// </summary>
     public const string SeedEventsQueueSetting = "SeedEventsQueue";
 
+    /// <summary>Outside the section for the same reason.</summary>
+    public const string OperationsQueueSetting = "OperationsQueue";
+
     private const string Container = "^[a-z0-9](?!.*--)[a-z0-9-]{1,61}[a-z0-9]$";
     private const string Table = "^[A-Za-z][A-Za-z0-9]{2,62}$";
 
@@ -27,6 +30,12 @@ internal sealed class ContentStorageOptions
 
     [RegularExpression(Container)]
     public string SeedEventsQueue { get; set; } = "seed-events";
+
+    [RegularExpression(Container)]
+    public string OperationsQueue { get; set; } = "operations";
+
+    [RegularExpression(Table)]
+    public string OperationsTable { get; set; } = "Operations";
 
     [RegularExpression(Table)]
     public string SeedsTable { get; set; } = "Seeds";

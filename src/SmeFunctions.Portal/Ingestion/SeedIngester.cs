@@ -84,13 +84,24 @@ internal sealed partial class SeedIngester(
     }
 
     /// <summary>Makes the site match the container for one seed.</summary>
-    public async Task<SeedRecord> IngestAsync(SeedName name, CancellationToken cancellationToken)
+    public Task<SeedRecord> IngestAsync(SeedName name, CancellationToken cancellationToken) => IngestAsync(name, again: false, cancellationToken);
+
+    /// <summary>The same, trusting nothing that the ledger says was done: everything of the seed is looked for and written once more.</summary>
+    public Task<SeedRecord> IngestAgainAsync(SeedName name, CancellationToken cancellationToken) => IngestAsync(name, again: true, cancellationToken);
+
+    /// <summary>The article that a seed makes as things are; <see langword="null"/> when it makes none.</summary>
+    public Article? Preview(SeedGroup group, Seed seed) =>
+        Read(seed) is ReadResult.Document(var document)
+            ? composer.Compose(seed, document, group.Own, slugIsTaken: false, TranslationsIn(group.Others)).Article
+            : null;
+
+    private async Task<SeedRecord> IngestAsync(SeedName name, bool again, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
         {
             try
             {
-                return await MatchAsync(name, inspect: tries > 1, cancellationToken);
+                return await MatchAsync(name, inspect: again || tries > 1, cancellationToken);
             }
             catch (RequestFailedException e) when (e.Status is 404 or 409 or 412 && tries < MaxTries)
             {
@@ -110,7 +121,7 @@ internal sealed partial class SeedIngester(
         if (record.Slug is { } slug && (inspect || record.Place.IsUncertain))
         {
             // Before the seed is read, so that whoever publishes an older version after this is refused.
-            var place = await articles.InspectAsync(slug, name.Hash, record.Place.Rows, cancellationToken);
+            var place = await articles.InspectAsync(slug, name.Value, record.Place.Rows, cancellationToken);
             slugIsTaken = place is null;
             record = record with { Slug = slugIsTaken ? null : slug, Place = place ?? ArticlePlace.Nowhere };
         }
@@ -151,7 +162,7 @@ internal sealed partial class SeedIngester(
         var article = composition.Article;
         record = await AnnounceAsync(record, article, cancellationToken);
 
-        var place = await articles.PublishAsync(article, record.Name.Hash, record.Place, cancellationToken);
+        var place = await articles.PublishAsync(article, record.Name.Value, record.Place, cancellationToken);
         if (composition.Visits is > 0 and var stated && record.BaseVisits is null)
         {
             // Only now is the slug surely this document's.
@@ -215,7 +226,7 @@ internal sealed partial class SeedIngester(
         }
 
         var place = record.Slug is { } slug
-            ? await articles.UnpublishAsync(slug, record.Name.Hash, record.Place, cancellationToken)
+            ? await articles.UnpublishAsync(slug, record.Name.Value, record.Place, cancellationToken)
             : ArticlePlace.Nowhere;
         record = await ledger.SaveAsync(
             record with { Status = SeedStatus.Removed, SeedETag = null, Place = place, Online = false, Translations = [], Error = null, Warnings = [], Attempts = 0 },

@@ -78,6 +78,17 @@ internal sealed class SeedLedger(ContentAccount account)
         return ([], null);
     }
 
+    /// <summary>A page of all records there are, in no order that means something; one call.</summary>
+    public async Task<(IReadOnlyList<SeedRecord> Records, string? Continuation)> ListAsync(
+        int limit, string? continuation, CancellationToken cancellationToken)
+    {
+        var page = await account.SeedsTable
+            .QueryAsync<TableEntity>(maxPerPage: limit, cancellationToken: cancellationToken)
+            .AsPages(continuation)
+            .FirstAsync(cancellationToken);
+        return ([.. page.Values.Select(Read)], page.ContinuationToken);
+    }
+
     /// <summary>The version that was last seen through of every seed, for the comparison with the container; a call per 1,000 seeds.</summary>
     public IAsyncEnumerable<SeedVersion> ReadVersionsAsync(CancellationToken cancellationToken) =>
         account.SeedsTable

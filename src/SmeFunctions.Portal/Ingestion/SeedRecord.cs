@@ -35,6 +35,9 @@ internal sealed record SeedRecord
 
     public required SeedName Name { get; init; }
 
+    /// <summary>Whether it speaks of a message that named no seed.</summary>
+    public bool IsOfMessage => Name.Value.StartsWith(MessagesFolder, StringComparison.Ordinal);
+
     /// <summary>What was found when <see cref="SeedETag"/> was looked at.</summary>
     public SeedStatus Status { get; init; } = SeedStatus.Queued;
 

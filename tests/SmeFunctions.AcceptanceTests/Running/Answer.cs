@@ -120,3 +120,9 @@ internal sealed record SeedBody
 }
 
 internal sealed record VisitBody(string Slug, long Visits, long Today);
+
+internal sealed record FindingBody(string Code, string Subject, string Message);
+
+internal sealed record OperationBody(string Id, string Kind, string Status, long Looked, long Changed, long Found, FindingBody[] Findings);
+
+internal sealed record OperationListBody(string Id, string Kind, string Status);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -46,6 +47,8 @@ internal sealed class PortalApp : IAsyncDisposable
     public BlobContainerClient Seeds => new(Content, _names.Seeds);
 
     public BlobContainerClient Articles => new(Content, _names.Articles);
+
+    public TableClient ArticlesTable => new(Content, _names.ArticlesTable);
 
     /// <summary>Sends as Event Grid does.</summary>
     public QueueClient Queue => new(Content, _names.Queue, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });

@@ -21,6 +21,8 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
 
     public string Put(string name, byte[] content) => Write(name, content, new Dictionary<string, string>(), conditions: null).ETag;
 
+    public void Put(string name, byte[] content, IDictionary<string, string> metadata) => Write(name, content, metadata, conditions: null);
+
     public void Remove(string name) => _blobs.Remove(name);
 
     public override BlobClient GetBlobClient(string blobName) => new FakeBlob(this, blobName);
@@ -34,7 +36,8 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
             blob.Key,
             deleted: false,
             // A listing gives it without quotes.
-            BlobsModelFactory.BlobItemProperties(accessTierInferred: true, eTag: new ETag(blob.Value.ETag.Trim('"'))))).ToList());
+            BlobsModelFactory.BlobItemProperties(accessTierInferred: true, eTag: new ETag(blob.Value.ETag.Trim('"'))),
+            metadata: options?.Traits.HasFlag(BlobTraits.Metadata) == true ? blob.Value.Metadata : null)).ToList());
 
     internal Response<T> Answer<T>(T value) => Response.FromValue(value, new FakeResponse(200, etag: null, time.GetUtcNow()));
 

@@ -10,6 +10,7 @@ using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.ContentStorage;
 using SmeFunctions.Portal.Health;
 using SmeFunctions.Portal.Ingestion;
+using SmeFunctions.Portal.Operations;
 using SmeFunctions.Portal.Tests.Storage;
 using SmeFunctions.Portal.Visits;
 
@@ -25,6 +26,7 @@ internal sealed class PortalWorld : IDisposable
     {
         Seeds = new FakeBlobs(Time);
         Articles = new FakeBlobs(Time);
+        OperationsTable = new FakeTable(new FakeTableServer(Time));
         SeedsTable = new FakeTable(new FakeTableServer(Time));
         ArticleRows = new FakeTableServer(Time);
         ArticlesTable = new FakeTable(ArticleRows);
@@ -35,6 +37,8 @@ internal sealed class PortalWorld : IDisposable
             Articles = Articles,
             Media = new FakeBlobs(Time),
             SeedEvents = Queue,
+            OperationEvents = OperationQueue,
+            OperationsTable = OperationsTable,
             SeedsTable = SeedsTable,
             ArticlesTable = ArticlesTable,
             VisitsTable = VisitsTable,
@@ -55,6 +59,13 @@ internal sealed class PortalWorld : IDisposable
         Ingester = new SeedIngester(
             Store, Ledger, ArticleStore, Visits, Events, new SeedComposer(Options.Create(new PortalOptions())),
             Options.Create(new ContentStorageOptions()), NullLogger<SeedIngester>.Instance);
+
+        var operations = new OperationLedger(Account);
+        var operationEvents = new OperationEvents(Account);
+        Operations = new OperationDesk(operations, operationEvents, Time);
+        Runner = new OperationRunner(
+            operations, operationEvents, new SiteWalk(Store, Ledger, ArticleStore), new SiteComparison(Ingester, Store, Ledger, ArticleStore),
+            Ingester, Events, Store, Ledger, ArticleStore, Options.Create(Operating), Time, NullLogger<OperationRunner>.Instance);
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero));
@@ -66,6 +77,10 @@ internal sealed class PortalWorld : IDisposable
     public FakeBlobs Articles { get; }
 
     public FakeQueue Queue { get; } = new();
+
+    public FakeQueue OperationQueue { get; } = new();
+
+    public FakeTable OperationsTable { get; }
 
     public FakeTable SeedsTable { get; }
 
@@ -98,6 +113,12 @@ internal sealed class PortalWorld : IDisposable
     public SeedSweeper Sweeper { get; }
 
     public SeedIngester Ingester { get; }
+
+    public OperationOptions Operating { get; } = new();
+
+    public OperationDesk Operations { get; }
+
+    public OperationRunner Runner { get; }
 
     public static string Page(string title, string day = "2017-01-04", string text = "A text of one sentence.") =>
         $"Current location: | Root | News\n\n{title}\n\n{day}     The Letter     visits:0\n\n{text}\n";

@@ -33,6 +33,15 @@ internal sealed class FakeTableServer(TimeProvider time)
         }
     }
 
+    /// <summary>Loses all rows.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+        {
+            _rows.Clear();
+        }
+    }
+
     public TableEntity? Find(string partition, string key, IEnumerable<string>? select)
     {
         lock (_gate)

@@ -1,0 +1,109 @@
+using Azure;
+
+namespace SmeFunctions.Portal.Operations;
+
+internal enum OperationKind
+{
+    /// <summary>Compares every seed with the ledger and asks for a look at those that differ.</summary>
+    Sweep,
+
+    /// <summary>Writes every article and list row again from its seed, and deletes those that no seed has.</summary>
+    Rebuild,
+
+    /// <summary>Reports what a rebuild would change.</summary>
+    Validate,
+
+    /// <summary>Takes up again what failed or was rejected.</summary>
+    Retry,
+}
+
+internal enum OperationStatus
+{
+    Queued,
+    Running,
+    Done,
+
+    /// <summary>It stopped; what it did until then stays, and starting it again does no harm.</summary>
+    Failed,
+}
+
+/// <summary>What an operation walks through, in this order.</summary>
+internal enum SitePart
+{
+    /// <summary>The container of seeds.</summary>
+    Seeds,
+
+    /// <summary>The ledger, for seeds that are no longer in the container.</summary>
+    Records,
+
+    /// <summary>The container of articles, for those without a seed.</summary>
+    Articles,
+
+    /// <summary>The lists, for rows without an article.</summary>
+    Rows,
+}
+
+/// <summary>Work on the whole site that an operator asked for: a row of the table <c>Operations</c>.</summary>
+internal sealed record Operation
+{
+    /// <summary>Sorts the newest first.</summary>
+    public required string Id { get; init; }
+
+    public required OperationKind Kind { get; init; }
+
+    public OperationStatus Status { get; init; } = OperationStatus.Queued;
+
+    /// <summary>What is walked through now, or was last.</summary>
+    public required SitePart Part { get; init; }
+
+    /// <summary>Where in it the next page begins; <see langword="null"/> for its start.</summary>
+    public string? Cursor { get; init; }
+
+    /// <summary>How many things were looked at.</summary>
+    public long Looked { get; init; }
+
+    /// <summary>How many of them something was done about.</summary>
+    public long Changed { get; init; }
+
+    /// <summary>How many findings there are, kept or not.</summary>
+    public long Found { get; init; }
+
+    /// <summary>Why it failed; a sentence.</summary>
+    public string? Error { get; init; }
+
+    public required DateTimeOffset Started { get; init; }
+
+    public DateTimeOffset? Finished { get; init; }
+
+    /// <summary>When this row was last written, UTC.</summary>
+    public DateTimeOffset? Updated { get; init; }
+
+    /// <summary>Version of this row; <see langword="null"/> when it is not stored yet.</summary>
+    public ETag? ETag { get; init; }
+
+    public bool IsFinished => Status is OperationStatus.Done or OperationStatus.Failed;
+
+    public static Operation Start(string id, OperationKind kind, DateTimeOffset now) =>
+        new() { Id = id, Kind = kind, Part = PartsOf(kind)[0], Started = now };
+
+    /// <summary>What comes after the present part; <see langword="null"/> when it is the last.</summary>
+    public SitePart? NextPart()
+    {
+        var parts = PartsOf(Kind);
+        var next = Array.IndexOf(parts, Part) + 1;
+        return next < parts.Length ? parts[next] : null;
+    }
+
+    private static SitePart[] PartsOf(OperationKind kind) => kind switch
+    {
+        OperationKind.Sweep => [SitePart.Seeds, SitePart.Records],
+        OperationKind.Retry => [SitePart.Records],
+        _ => [SitePart.Seeds, SitePart.Records, SitePart.Articles, SitePart.Rows],
+    };
+}
+
+/// <summary>Something that is not as it should be.</summary>
+/// <param name="Code">Stable, for programs: <c>article-missing</c>.</param>
+/// <param name="Subject">The seed, article or row it is about.</param>
+/// <param name="Message">A sentence for the operator.</param>
+internal sealed record Finding(string Code, string Subject, string Message);

@@ -1,0 +1,205 @@
+using System.Collections.Concurrent;
+using Azure;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SmeFunctions.Portal.Articles;
+using SmeFunctions.Portal.Ingestion;
+
+namespace SmeFunctions.Portal.Operations;
+
+/// <summary>
+/// Works on operations in slices. A slice goes on from where the operation's row says, notes in it after every page how far it got,
+/// and when its time is up asks through the queue for the next. Killed in between, the message comes back and the last page is done
+/// again; to look at a thing twice does no harm.
+/// </summary>
+internal sealed partial class OperationRunner(
+    OperationLedger operations,
+    OperationEvents events,
+    SiteWalk walk,
+    SiteComparison comparison,
+    SeedIngester ingester,
+    SeedEvents seedEvents,
+    SeedStore seeds,
+    SeedLedger ledger,
+    ArticleStore articles,
+    IOptions<OperationOptions> options,
+    TimeProvider time,
+    ILogger<OperationRunner> logger)
+{
+    /// <summary>Takes a message from the queue.</summary>
+    /// <exception cref="System.Text.Json.JsonException">It is no message of ours.</exception>
+    public async Task HandleAsync(string message, CancellationToken cancellationToken)
+    {
+        var start = OperationEvents.Parse(message);
+        var operation = await operations.FindAsync(start.Id, cancellationToken) ?? start;
+
+        var began = time.GetTimestamp();
+        while (!operation.IsFinished)
+        {
+            operation = await TakePageAsync(operation, cancellationToken);
+            if (!operation.IsFinished && time.GetElapsedTime(began) >= options.Value.SliceTime)
+            {
+                await events.GoOnAsync(operation, cancellationToken);
+                return;
+            }
+        }
+
+        LogFinished(operation.Id, operation.Kind, operation.Status, operation.Looked, operation.Changed, operation.Found);
+    }
+
+    /// <summary>Takes a message that failed too often: its operation is recorded as failed.</summary>
+    public async Task HandlePoisonAsync(string message, CancellationToken cancellationToken)
+    {
+        var start = OperationEvents.Parse(message);
+        var operation = await operations.FindAsync(start.Id, cancellationToken) ?? start;
+        if (!operation.IsFinished)
+        {
+            await operations.SaveAsync(
+                operation with
+                {
+                    Status = OperationStatus.Failed,
+                    Error = "It was tried several times and could not go on; the reason is in the portal's log. Start it again.",
+                    Finished = time.GetUtcNow(),
+                },
+                cancellationToken);
+            LogFailed(operation.Id, operation.Kind);
+        }
+    }
+
+    private async Task<Operation> TakePageAsync(Operation operation, CancellationToken cancellationToken)
+    {
+        var (items, cursor) = await walk.ReadPageAsync(operation.Part, options.Value.PageSize, operation.Cursor, cancellationToken);
+        var outcomes = new ConcurrentBag<Outcome>();
+        await Parallel.ForEachAsync(
+            items,
+            new ParallelOptions { MaxDegreeOfParallelism = options.Value.Parallel, CancellationToken = cancellationToken },
+            async (item, token) => outcomes.Add(await TakeAsync(operation.Kind, item, token)));
+
+        var findings = outcomes.SelectMany(outcome => outcome.Findings).ToList();
+        await operations.SaveAsync(operation, findings.Take((int)Math.Max(0, options.Value.MaxFindings - operation.Found)), cancellationToken);
+
+        var next = cursor is null ? operation.NextPart() : operation.Part;
+        try
+        {
+            return await operations.SaveAsync(
+                operation with
+                {
+                    Status = next is null ? OperationStatus.Done : OperationStatus.Running,
+                    Part = next ?? operation.Part,
+                    Cursor = cursor,
+                    Looked = operation.Looked + items.Count,
+                    Changed = operation.Changed + outcomes.Count(outcome => outcome.IsChange),
+                    Found = operation.Found + findings.Count,
+                    Finished = next is null ? time.GetUtcNow() : null,
+                },
+                cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            // A message that came twice: another slice is at work, and has got further.
+            return await operations.FindAsync(operation.Id, cancellationToken) ?? operation;
+        }
+    }
+
+    private async Task<Outcome> TakeAsync(OperationKind kind, SiteItem item, CancellationToken cancellationToken)
+    {
+        switch (kind, item)
+        {
+            case (OperationKind.Validate, SiteItem.OfSeed(var name, _)):
+                return Outcome.Of(await comparison.CompareAsync(name, cancellationToken));
+
+            case (OperationKind.Validate, SiteItem.OfRecord(var record)):
+                return await IsLeftBehindAsync(record, cancellationToken)
+                    ? Outcome.Of(await comparison.CompareAsync(record.Name, cancellationToken))
+                    : Outcome.AsItIs;
+
+            case (OperationKind.Sweep, SiteItem.OfSeed(var name, var etag)):
+                return (await ledger.FindAsync(name, cancellationToken))?.SeedETag == etag ? Outcome.AsItIs : await AskAsync(name, cancellationToken);
+
+            case (OperationKind.Sweep, SiteItem.OfRecord(var record)):
+                return await IsLeftBehindAsync(record, cancellationToken) ? await AskAsync(record.Name, cancellationToken) : Outcome.AsItIs;
+
+            case (OperationKind.Rebuild, SiteItem.OfSeed(var name, _)):
+                return await IngestAgainAsync(name, cancellationToken);
+
+            case (OperationKind.Rebuild, SiteItem.OfRecord(var record)):
+                return await IsLeftBehindAsync(record, cancellationToken) ? await IngestAgainAsync(record.Name, cancellationToken) : Outcome.AsItIs;
+
+            case (OperationKind.Retry, SiteItem.OfRecord(var record)):
+                return record.Status is SeedStatus.Failed or SeedStatus.Rejected ? await IngestAgainAsync(record.Name, cancellationToken) : Outcome.AsItIs;
+
+            case (_, SiteItem.OfArticle(var article)):
+                return await comparison.FindOrphanAsync(article, cancellationToken) is not { } orphan ? Outcome.AsItIs
+                    : kind == OperationKind.Validate ? Outcome.Of([orphan])
+                    : await DeleteAsync(orphan, () => articles.DeleteAsync(article, cancellationToken));
+
+            case (_, SiteItem.OfRow(var row)):
+                return await comparison.FindOrphanAsync(row, cancellationToken) is not { } stray ? Outcome.AsItIs
+                    : kind == OperationKind.Validate ? Outcome.Of([stray])
+                    : await DeleteAsync(stray, () => articles.DeleteAsync(row.Row, cancellationToken));
+
+            default:
+                throw new InvalidOperationException($"{kind} does not walk through {item.GetType().Name}.");
+        }
+    }
+
+    // What is in the container is met there.
+    private async Task<bool> IsLeftBehindAsync(SeedRecord record, CancellationToken cancellationToken) =>
+        record is { Status: not SeedStatus.Removed } and not { Status: SeedStatus.Failed, SeedETag: null }
+        && await seeds.FindVersionAsync(record.Name, cancellationToken) is null;
+
+    private async Task<Outcome> AskAsync(SeedName name, CancellationToken cancellationToken)
+    {
+        await seedEvents.AskAsync(name, cancellationToken);
+        return Outcome.Change;
+    }
+
+    private async Task<Outcome> IngestAgainAsync(SeedName name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var before = await ledger.FindAsync(name, cancellationToken);
+            var after = await ingester.IngestAgainAsync(name, cancellationToken);
+            return after.Status is SeedStatus.Rejected && before?.Status is SeedStatus.Rejected ? Outcome.AsItIs : Outcome.Change;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // One that does not come right must not hold up the others: it goes the way of all seeds, where it is tried again and recorded.
+            LogNotIngested(name.Hash, e);
+            await seedEvents.AskAsync(name, cancellationToken);
+            return Outcome.Of([new Finding("not-ingested", name.Value, $"It stopped with {e.GetType().Name} and was put into the queue.")]);
+        }
+    }
+
+    private static async Task<Outcome> DeleteAsync(Finding orphan, Func<Task> delete)
+    {
+        try
+        {
+            await delete();
+            return new Outcome(IsChange: true, [orphan]);
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        {
+            // Somebody wrote it since: then it is somebody's.
+            return Outcome.AsItIs;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Operation {Id} ({Kind}) is {Status}: looked at {Looked}, changed {Changed}, found {Found}")]
+    private partial void LogFinished(string id, OperationKind kind, OperationStatus status, long looked, long changed, long found);
+
+    [LoggerMessage(LogLevel.Warning, "Operation {Id} ({Kind}) failed too often")]
+    private partial void LogFailed(string id, OperationKind kind);
+
+    [LoggerMessage(LogLevel.Warning, "Seed {Seed} could not be ingested again; it was put into the queue")]
+    private partial void LogNotIngested(string seed, Exception exception);
+
+    private sealed record Outcome(bool IsChange, IReadOnlyList<Finding> Findings)
+    {
+        public static Outcome AsItIs { get; } = new(IsChange: false, []);
+
+        public static Outcome Change { get; } = new(IsChange: true, []);
+
+        public static Outcome Of(IReadOnlyList<Finding> findings) => new(IsChange: false, findings);
+    }
+}

@@ -1,0 +1,89 @@
+using SmeFunctions.Portal.Articles;
+using SmeFunctions.Portal.Ingestion;
+
+namespace SmeFunctions.Portal.Operations;
+
+/// <summary>Says where the site is not what the container of seeds makes it. Changes nothing.</summary>
+internal sealed class SiteComparison(SeedIngester ingester, SeedStore seeds, SeedLedger ledger, ArticleStore articles)
+{
+    /// <summary>Compares a seed with its article and its rows; five calls when all is well.</summary>
+    public async Task<IReadOnlyList<Finding>> CompareAsync(SeedName name, CancellationToken cancellationToken)
+    {
+        var group = await ledger.ReadGroupAsync(name, cancellationToken);
+        var record = group.Own;
+        if (await seeds.FindAsync(name, cancellationToken) is not { } seed)
+        {
+            return record.ETag is null || record.Status == SeedStatus.Removed
+                ? []
+                : [new Finding("not-removed", name.Value, "The document is gone; its article is not.")];
+        }
+
+        if (record.SeedETag != seed.ETag || record.Attempts > 0)
+        {
+            return [new Finding("behind", name.Value, "This version of the document was not seen through.")];
+        }
+
+        return record.Status == SeedStatus.Published && ingester.Preview(group, seed) is { } article
+            ? await CompareAsync(name, article, cancellationToken)
+            : [];
+    }
+
+    /// <summary>Whether an article has no seed that it comes from; a call.</summary>
+    public async Task<Finding?> FindOrphanAsync(StoredArticle article, CancellationToken cancellationToken)
+    {
+        if (article is { Slug: not null, Owner: { } owner })
+        {
+            // A mark keeps its slug also when the ledger was lost: the address stays gone.
+            var record = await ledger.FindAsync(SeedName.OfBlob(owner), cancellationToken);
+            if (record?.Slug == article.Slug || (record is null && article.IsGone))
+            {
+                return null;
+            }
+        }
+
+        return new Finding("orphan-article", article.BlobName, "No document has this article.");
+    }
+
+    /// <summary>Whether a row stands in a list without an article that belongs there; two calls.</summary>
+    public async Task<Finding?> FindOrphanAsync(StoredRow stored, CancellationToken cancellationToken)
+    {
+        var (lang, key, _) = stored.Row;
+        var owner = await articles.FindOwnerAsync(key[(key.LastIndexOf('|') + 1)..], cancellationToken);
+        var record = owner is null ? null : await ledger.FindAsync(SeedName.OfBlob(owner), cancellationToken);
+        return record?.Place.Rows.Any(row => row.Lang == lang && row.Key == key) == true
+            ? null
+            : new Finding("orphan-row", $"{lang} {key}", "The list has a row for an article that is not there or does not belong there.");
+    }
+
+    private async Task<IReadOnlyList<Finding>> CompareAsync(SeedName name, Article article, CancellationToken cancellationToken)
+    {
+        var stored = (await articles.FindAsync(article.Slug, cancellationToken)).Article;
+        if (stored is null)
+        {
+            return [new Finding("article-missing", name.Value, $"Its article '{article.Slug}' is not there.")];
+        }
+
+        var findings = new List<Finding>();
+        if (!ArticleStore.Content(stored).AsSpan().SequenceEqual(ArticleStore.Content(article)))
+        {
+            findings.Add(new Finding("article-differs", name.Value, $"Its article '{article.Slug}' is not what the document makes today."));
+        }
+
+        var expected = ArticleStore.RowContent(article);
+        var rows = (await articles.FindRowsAsync(ArticleKeys.Rows(article).Select(key => new ListRow(article.Lang, key)), cancellationToken))
+            .ToDictionary(row => row.Row.Key, row => row.Content);
+        foreach (var key in ArticleKeys.Rows(article))
+        {
+            if (!rows.TryGetValue(key, out var content))
+            {
+                findings.Add(new Finding("row-missing", $"{name} {key}", $"Its article is not in the list at '{key}'."));
+            }
+            else if (content != expected)
+            {
+                findings.Add(new Finding("row-differs", $"{name} {key}", $"The list shows something else of it at '{key}'."));
+            }
+        }
+
+        return findings;
+    }
+}

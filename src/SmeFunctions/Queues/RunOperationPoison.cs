@@ -1,0 +1,14 @@
+using Microsoft.Azure.Functions.Worker;
+using SmeFunctions.Portal.ContentStorage;
+using SmeFunctions.Portal.Operations;
+
+namespace SmeFunctions.Queues;
+
+/// <summary>Records an operation as failed whose message the host gave up on.</summary>
+internal sealed class RunOperationPoison(OperationRunner runner)
+{
+    [Function(nameof(RunOperationPoison))]
+    public Task Run(
+        [QueueTrigger("%OperationsQueue%-poison", Connection = ContentConnection.Name)] string message, CancellationToken cancellationToken) =>
+        runner.HandlePoisonAsync(message, cancellationToken);
+}

@@ -1,0 +1,36 @@
+using SmeFunctions.Benchmarks.Ingestion;
+using SmeFunctions.Benchmarks.Running;
+using SmeFunctions.Benchmarks.Visits;
+
+namespace SmeFunctions.Benchmarks;
+
+internal static class Program
+{
+    private const string Usage = """
+        Ratios measured side by side in one run. Build with -c Release, on a machine that has nothing else to do:
+
+          dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- visits      counting visits
+          dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- ingestion   publishing documents
+
+        --quick takes a tenth of the time and proves only that it runs.
+        """;
+
+    public static async Task<int> Main(string[] args)
+    {
+        switch (args)
+        {
+            case [ServedApp.Command, .. var rest]:
+                await ServedApp.RunAsync(rest);
+                return 0;
+            case ["visits", .. var rest]:
+                await VisitBenchmark.RunAsync(Scale.Of(rest));
+                return 0;
+            case ["ingestion", .. var rest]:
+                await IngestionBenchmark.RunAsync(Scale.Of(rest));
+                return 0;
+            default:
+                await Console.Error.WriteLineAsync(Usage);
+                return 2;
+        }
+    }
+}

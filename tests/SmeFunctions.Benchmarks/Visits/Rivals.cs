@@ -1,0 +1,65 @@
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using SmeFunctions.Http;
+using SmeFunctions.Portal.Visits;
+
+namespace SmeFunctions.Benchmarks.Visits;
+
+/// <summary>The usual way: read the row, add one, write it if nobody else has, else again.</summary>
+internal sealed class CountVisitByLoop(TableClient table)
+{
+    [Function(nameof(CountVisitByLoop))]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "loop/{slug}/visits")] HttpRequest request, string slug, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                var row = await table.GetEntityIfExistsAsync<TableEntity>("visits", slug, cancellationToken: cancellationToken);
+                var visits = row.HasValue ? row.Value!.GetInt64("Visits").GetValueOrDefault() + 1 : 1;
+                var entity = new TableEntity("visits", slug) { ["Visits"] = visits };
+                _ = row.HasValue
+                    ? await table.UpdateEntityAsync(entity, row.Value!.ETag, TableUpdateMode.Replace, cancellationToken)
+                    : await table.AddEntityAsync(entity, cancellationToken);
+                return VisitViews.Counted(request, new VisitAnswer(visits, visits, RetryAfter: null), () => VisitViews.Json(new VisitView(slug, visits, visits)));
+            }
+            catch (RequestFailedException e) when (e.Status is 409 or 412)
+            {
+                // Another was faster.
+            }
+        }
+    }
+}
+
+/// <summary>A row for each visit; what a count costs comes on top.</summary>
+internal sealed class CountVisitByRow(TableClient table)
+{
+    [Function(nameof(CountVisitByRow))]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "row/{slug}/visits")] HttpRequest request, string slug, CancellationToken cancellationToken)
+    {
+        await table.AddEntityAsync(new TableEntity(slug, Guid.NewGuid().ToString("N")), cancellationToken);
+        return VisitViews.Counted(request, new VisitAnswer(0, 0, RetryAfter: null), () => VisitViews.Json(new VisitView(slug, 0, 0)));
+    }
+}
+
+/// <summary>All that the portal's function does but for storage: what HTTP alone takes.</summary>
+internal sealed class CountVisitInMemory
+{
+    private static long _visits;
+
+    [Function(nameof(CountVisitInMemory))]
+    public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "memory/{slug}/visits")] HttpRequest request, string slug)
+    {
+        if (new QueryReader(request).IsWrong(out var problem) || Visitors.IsMachine(request))
+        {
+            return problem ?? TypedResults.NoContent();
+        }
+
+        var visits = Interlocked.Increment(ref _visits);
+        return VisitViews.Counted(request, new VisitAnswer(visits, visits, RetryAfter: null), () => VisitViews.Json(new VisitView(slug, visits, visits)));
+    }
+}

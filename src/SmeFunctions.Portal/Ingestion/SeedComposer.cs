@@ -32,7 +32,7 @@ internal sealed class SeedComposer(IOptions<PortalOptions> options)
         Seed seed, SeedDocument document, SeedRecord record, bool slugIsTaken, IEnumerable<(string Lang, string Slug)> translations)
     {
         var warnings = document.Warnings.ToList();
-        foreach (var (key, isSaid) in (ReadOnlySpan<(string, bool)>)[("slug", document.Slug is not null), ("publishAt", document.PublishAt is not null), ("unpublishAt", document.UnpublishAt is not null)])
+        foreach (var (key, isSaid) in (ReadOnlySpan<(string, bool)>)[("slug", document.Slug is not null), ("publishAt", document.PublishAt is not null), ("unpublishAt", document.UnpublishAt is not null), ("translationOf", document.TranslationOf is not null)])
         {
             if (isSaid)
             {

@@ -24,7 +24,7 @@ internal sealed partial class SeedSweeper(
 
         await foreach (var (name, etag) in seeds.ListAsync(cancellationToken))
         {
-            if (!seen.Remove(name.Value, out var version) || version.SeedETag != etag)
+            if (!seen.Remove(name.Value, out var version) || version.SeedETag != etag || version.Due <= time.GetUtcNow())
             {
                 asked += await AskAsync(name, etag, cancellationToken);
             }

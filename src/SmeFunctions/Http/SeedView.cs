@@ -10,7 +10,7 @@ internal sealed record SeedView
 {
     public required string Name { get; init; }
 
-    /// <summary>queued, published, rejected, failed or removed.</summary>
+    /// <summary>queued, published, rejected, failed, removed, draft, scheduled or expired.</summary>
     public required string Status { get; init; }
 
     /// <summary>Where this can be asked again.</summary>
@@ -24,6 +24,9 @@ internal sealed record SeedView
 
     /// <summary>Where readers get the article, which may be of an older version; <see langword="null"/> when there is none.</summary>
     public string? Article { get; init; }
+
+    /// <summary>When the document goes online, or is taken down, without being changed.</summary>
+    public DateTimeOffset? Due { get; init; }
 
     public SeedError? Error { get; init; }
 
@@ -50,6 +53,7 @@ internal sealed record SeedView
         Lang = seed.Record.Lang,
         Title = seed.Record.Title,
         Article = seed.Record is { Online: true, Slug: { } slug } ? $"/api/articles/{Uri.EscapeDataString(slug)}" : null,
+        Due = seed.Record.Due,
         Error = seed.Record.Error,
         Warnings = seed.Record.Warnings,
         Etag = seed.ETag,

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Azure;
+using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -54,7 +55,7 @@ internal sealed class PortalWorld : IDisposable
         Sweeper = new SeedSweeper(Store, Ledger, Events, Options.Create(Ingestion), Time, NullLogger<SeedSweeper>.Instance);
         Ingester = new SeedIngester(
             Store, Ledger, ArticleStore, Visits, Events, new SeedComposer(Options.Create(new PortalOptions())),
-            Options.Create(new ContentStorageOptions()), NullLogger<SeedIngester>.Instance);
+            Options.Create(new ContentStorageOptions()), Time, NullLogger<SeedIngester>.Instance);
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero));
@@ -98,6 +99,9 @@ internal sealed class PortalWorld : IDisposable
     public SeedSweeper Sweeper { get; }
 
     public SeedIngester Ingester { get; }
+
+    /// <summary>What the lists have, without the guards that stand in none.</summary>
+    public IReadOnlyList<TableEntity> ListRows => [.. ArticleRows.Rows.Where(row => !ArticleKeys.IsGuard(row.RowKey))];
 
     public static string Page(string title, string day = "2017-01-04", string text = "A text of one sentence.") =>
         $"Current location: | Root | News\n\n{title}\n\n{day}     The Letter     visits:0\n\n{text}\n";

@@ -37,6 +37,7 @@ internal static class PortalServices
         services.AddSingleton<SeedComposer>();
         services.AddSingleton<SeedIngester>();
         services.AddSingleton<SeedSweeper>();
+        services.AddSingleton<SeedPreviews>();
         services.AddSingleton<SeedDesk>();
         services.AddSingleton<StorageHealth>();
         services.AddHostedService<SampleSeeds>();

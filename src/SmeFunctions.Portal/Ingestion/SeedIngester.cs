@@ -105,6 +105,14 @@ internal sealed partial class SeedIngester(
         }
     }
 
+    /// <summary>What a seed would be as an article, as things are, or why it cannot be one. Writes nothing.</summary>
+    public (Article? Article, SeedError? Error) Compose(SeedGroup group, Seed seed) => Read(seed) switch
+    {
+        ReadResult.Document(var document) => (composer.Compose(seed, document, group.Own, slugIsTaken: false, TranslationsIn(group.Others)).Article, null),
+        ReadResult.Rejection(var error) => (null, error),
+        var other => throw new InvalidOperationException($"A reader answered {other}."),
+    };
+
     private async Task<SeedRecord> MatchAsync(SeedName name, bool inspect, CancellationToken cancellationToken)
     {
         var group = await ledger.ReadGroupAsync(name, cancellationToken);

@@ -50,12 +50,13 @@ internal sealed class PortalWorld : IDisposable
         VisitDesk = new VisitDesk(Visits, _statistics, _known);
         Catalog = new ArticleCatalog(ArticleStore, new VisitNumbers(Visits), Options.Create(new PortalOptions()));
         Events = new SeedEvents(Account);
-        Desk = new SeedDesk(Store, Ledger, Events);
         Health = new StorageHealth(Account);
         Sweeper = new SeedSweeper(Store, Ledger, Events, Options.Create(Ingestion), Time, NullLogger<SeedSweeper>.Instance);
         Ingester = new SeedIngester(
             Store, Ledger, ArticleStore, Visits, Events, new SeedComposer(Options.Create(new PortalOptions())),
             Options.Create(new ContentStorageOptions()), Time, NullLogger<SeedIngester>.Instance);
+        Previews = new SeedPreviews(Store, Ledger, Ingester, Options.Create(Ingestion), Time);
+        Desk = new SeedDesk(Store, Ledger, Events, Previews);
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero));
@@ -93,6 +94,8 @@ internal sealed class PortalWorld : IDisposable
     public SeedEvents Events { get; }
 
     public SeedDesk Desk { get; }
+
+    public SeedPreviews Previews { get; }
 
     public StorageHealth Health { get; }
 

@@ -85,13 +85,14 @@ public sealed class TimetableTests : IDisposable
     [Fact]
     public async Task A_scheduled_document_goes_online_at_its_moment_and_not_before()
     {
-        Put("publishAt: 2026-03-01 12:30");
+        Put("publishAt: 2026-03-01 12:01");
+        Assert.Equal(1, await SweepAsync());
         await LookTwiceAsync();
         var record = await RecordAsync();
-        Assert.Equal((SeedStatus.Scheduled, At(12, 30), null), (record.Status, record.Due, record.Slug));
+        Assert.Equal((SeedStatus.Scheduled, At(12, 1), null), (record.Status, record.Due, record.Slug));
         Assert.IsType<ArticleFinding.Unknown>(await FindAsync(Slug));
 
-        _world.Time.Advance(TimeSpan.FromMinutes(30) - TimeSpan.FromTicks(1));
+        _world.Time.Advance(TimeSpan.FromMinutes(1) - TimeSpan.FromTicks(1));
         Assert.Equal(0, await SweepAsync());
         await LookTwiceAsync();
         Assert.Equal(record.ETag, (await RecordAsync()).ETag);
@@ -102,7 +103,7 @@ public sealed class TimetableTests : IDisposable
 
         record = await RecordAsync();
         Assert.Equal((SeedStatus.Published, null, Slug), (record.Status, record.Due, record.Slug));
-        Assert.Equal(At(12, 30), (await ArticleAsync(Slug)).Updated);
+        Assert.Equal(At(12, 1), (await ArticleAsync(Slug)).Updated);
         Assert.Equal(2, _world.ListRows.Count);
         Assert.Equal(0, await SweepAsync());
     }

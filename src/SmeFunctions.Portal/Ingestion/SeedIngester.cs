@@ -1,9 +1,8 @@
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Azure;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using SmeFunctions.Portal.Articles;
-using SmeFunctions.Portal.ContentStorage;
 using SmeFunctions.Portal.Ingestion.Readers;
 using SmeFunctions.Portal.Visits;
 
@@ -25,7 +24,7 @@ internal sealed partial class SeedIngester(
     VisitCounter visits,
     SeedEvents events,
     SeedComposer composer,
-    IOptions<ContentStorageOptions> names,
+    SeedSource source,
     TimeProvider time,
     ILogger<SeedIngester> logger)
 {
@@ -38,32 +37,48 @@ internal sealed partial class SeedIngester(
     /// <summary>Takes a message from the queue.</summary>
     public async Task HandleAsync(string message, CancellationToken cancellationToken)
     {
-        if (!SeedEvent.TryParse(message, names.Value.SeedsContainer, out var name, out var problem))
+        var (names, problems) = SeedMessage.Read(message, source);
+        await RecordAsync(problems, cancellationToken);
+
+        List<Exception> failures = [];
+        foreach (var name in names)
         {
-            await RecordMessageAsync(message, problem, cancellationToken);
-            return;
+            try
+            {
+                await IngestAsync(name, cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // Thrown when the others were looked at as well: the message comes again, and those that are done take no harm.
+                await RecordAttemptAsync(name, e, cancellationToken);
+                failures.Add(e);
+            }
         }
 
-        try
+        if (failures is [var only])
         {
-            await IngestAsync(name, cancellationToken);
+            ExceptionDispatchInfo.Throw(only);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+
+        if (failures.Count > 0)
         {
-            await RecordAttemptAsync(name, e, cancellationToken);
-            throw;
+            throw new AggregateException($"{failures.Count} of {names.Count} seeds of a message failed.", failures);
         }
     }
 
-    /// <summary>Takes a message that failed too often: its seed is recorded as failed, with the reason of the last try.</summary>
+    /// <summary>Takes a message that failed too often: its seeds are recorded as failed, with the reason of the last try, unless they came through.</summary>
     public async Task HandlePoisonAsync(string message, CancellationToken cancellationToken)
     {
-        if (!SeedEvent.TryParse(message, names.Value.SeedsContainer, out var name, out var problem))
+        var (names, problems) = SeedMessage.Read(message, source);
+        await RecordAsync(problems, cancellationToken);
+        foreach (var name in names)
         {
-            await RecordMessageAsync(message, problem, cancellationToken);
-            return;
+            await GiveUpAsync(name, cancellationToken);
         }
+    }
 
+    private async Task GiveUpAsync(SeedName name, CancellationToken cancellationToken)
+    {
         var record = await ledger.FindAsync(name, cancellationToken) ?? new SeedRecord { Name = name };
         var version = await seeds.FindVersionAsync(name, cancellationToken);
         if (IsSettled(record, version))
@@ -349,7 +364,15 @@ internal sealed partial class SeedIngester(
             ? record.Status is SeedStatus.Removed
             : record.Status is SeedStatus.Published or SeedStatus.Rejected or SeedStatus.Draft or SeedStatus.Scheduled or SeedStatus.Expired);
 
-    private async Task RecordMessageAsync(string message, SeedError problem, CancellationToken cancellationToken)
+    private async Task RecordAsync(IEnumerable<MessageProblem> problems, CancellationToken cancellationToken)
+    {
+        foreach (var (text, error) in problems)
+        {
+            await RecordAsync(text, error, cancellationToken);
+        }
+    }
+
+    private async Task RecordAsync(string message, SeedError problem, CancellationToken cancellationToken)
     {
         // Named after its content: the same message twice is one record.
         var name = SeedName.OfBlob(SeedRecord.MessagesFolder + SeedName.HashOf(message));

@@ -82,7 +82,18 @@ internal sealed class SeedLedger(ContentAccount account)
     public IAsyncEnumerable<SeedVersion> ReadVersionsAsync(CancellationToken cancellationToken) =>
         account.SeedsTable
             .QueryAsync<TableEntity>(select: _statusColumns, cancellationToken: cancellationToken)
-            .Select(row => new SeedVersion(row.GetString("Name"), Enum.Parse<SeedStatus>(row.GetString("Status")), row.GetString("SeedETag"), row.GetDateTimeOffset("Due")));
+            .Select(Version);
+
+    /// <summary>The same of one seed; one call.</summary>
+    public async Task<SeedVersion?> FindVersionAsync(SeedName name, CancellationToken cancellationToken)
+    {
+        var row = await account.SeedsTable.GetEntityIfExistsAsync<TableEntity>(
+            SeedKeys.Partition(name), SeedKeys.Row(name), _statusColumns, cancellationToken);
+        return row.HasValue ? Version(row.Value!) : null;
+    }
+
+    private static SeedVersion Version(TableEntity row) =>
+        new(row.GetString("Name"), Enum.Parse<SeedStatus>(row.GetString("Status")), row.GetString("SeedETag"), row.GetDateTimeOffset("Due"));
 
     private static SeedRecord Read(TableEntity row) => new()
     {

@@ -11,13 +11,19 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
 {
     private readonly SortedDictionary<string, FakeBlobContent> _blobs = new(StringComparer.Ordinal);
     private int _writes;
+    private int _calls;
 
     /// <summary>Which fault the next call meets; it is told whether the call writes.</summary>
     public Func<bool, Fault> Faults { get; set; } = _ => Fault.None;
 
     public int Writes => _writes;
 
+    /// <summary>All calls; a page of a listing is one.</summary>
+    public int Calls => _calls;
+
     public override string AccountName => "portal";
+
+    public override string Name => "container";
 
     public IReadOnlyDictionary<string, FakeBlobContent> Blobs => _blobs;
 
@@ -32,7 +38,7 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
         CallAsync(writes: false, () => Answer(BlobsModelFactory.BlobContainerProperties(time.GetUtcNow(), new ETag("\"1\""))));
 
     public override AsyncPageable<BlobItem> GetBlobsAsync(GetBlobsOptions? options = null, CancellationToken cancellationToken = default) =>
-        new Pages(_blobs.Where(blob => blob.Key.StartsWith(options?.Prefix ?? "", StringComparison.Ordinal)).Select(blob => BlobsModelFactory.BlobItem(
+        new Pages(this, _blobs.Where(blob => blob.Key.StartsWith(options?.Prefix ?? "", StringComparison.Ordinal)).Select(blob => BlobsModelFactory.BlobItem(
             blob.Key,
             deleted: false,
             // A listing gives it without quotes.
@@ -64,6 +70,7 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
 
     internal Task<T> CallAsync<T>(bool writes, Func<T> run)
     {
+        Interlocked.Increment(ref _calls);
         try
         {
             var fault = Faults(writes);
@@ -87,7 +94,7 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
         }
     }
 
-    private sealed class Pages(List<BlobItem> blobs) : AsyncPageable<BlobItem>
+    private sealed class Pages(FakeBlobs container, List<BlobItem> blobs) : AsyncPageable<BlobItem>
     {
         public override async IAsyncEnumerable<Page<BlobItem>> AsPages(string? continuationToken = null, int? pageSizeHint = null)
         {
@@ -95,6 +102,7 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
             var size = pageSizeHint ?? 5_000;
             do
             {
+                await container.CallAsync(writes: false, () => 0);
                 await Task.Yield();
                 var next = from + size < blobs.Count ? (from + size).ToString(CultureInfo.InvariantCulture) : "";
                 yield return Page<BlobItem>.FromValues([.. blobs.Skip(from).Take(size)], next, new FakeResponse(200, etag: null, DateTimeOffset.UnixEpoch));

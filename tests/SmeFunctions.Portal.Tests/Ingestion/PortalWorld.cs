@@ -19,6 +19,7 @@ namespace SmeFunctions.Portal.Tests.Ingestion;
 /// <summary>An account in memory, and the portal's services on it.</summary>
 internal sealed class PortalWorld : IDisposable
 {
+    private readonly List<SeedSweeper> _sweepers = [];
     private readonly KnownArticles _known;
     private readonly VisitStatistics _statistics;
 
@@ -26,6 +27,7 @@ internal sealed class PortalWorld : IDisposable
     {
         Seeds = new FakeBlobs(Time);
         Articles = new FakeBlobs(Time);
+        Operations = new FakeBlobs(Time);
         SeedsTable = new FakeTable(new FakeTableServer(Time));
         ArticleRows = new FakeTableServer(Time);
         ArticlesTable = new FakeTable(ArticleRows);
@@ -35,6 +37,7 @@ internal sealed class PortalWorld : IDisposable
             Seeds = Seeds,
             Articles = Articles,
             Media = new FakeBlobs(Time),
+            Operations = Operations,
             SeedEvents = Queue,
             SeedsTable = SeedsTable,
             ArticlesTable = ArticlesTable,
@@ -51,7 +54,7 @@ internal sealed class PortalWorld : IDisposable
         Catalog = new ArticleCatalog(ArticleStore, new VisitNumbers(Visits), Options.Create(new PortalOptions()));
         Events = new SeedEvents(Account);
         Health = new StorageHealth(Account);
-        Sweeper = new SeedSweeper(Store, Ledger, Events, Options.Create(Ingestion), Time, NullLogger<SeedSweeper>.Instance);
+        Sweeper = NewSweeper();
         Ingester = new SeedIngester(
             Store, Ledger, ArticleStore, Visits, Events, new SeedComposer(Options.Create(new PortalOptions())),
             SeedSource.Of(Account, new ContentStorageOptions()), Time, NullLogger<SeedIngester>.Instance);
@@ -66,6 +69,8 @@ internal sealed class PortalWorld : IDisposable
     public FakeBlobs Seeds { get; }
 
     public FakeBlobs Articles { get; }
+
+    public FakeBlobs Operations { get; }
 
     public FakeQueue Queue { get; } = new();
 
@@ -109,6 +114,14 @@ internal sealed class PortalWorld : IDisposable
     public static string Page(string title, string day = "2017-01-04", string text = "A text of one sentence.") =>
         $"Current location: | Root | News\n\n{title}\n\n{day}     The Letter     visits:0\n\n{text}\n";
 
+    /// <summary>Another one, as after a restart, or in another process.</summary>
+    public SeedSweeper NewSweeper()
+    {
+        var sweeper = new SeedSweeper(Account, Store, Ledger, Events, Options.Create(Ingestion), Time, NullLogger<SeedSweeper>.Instance);
+        _sweepers.Add(sweeper);
+        return sweeper;
+    }
+
     public string Put(string name, string text) => Seeds.Put(name, Encoding.UTF8.GetBytes(text));
 
     public Task HandleAsync(string name) => Ingester.HandleAsync(JsonSerializer.Serialize(new { name }), CancellationToken.None);
@@ -121,6 +134,7 @@ internal sealed class PortalWorld : IDisposable
         Visits.Dispose();
         _statistics.Dispose();
         _known.Dispose();
+        _sweepers.ForEach(sweeper => sweeper.Dispose());
     }
 }
 
@@ -139,7 +153,11 @@ internal sealed class FakeQueue : QueueClient
             return Task.FromException<Response<SendReceipt>>(Failure);
         }
 
-        Messages.Add(messageText);
+        lock (Messages)
+        {
+            Messages.Add(messageText);
+        }
+
         return Task.FromResult<Response<SendReceipt>>(null!);
     }
 

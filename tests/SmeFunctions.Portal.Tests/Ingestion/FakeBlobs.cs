@@ -16,6 +16,9 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
     /// <summary>Which fault the next call meets; it is told whether the call writes.</summary>
     public Func<bool, Fault> Faults { get; set; } = _ => Fault.None;
 
+    /// <summary>Awaited on the way there and on the way back.</summary>
+    public Func<Task> Travel { get; set; } = () => Task.CompletedTask;
+
     public int Writes => _writes;
 
     /// <summary>All calls; a page of a listing is one.</summary>
@@ -68,30 +71,25 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
 
     internal bool Delete(string name) => _blobs.Remove(name);
 
-    internal Task<T> CallAsync<T>(bool writes, Func<T> run)
+    internal async Task<T> CallAsync<T>(bool writes, Func<T> run)
     {
         Interlocked.Increment(ref _calls);
-        try
+        var fault = Faults(writes);
+        await Travel();
+        if (fault is Fault.FailBefore or Fault.Busy)
         {
-            var fault = Faults(writes);
-            if (fault is Fault.FailBefore or Fault.Busy)
-            {
-                throw new RequestFailedException(fault == Fault.Busy ? 503 : 500, "Not done.", "ServerBusy", null);
-            }
+            throw new RequestFailedException(fault == Fault.Busy ? 503 : 500, "Not done.", "ServerBusy", null);
+        }
 
-            var result = run();
-            return fault switch
-            {
-                // The library below tries a second time, and tells of that.
-                Fault.RetriedByClient => Task.FromResult(run()),
-                Fault.FailAfter => throw new RequestFailedException(500, "Done.", "InternalError", null),
-                _ => Task.FromResult(result),
-            };
-        }
-        catch (RequestFailedException e)
+        var result = run();
+        if (fault == Fault.RetriedByClient)
         {
-            return Task.FromException<T>(e);
+            // The library below tries a second time, and tells of that.
+            result = run();
         }
+
+        await Travel();
+        return fault == Fault.FailAfter ? throw new RequestFailedException(500, "Done.", "InternalError", null) : result;
     }
 
     private sealed class Pages(FakeBlobs container, List<BlobItem> blobs) : AsyncPageable<BlobItem>

@@ -62,7 +62,7 @@ internal sealed class PortalWorld : IDisposable
         Desk = new SeedDesk(Store, Ledger, Events, Previews);
     }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Time { get; } = new ShortWaits(new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero));
 
     public IngestionOptions Ingestion { get; } = new();
 
@@ -138,6 +138,13 @@ internal sealed class PortalWorld : IDisposable
     }
 }
 
+/// <summary>A clock on which the short waits between tries take no time.</summary>
+internal sealed class ShortWaits(DateTimeOffset now) : FakeTimeProvider(now)
+{
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        base.CreateTimer(callback, state, dueTime > TimeSpan.Zero && dueTime < TimeSpan.FromSeconds(1) ? TimeSpan.Zero : dueTime, period);
+}
+
 internal sealed class FakeQueue : QueueClient
 {
     public List<string> Messages { get; } = [];
@@ -146,11 +153,15 @@ internal sealed class FakeQueue : QueueClient
 
     public IEnumerable<string> Names => Messages.Select(message => JsonDocument.Parse(message).RootElement.GetProperty("name").GetString()!);
 
-    public override Task<Response<SendReceipt>> SendMessageAsync(string messageText, CancellationToken cancellationToken = default)
+    /// <summary>Awaited on the way there and on the way back.</summary>
+    public Func<Task> Travel { get; set; } = () => Task.CompletedTask;
+
+    public override async Task<Response<SendReceipt>> SendMessageAsync(string messageText, CancellationToken cancellationToken = default)
     {
+        await Travel();
         if (Failure is not null)
         {
-            return Task.FromException<Response<SendReceipt>>(Failure);
+            throw Failure;
         }
 
         lock (Messages)
@@ -158,7 +169,8 @@ internal sealed class FakeQueue : QueueClient
             Messages.Add(messageText);
         }
 
-        return Task.FromResult<Response<SendReceipt>>(null!);
+        await Travel();
+        return null!;
     }
 
     public override Task<Response<QueueProperties>> GetPropertiesAsync(CancellationToken cancellationToken = default) =>

@@ -10,11 +10,15 @@ namespace SmeFunctions.Portal.Articles;
 /// en   s|policy|79829895|2017-01-04-…       those of a section and of what is below it
 /// en   t|export|79829895|2017-01-04-…       those with a tag
 /// en   o|trade-letter|79829895|2017-01-04-… those of a source
+/// en   g|2017-01-04-…                       the article's guard, in no list
 /// </code>
+/// The guard changes with every transaction on the article's rows. It is what keeps a slow writer from adding rows after a faster one
+/// took the article down or moved it: a row that is not there has no version to hold the writer to.
 /// </summary>
 internal static class ArticleKeys
 {
     private const int Inversion = 99_999_999;
+    private const string GuardPrefix = "g|";
 
     /// <summary>What the keys of a list begin with.</summary>
     public static string ListPrefix(ArticleList list) => list.Kind switch
@@ -60,12 +64,16 @@ internal static class ArticleKeys
         }
     }
 
-    /// <summary>The keys of all rows of an article within its language's partition.</summary>
+    /// <summary>The keys of all rows of an article within its language's partition: its places in the lists, and its guard.</summary>
     public static IEnumerable<string> Rows(Article article)
     {
         var position = Position(article.Published, article.Slug);
-        return Lists(article).Select(list => ListPrefix(list) + position);
+        return Lists(article).Select(list => ListPrefix(list) + position).Append(Guard(article.Slug));
     }
+
+    public static string Guard(string slug) => GuardPrefix + slug;
+
+    public static bool IsGuard(string key) => key.StartsWith(GuardPrefix, StringComparison.Ordinal);
 
     /// <summary>Whether <paramref name="text"/> may be a position; what a client sends as a cursor is checked with it.</summary>
     public static bool IsPosition(string text) =>

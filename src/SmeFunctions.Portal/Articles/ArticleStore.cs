@@ -19,6 +19,9 @@ internal sealed class ArticleStore(ContentAccount account, ArticleChanges change
     /// <summary>Comparisons of keys in one query; storage takes 15 of all kinds.</summary>
     private const int MaxKeysInQuery = 12;
 
+    // Value of the mark on a slug that was announced, and taken down before anybody could get it.
+    private const string NeverPublic = "never";
+
     private static readonly string[] _listColumns = ["RowKey", SummaryColumn];
 
     // To the end of all days.
@@ -41,9 +44,9 @@ internal sealed class ArticleStore(ContentAccount account, ArticleChanges change
                 return known!;
             }
 
-            if (blob.Value.Details.Metadata.ContainsKey(GoneMetadata))
+            if (blob.Value.Details.Metadata.TryGetValue(GoneMetadata, out var gone))
             {
-                return ArticleLookup.Gone;
+                return gone == NeverPublic ? ArticleLookup.Unknown : ArticleLookup.Gone;
             }
 
             var article = JsonSerializer.Deserialize(blob.Value.Content.ToMemory().Span, ArticleJson.Readable.Article)
@@ -128,8 +131,15 @@ internal sealed class ArticleStore(ContentAccount account, ArticleChanges change
             return null;
         }
 
-        var found = await FindRowsAsync(rows, cancellationToken);
-        return new ArticlePlace(properties?.ETag, [.. found.Select(row => row.Row)]);
+        var announced = rows.ToList();
+        var looked = announced.Concat(announced.Select(row => new ListRow(row.Lang, ArticleKeys.Guard(slug)))).DistinctBy(row => (row.Lang, row.Key));
+        var found = (await FindRowsAsync(looked, cancellationToken)).Select(row => row.Row).ToList();
+        return new ArticlePlace(properties?.ETag, found)
+        {
+            Absent = [.. announced.ExceptBy(found.Select(row => (row.Lang, row.Key)), row => (row.Lang, row.Key)).Select(row => row with { ETag = null })],
+            IsInspected = true,
+            WasPublic = properties is not null && !(properties.Metadata.TryGetValue(GoneMetadata, out var gone) && gone == NeverPublic),
+        };
     }
 
     /// <summary>Those of the rows that are there; a call for every dozen of a language.</summary>
@@ -218,33 +228,34 @@ internal sealed class ArticleStore(ContentAccount account, ArticleChanges change
 
         actions.AddRange(old.Values.Where(row => row.Lang == article.Lang).Select(Deletion));
         var answers = await account.ArticlesTable.SubmitTransactionAsync(actions, cancellationToken);
-        await DeleteRowsAsync(old.Values.Where(row => row.Lang != article.Lang), cancellationToken);
+        var others = await DeleteRowsAsync(article.Slug, place, article.Lang, cancellationToken);
         changes.Tell(article.Slug);
 
-        return new ArticlePlace(etag, [.. keys.Zip(answers.Value, (key, answer) => new ListRow(article.Lang, key, answer.Headers.ETag?.ToString()))]);
+        return new ArticlePlace(etag, [.. keys.Zip(answers.Value, (key, answer) => new ListRow(article.Lang, key, answer.Headers.ETag?.ToString())), .. others]);
     }
 
-    /// <summary>Takes an article down: first its rows, then the article, in whose place a mark stays that keeps the slug and answers "gone".</summary>
+    /// <summary>
+    /// Takes an article down: first its rows, then the article, in whose place a mark stays that keeps the slug and answers "gone". Also
+    /// where nothing is there yet, a mark and guards are made: a slow writer who announced the article would find its place free.
+    /// </summary>
     /// <exception cref="RequestFailedException">409, 412 or 404: <paramref name="place"/> is not how things are.</exception>
     public async Task<ArticlePlace> UnpublishAsync(string slug, string owner, ArticlePlace place, CancellationToken cancellationToken)
     {
-        await DeleteRowsAsync(place.Rows, cancellationToken);
-        var etag = place.ETag is null
-            ? place.ETag
-            : await UploadAsync(slug, "{}"u8.ToArray(), place.ETag, Metadata(owner, gone: true), cancellationToken);
+        var guards = await DeleteRowsAsync(slug, place, exceptLang: null, cancellationToken);
+        var etag = await UploadAsync(slug, "{}"u8.ToArray(), place.ETag, Metadata(owner, place.WasPublic ? "true" : NeverPublic), cancellationToken);
         changes.Tell(slug);
-        return new ArticlePlace(etag, []);
+        return new ArticlePlace(etag, guards);
     }
 
     private static string BlobName(string slug) => slug + BlobEnding;
 
     // Metadata is sent in headers, which take no letters but those of ASCII.
-    private static Dictionary<string, string> Metadata(string owner, bool gone = false)
+    private static Dictionary<string, string> Metadata(string owner, string? gone = null)
     {
         var metadata = new Dictionary<string, string> { [OwnerMetadata] = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(owner)) };
-        if (gone)
+        if (gone is not null)
         {
-            metadata[GoneMetadata] = "true";
+            metadata[GoneMetadata] = gone;
         }
 
         return metadata;
@@ -263,12 +274,33 @@ internal sealed class ArticleStore(ContentAccount account, ArticleChanges change
     private static TableTransactionAction Deletion(ListRow row) =>
         new(TableTransactionActionType.Delete, new TableEntity(row.Lang, row.Key), row.Expected());
 
-    private async Task DeleteRowsAsync(IEnumerable<ListRow> rows, CancellationToken cancellationToken)
+    // Takes an article out of the lists of all languages but one, with a call for each in which a row is or may come.
+    private async Task<List<ListRow>> DeleteRowsAsync(string slug, ArticlePlace place, string? exceptLang, CancellationToken cancellationToken)
     {
-        foreach (var language in rows.GroupBy(row => row.Lang))
+        var guards = new List<ListRow>();
+        foreach (var lang in place.Rows.Concat(place.Absent).Select(row => row.Lang).Distinct().Where(lang => lang != exceptLang))
         {
-            await account.ArticlesTable.SubmitTransactionAsync(language.Select(Deletion), cancellationToken);
+            var rows = place.Rows.Where(row => row.Lang == lang).ToList();
+            var guard = rows.Find(row => row.IsGuard);
+            if (guard is not null && rows.Count == 1 && !place.IsInspected)
+            {
+                guards.Add(guard);
+                continue;
+            }
+
+            var entity = new TableEntity(lang, ArticleKeys.Guard(slug));
+            var answers = await account.ArticlesTable.SubmitTransactionAsync(
+                [
+                    guard is null
+                        ? new TableTransactionAction(TableTransactionActionType.Add, entity)
+                        : new TableTransactionAction(TableTransactionActionType.UpdateReplace, entity, guard.Expected()),
+                    .. rows.Where(row => !row.IsGuard).Select(Deletion),
+                ],
+                cancellationToken);
+            guards.Add(new ListRow(lang, entity.RowKey, answers.Value[0].Headers.ETag?.ToString()));
         }
+
+        return guards;
     }
 
     private async Task<ETag> UploadAsync(

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
 
 namespace SmeFunctions.Portal.Articles;
 
@@ -118,6 +119,8 @@ internal sealed record ArticleView : ArticleSummaryView
 internal sealed partial class ArticleViewJson : JsonSerializerContext
 {
     public static ArticleViewJson Readable => field ??= new(ReadableJson.Of(Default.Options));
+
+    public static IResult Of(ArticleView article) => TypedResults.Json(article, Readable.ArticleView);
 }
 
 /// <param name="Items">Newest first.</param>

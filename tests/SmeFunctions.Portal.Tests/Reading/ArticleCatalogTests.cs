@@ -209,15 +209,15 @@ public sealed class ArticleCatalogTests : IDisposable
         var others = $"[{string.Join(", ", Enumerable.Range(0, 20).Select(i => $"other {i}"))}]";
         await PublishMarkdownAsync("en/one.md", "One", tags, section: "A/B/C/D/E");
         await PublishMarkdownAsync("en/one.md", "One", others, section: "F/G/H/I/J");
-        Assert.Equal(1 + 5 + 20 + 1, _world.ArticleRows.Rows.Count);
+        Assert.Equal(1 + 5 + 20 + 1, _world.ListRows.Count);
 
         // As after a crash: what is there is looked for.
         await _world.Ingester.IngestAgainAsync(Portal.Ingestion.SeedName.OfBlob("en/one.md"), CancellationToken.None);
-        Assert.Equal(1 + 5 + 20 + 1, _world.ArticleRows.Rows.Count);
+        Assert.Equal(1 + 5 + 20 + 1, _world.ListRows.Count);
         _world.Seeds.Remove("en/one.md");
         await _world.HandleAsync("en/one.md");
 
-        Assert.Empty(_world.ArticleRows.Rows);
+        Assert.Empty(_world.ListRows);
     }
 
     private static string? Day(ArticleLink? link) => link?.Published.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);

@@ -97,6 +97,11 @@ internal sealed class FrontMatter
         {
             error = new SeedError("front-matter", $"The front matter is no YAML that the portal understands: {e.Message}", LineOf(e.Start));
         }
+        catch (InvalidOperationException)
+        {
+            // The scanner's own way to give up on some characters, without a place.
+            error = new SeedError("front-matter", "The front matter is no YAML that the portal understands.", 1);
+        }
 
         return error is null;
     }

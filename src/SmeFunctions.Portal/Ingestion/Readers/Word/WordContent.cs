@@ -52,37 +52,12 @@ internal sealed class WordContent(WordStyles styles, WordNumbering numbering, Di
     /// <summary>Columns of a row; Word has 63 at the most.</summary>
     private const int MaxColumns = 100;
 
-    // By font: what its characters look like.
-    private static readonly Dictionary<(string Font, int Code), string> _symbols = new()
+    // By font: the codes of its signs, and what they look like.
+    private static readonly Dictionary<string, (string Codes, string Signs)> _symbols = new(StringComparer.OrdinalIgnoreCase)
     {
-        [("wingdings", 0xFC)] = "✓",
-        [("wingdings", 0xFE)] = "☑",
-        [("wingdings", 0xFD)] = "☒",
-        [("wingdings", 0xA8)] = "☐",
-        [("wingdings", 0x6F)] = "☐",
-        [("wingdings", 0xE0)] = "→",
-        [("wingdings", 0x4A)] = "☺",
-        [("wingdings 2", 0x52)] = "☑",
-        [("wingdings 2", 0x50)] = "✓",
-        [("wingdings 2", 0xA3)] = "☐",
-        [("symbol", 0xB0)] = "°",
-        [("symbol", 0xB1)] = "±",
-        [("symbol", 0xB4)] = "×",
-        [("symbol", 0xA3)] = "≤",
-        [("symbol", 0xB3)] = "≥",
-        [("symbol", 0xB9)] = "≠",
-        [("symbol", 0xAE)] = "→",
-        [("symbol", 0x61)] = "α",
-        [("symbol", 0x62)] = "β",
-        [("symbol", 0x67)] = "γ",
-        [("symbol", 0x64)] = "δ",
-        [("symbol", 0x6C)] = "λ",
-        [("symbol", 0x6D)] = "μ",
-        [("symbol", 0x70)] = "π",
-        [("symbol", 0x73)] = "σ",
-        [("symbol", 0x57)] = "Ω",
-        [("symbol", 0x53)] = "Σ",
-        [("symbol", 0x44)] = "Δ",
+        ["Wingdings"] = ("\u00FC\u00FE\u00FD\u00A8\u006F\u00E0\u004A", "✓☑☒☐☐→☺"),
+        ["Wingdings 2"] = ("\u0052\u0050\u00A3", "☑✓☐"),
+        ["Symbol"] = ("\u00B0\u00B1\u00B4\u00A3\u00B3\u00B9\u00AEabgdlmpsWSD", "°±×≤≥≠→αβγδλμπσΩΣΔ"),
     };
 
     // Fields may reach over paragraphs.
@@ -398,9 +373,13 @@ internal sealed class WordContent(WordStyles styles, WordNumbering numbering, Di
         }
 
         // Fonts of signs have them in the private area.
-        return code is >= 0xF000 and <= 0xF0FF
-            ? _symbols.GetValueOrDefault((symbol.Font?.InnerText?.ToLowerInvariant() ?? "", code - 0xF000), "•")
-            : ((char)code).ToString();
+        if (code is < 0xF000 or > 0xF0FF)
+        {
+            return ((char)code).ToString();
+        }
+
+        var at = _symbols.TryGetValue(symbol.Font?.InnerText ?? "", out var font) ? font.Codes.IndexOf((char)(code - 0xF000), StringComparison.Ordinal) : -1;
+        return at < 0 ? "•" : font.Signs[at].ToString();
     }
 
     private void AddTable(Table table, List<WordBlock> blocks)

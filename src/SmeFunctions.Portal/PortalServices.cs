@@ -35,8 +35,11 @@ internal static class PortalServices
         services.AddSingleton<SeedLedger>();
         services.AddSingleton<SeedEvents>();
         services.AddSingleton<SeedComposer>();
+        services.AddSingleton(provider => SeedSource.Of(
+            provider.GetRequiredService<ContentAccount>(), provider.GetRequiredService<IOptions<ContentStorageOptions>>().Value));
         services.AddSingleton<SeedIngester>();
         services.AddSingleton<SeedSweeper>();
+        services.AddSingleton<SeedPreviews>();
         services.AddSingleton<SeedDesk>();
         services.AddSingleton<StorageHealth>();
         services.AddHostedService<SampleSeeds>();

@@ -8,11 +8,15 @@ namespace SmeFunctions.Portal.Articles;
 /// <code>
 /// en   a|79829895|2017-01-04-…              every article
 /// en   s|policy|79829895|2017-01-04-…       those of a section and of what is below it
+/// en   g|2017-01-04-…                       the article's guard, in no list
 /// </code>
+/// The guard changes with every transaction on the article's rows. It is what keeps a slow writer from adding rows after a faster one
+/// took the article down or moved it: a row that is not there has no version to hold the writer to.
 /// </summary>
 internal static class ArticleKeys
 {
     private const int Inversion = 99_999_999;
+    private const string GuardPrefix = "g|";
 
     /// <summary>What the keys of a list begin with.</summary>
     /// <param name="section">A section's slug, or <see langword="null"/> for the list of all.</param>
@@ -43,7 +47,13 @@ internal static class ArticleKeys
         }
 
         yield return ListPrefix(section) + position;
+
+        yield return Guard(article.Slug);
     }
+
+    public static string Guard(string slug) => GuardPrefix + slug;
+
+    public static bool IsGuard(string key) => key.StartsWith(GuardPrefix, StringComparison.Ordinal);
 
     /// <summary>Whether <paramref name="text"/> may be a position; what a client sends as a cursor is checked with it.</summary>
     public static bool IsPosition(string text) =>

@@ -13,6 +13,9 @@ internal sealed class ArticleStore(ContentAccount account)
     private const string OwnerMetadata = "seed";
     private const string GoneMetadata = "gone";
 
+    // Value of the mark on a slug that was announced, and taken down before anybody could get it.
+    private const string NeverPublic = "never";
+
     private static readonly string[] _listColumns = ["RowKey", SummaryColumn];
 
     /// <summary>Reads an article; one call.</summary>
@@ -22,9 +25,9 @@ internal sealed class ArticleStore(ContentAccount account)
         try
         {
             var blob = await account.Articles.GetBlobClient(BlobName(slug)).DownloadContentAsync(cancellationToken);
-            if (blob.Value.Details.Metadata.ContainsKey(GoneMetadata))
+            if (blob.Value.Details.Metadata.TryGetValue(GoneMetadata, out var gone))
             {
-                return ArticleLookup.Gone;
+                return gone == NeverPublic ? ArticleLookup.Unknown : ArticleLookup.Gone;
             }
 
             var article = JsonSerializer.Deserialize(blob.Value.Content.ToMemory().Span, ArticleJson.Readable.Article)
@@ -73,8 +76,10 @@ internal sealed class ArticleStore(ContentAccount account)
             return null;
         }
 
+        var announced = rows.ToList();
+        var looked = announced.Concat(announced.Select(row => new ListRow(row.Lang, ArticleKeys.Guard(slug)))).DistinctBy(row => (row.Lang, row.Key)).ToList();
         var found = new List<ListRow>();
-        foreach (var language in rows.GroupBy(row => row.Lang))
+        foreach (var language in looked.GroupBy(row => row.Lang))
         {
             var keys = string.Join(" or ", language.Select(row => TableClient.CreateQueryFilter($"RowKey eq {row.Key}")));
             var filter = $"{TableClient.CreateQueryFilter($"PartitionKey eq {language.Key}")} and ({keys})";
@@ -84,7 +89,12 @@ internal sealed class ArticleStore(ContentAccount account)
             }
         }
 
-        return new ArticlePlace(properties?.ETag, found);
+        return new ArticlePlace(properties?.ETag, found)
+        {
+            Absent = [.. announced.ExceptBy(found.Select(row => (row.Lang, row.Key)), row => (row.Lang, row.Key)).Select(row => row with { ETag = null })],
+            IsInspected = true,
+            WasPublic = properties is not null && !(properties.Metadata.TryGetValue(GoneMetadata, out var gone) && gone == NeverPublic),
+        };
     }
 
     /// <summary>Writes the article, then its rows, so that no list names an article that is not there. Two calls, three when its language changed.</summary>
@@ -109,20 +119,21 @@ internal sealed class ArticleStore(ContentAccount account)
 
         actions.AddRange(old.Values.Where(row => row.Lang == article.Lang).Select(Deletion));
         var answers = await account.ArticlesTable.SubmitTransactionAsync(actions, cancellationToken);
-        await DeleteRowsAsync(old.Values.Where(row => row.Lang != article.Lang), cancellationToken);
+        var others = await DeleteRowsAsync(article.Slug, place, article.Lang, cancellationToken);
 
-        return new ArticlePlace(etag, [.. keys.Zip(answers.Value, (key, answer) => new ListRow(article.Lang, key, answer.Headers.ETag?.ToString()))]);
+        return new ArticlePlace(etag, [.. keys.Zip(answers.Value, (key, answer) => new ListRow(article.Lang, key, answer.Headers.ETag?.ToString())), .. others]);
     }
 
-    /// <summary>Takes an article down: first its rows, then the article, in whose place a mark stays that keeps the slug and answers "gone".</summary>
+    /// <summary>
+    /// Takes an article down: first its rows, then the article, in whose place a mark stays that keeps the slug and answers "gone". Also
+    /// where nothing is there yet, a mark and guards are made: a slow writer who announced the article would find its place free.
+    /// </summary>
     /// <exception cref="RequestFailedException">409, 412 or 404: <paramref name="place"/> is not how things are.</exception>
     public async Task<ArticlePlace> UnpublishAsync(string slug, string owner, ArticlePlace place, CancellationToken cancellationToken)
     {
-        await DeleteRowsAsync(place.Rows, cancellationToken);
-        var etag = place.ETag is null
-            ? place.ETag
-            : await UploadAsync(slug, "{}"u8.ToArray(), place.ETag, new() { [OwnerMetadata] = owner, [GoneMetadata] = "true" }, cancellationToken);
-        return new ArticlePlace(etag, []);
+        var guards = await DeleteRowsAsync(slug, place, exceptLang: null, cancellationToken);
+        var metadata = new Dictionary<string, string> { [OwnerMetadata] = owner, [GoneMetadata] = place.WasPublic ? "true" : NeverPublic };
+        return new ArticlePlace(await UploadAsync(slug, "{}"u8.ToArray(), place.ETag, metadata, cancellationToken), guards);
     }
 
     private static string BlobName(string slug) => slug + ".json";
@@ -134,12 +145,33 @@ internal sealed class ArticleStore(ContentAccount account)
     private static TableTransactionAction Deletion(ListRow row) =>
         new(TableTransactionActionType.Delete, new TableEntity(row.Lang, row.Key), row.Expected());
 
-    private async Task DeleteRowsAsync(IEnumerable<ListRow> rows, CancellationToken cancellationToken)
+    // Takes an article out of the lists of all languages but one, with a call for each in which a row is or may come.
+    private async Task<List<ListRow>> DeleteRowsAsync(string slug, ArticlePlace place, string? exceptLang, CancellationToken cancellationToken)
     {
-        foreach (var language in rows.GroupBy(row => row.Lang))
+        var guards = new List<ListRow>();
+        foreach (var lang in place.Rows.Concat(place.Absent).Select(row => row.Lang).Distinct().Where(lang => lang != exceptLang))
         {
-            await account.ArticlesTable.SubmitTransactionAsync(language.Select(Deletion), cancellationToken);
+            var rows = place.Rows.Where(row => row.Lang == lang).ToList();
+            var guard = rows.Find(row => row.IsGuard);
+            if (guard is not null && rows.Count == 1 && !place.IsInspected)
+            {
+                guards.Add(guard);
+                continue;
+            }
+
+            var entity = new TableEntity(lang, ArticleKeys.Guard(slug));
+            var answers = await account.ArticlesTable.SubmitTransactionAsync(
+                [
+                    guard is null
+                        ? new TableTransactionAction(TableTransactionActionType.Add, entity)
+                        : new TableTransactionAction(TableTransactionActionType.UpdateReplace, entity, guard.Expected()),
+                    .. rows.Where(row => !row.IsGuard).Select(Deletion),
+                ],
+                cancellationToken);
+            guards.Add(new ListRow(lang, entity.RowKey, answers.Value[0].Headers.ETag?.ToString()));
         }
+
+        return guards;
     }
 
     private async Task<ETag> UploadAsync(

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
 
 namespace SmeFunctions.Portal.Articles;
 
@@ -54,7 +55,7 @@ internal record ArticleSummaryView
         Translations = article.Translations,
     };
 
-    protected static string UrlOf(string slug) => $"/api/articles/{Uri.EscapeDataString(slug)}";
+    public static string UrlOf(string slug) => $"/api/articles/{Uri.EscapeDataString(slug)}";
 }
 
 /// <summary>An article in an answer.</summary>
@@ -103,6 +104,8 @@ internal sealed record ArticleView : ArticleSummaryView
 internal sealed partial class ArticleViewJson : JsonSerializerContext
 {
     public static ArticleViewJson Readable => field ??= new(ReadableJson.Of(Default.Options));
+
+    public static IResult Of(ArticleView article) => TypedResults.Json(article, Readable.ArticleView);
 }
 
 /// <param name="Items">Newest first.</param>

@@ -13,4 +13,8 @@ internal sealed class IngestionOptions
     /// <summary>How long the sweep leaves a seed alone that it has asked for.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan AskAgainAfter { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a link to the preview of a draft is good.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "90.00:00:00")]
+    public TimeSpan PreviewLifetime { get; set; } = TimeSpan.FromDays(1);
 }

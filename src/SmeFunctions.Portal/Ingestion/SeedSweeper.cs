@@ -13,7 +13,7 @@ internal sealed partial class SeedSweeper(
 {
     // What was asked for lately is under way; to ask again would fill the queue while a backlog is worked off. Only a memory: to
     // forget it costs doubled messages, which do no harm.
-    private readonly ConcurrentDictionary<string, (string? ETag, DateTimeOffset At)> _asked = new();
+    private readonly ConcurrentDictionary<string, (string? ETag, DateTimeOffset? Due, DateTimeOffset At)> _asked = new();
 
     /// <returns>How many seeds it asked for.</returns>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
@@ -26,13 +26,17 @@ internal sealed partial class SeedSweeper(
         {
             if (!seen.Remove(name.Value, out var version) || version.SeedETag != etag)
             {
-                asked += await AskAsync(name, etag, cancellationToken);
+                asked += await AskAsync(name, etag, due: null, cancellationToken);
+            }
+            else if (version.Due <= time.GetUtcNow())
+            {
+                asked += await AskAsync(name, etag, version.Due, cancellationToken);
             }
         }
 
         foreach (var gone in seen.Values.Where(IsStillPublic))
         {
-            asked += await AskAsync(SeedName.OfBlob(gone.Name), etag: null, cancellationToken);
+            asked += await AskAsync(SeedName.OfBlob(gone.Name), etag: null, due: null, cancellationToken);
         }
 
         Forget();
@@ -50,16 +54,16 @@ internal sealed partial class SeedSweeper(
         && seed is not { Status: SeedStatus.Failed, SeedETag: null }
         && !seed.Name.StartsWith(SeedRecord.MessagesFolder, StringComparison.Ordinal);
 
-    private async Task<int> AskAsync(SeedName name, string? etag, CancellationToken cancellationToken)
+    private async Task<int> AskAsync(SeedName name, string? etag, DateTimeOffset? due, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (_asked.TryGetValue(name.Value, out var last) && last.ETag == etag && now - last.At < options.Value.AskAgainAfter)
+        if (_asked.TryGetValue(name.Value, out var last) && (last.ETag, last.Due) == (etag, due) && now - last.At < options.Value.AskAgainAfter)
         {
             return 0;
         }
 
         await events.AskAsync(name, cancellationToken);
-        _asked[name.Value] = (etag, now);
+        _asked[name.Value] = (etag, due, now);
         return 1;
     }
 

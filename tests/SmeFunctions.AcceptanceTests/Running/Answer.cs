@@ -100,6 +100,10 @@ internal sealed record SeedBody
 
     public required string? Article { get; init; }
 
+    public required string? Preview { get; init; }
+
+    public required DateTimeOffset? Due { get; init; }
+
     public required SeedErrorBody? Error { get; init; }
 
     public required string[] Warnings { get; init; }

@@ -17,6 +17,8 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
 
     public int Writes => _writes;
 
+    public override string AccountName => "portal";
+
     public IReadOnlyDictionary<string, FakeBlobContent> Blobs => _blobs;
 
     public string Put(string name, byte[] content) => Write(name, content, new Dictionary<string, string>(), conditions: null).ETag;

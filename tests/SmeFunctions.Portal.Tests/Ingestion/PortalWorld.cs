@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Azure;
+using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -49,12 +50,13 @@ internal sealed class PortalWorld : IDisposable
         VisitDesk = new VisitDesk(Visits, _statistics, _known);
         Catalog = new ArticleCatalog(ArticleStore, new VisitNumbers(Visits), Options.Create(new PortalOptions()));
         Events = new SeedEvents(Account);
-        Desk = new SeedDesk(Store, Ledger, Events);
         Health = new StorageHealth(Account);
         Sweeper = new SeedSweeper(Store, Ledger, Events, Options.Create(Ingestion), Time, NullLogger<SeedSweeper>.Instance);
         Ingester = new SeedIngester(
             Store, Ledger, ArticleStore, Visits, Events, new SeedComposer(Options.Create(new PortalOptions())),
-            Options.Create(new ContentStorageOptions()), NullLogger<SeedIngester>.Instance);
+            SeedSource.Of(Account, new ContentStorageOptions()), Time, NullLogger<SeedIngester>.Instance);
+        Previews = new SeedPreviews(Store, Ledger, Ingester, Options.Create(Ingestion), Time);
+        Desk = new SeedDesk(Store, Ledger, Events, Previews);
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero));
@@ -93,11 +95,16 @@ internal sealed class PortalWorld : IDisposable
 
     public SeedDesk Desk { get; }
 
+    public SeedPreviews Previews { get; }
+
     public StorageHealth Health { get; }
 
     public SeedSweeper Sweeper { get; }
 
     public SeedIngester Ingester { get; }
+
+    /// <summary>What the lists have, without the guards that stand in none.</summary>
+    public IReadOnlyList<TableEntity> ListRows => [.. ArticleRows.Rows.Where(row => !ArticleKeys.IsGuard(row.RowKey))];
 
     public static string Page(string title, string day = "2017-01-04", string text = "A text of one sentence.") =>
         $"Current location: | Root | News\n\n{title}\n\n{day}     The Letter     visits:0\n\n{text}\n";

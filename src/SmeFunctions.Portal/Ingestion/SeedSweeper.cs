@@ -20,6 +20,7 @@ internal sealed partial class SeedSweeper(
     {
         // The ledger first: what is uploaded while it is read is then found as new, not as gone.
         var seen = await ledger.ReadVersionsAsync(cancellationToken).ToDictionaryAsync(seed => seed.Name, cancellationToken: cancellationToken);
+        var stale = FindStale(seen);
         var asked = 0;
 
         await foreach (var (name, etag) in seeds.ListAsync(cancellationToken))
@@ -28,7 +29,7 @@ internal sealed partial class SeedSweeper(
             {
                 asked += await AskAsync(name, etag, due: null, cancellationToken);
             }
-            else if (version.Due <= time.GetUtcNow())
+            else if (version.Due <= time.GetUtcNow() || stale.Contains(name.Value))
             {
                 asked += await AskAsync(name, etag, version.Due, cancellationToken);
             }
@@ -47,6 +48,12 @@ internal sealed partial class SeedSweeper(
 
         return asked;
     }
+
+    // Articles that show another image than the one that is there now, or none where there is one.
+    private static HashSet<string> FindStale(Dictionary<string, SeedVersion> seeds) =>
+        [.. seeds.Values
+            .Where(seed => seed.Status == SeedStatus.Published && seed.Images.Any(image => seeds.GetValueOrDefault(image.Name)?.Media != image.Media))
+            .Select(seed => seed.Name)];
 
     // A failed seed that is gone failed at being removed: it was tried often enough. A message without a seed never had one.
     private static bool IsStillPublic(SeedVersion seed) =>

@@ -11,6 +11,7 @@ using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.ContentStorage;
 using SmeFunctions.Portal.Health;
 using SmeFunctions.Portal.Ingestion;
+using SmeFunctions.Portal.Media;
 using SmeFunctions.Portal.Tests.Storage;
 using SmeFunctions.Portal.Visits;
 
@@ -26,6 +27,7 @@ internal sealed class PortalWorld : IDisposable
     {
         Seeds = new FakeBlobs(Time);
         Articles = new FakeBlobs(Time);
+        Media = new FakeBlobs(Time);
         SeedsTable = new FakeTable(new FakeTableServer(Time));
         ArticleRows = new FakeTableServer(Time);
         ArticlesTable = new FakeTable(ArticleRows);
@@ -34,7 +36,7 @@ internal sealed class PortalWorld : IDisposable
         {
             Seeds = Seeds,
             Articles = Articles,
-            Media = new FakeBlobs(Time),
+            Media = Media,
             SeedEvents = Queue,
             SeedsTable = SeedsTable,
             ArticlesTable = ArticlesTable,
@@ -52,9 +54,10 @@ internal sealed class PortalWorld : IDisposable
         Events = new SeedEvents(Account);
         Health = new StorageHealth(Account);
         Sweeper = new SeedSweeper(Store, Ledger, Events, Options.Create(Ingestion), Time, NullLogger<SeedSweeper>.Instance);
+        MediaStore = new MediaStore(Account);
         Ingester = new SeedIngester(
             Store, Ledger, ArticleStore, Visits, Events, new SeedComposer(Options.Create(new PortalOptions())),
-            SeedSource.Of(Account, new ContentStorageOptions()), Time, NullLogger<SeedIngester>.Instance);
+            new Illustrator(Ledger, Events, MediaStore), SeedSource.Of(Account, new ContentStorageOptions()), Time, NullLogger<SeedIngester>.Instance);
         Previews = new SeedPreviews(Store, Ledger, Ingester, Options.Create(Ingestion), Time);
         Desk = new SeedDesk(Store, Ledger, Events, Previews);
     }
@@ -66,6 +69,10 @@ internal sealed class PortalWorld : IDisposable
     public FakeBlobs Seeds { get; }
 
     public FakeBlobs Articles { get; }
+
+    public FakeBlobs Media { get; }
+
+    public MediaStore MediaStore { get; }
 
     public FakeQueue Queue { get; } = new();
 

@@ -12,10 +12,7 @@ internal static class SeedFormat
     [
         ("%PDF-"u8.ToArray(), "a PDF document"),
         ("{\\rtf"u8.ToArray(), "a Rich Text document"),
-        ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], "a PNG image"),
-        ([0xFF, 0xD8, 0xFF], "a JPEG image"),
-        ("GIF8"u8.ToArray(), "a GIF image"),
-        ("RIFF"u8.ToArray(), "a RIFF file (WebP, WAV or AVI)"),
+        ("RIFF"u8.ToArray(), "a RIFF file (WAV or AVI)"),
         ([0x1F, 0x8B], "a gzip archive"),
     ];
 

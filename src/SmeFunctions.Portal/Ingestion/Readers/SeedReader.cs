@@ -2,6 +2,7 @@ using SmeFunctions.Portal.Ingestion.Readers.Html;
 using SmeFunctions.Portal.Ingestion.Readers.Markdown;
 using SmeFunctions.Portal.Ingestion.Readers.PortalPage;
 using SmeFunctions.Portal.Ingestion.Readers.Word;
+using SmeFunctions.Portal.Media;
 
 namespace SmeFunctions.Portal.Ingestion.Readers;
 
@@ -9,7 +10,7 @@ namespace SmeFunctions.Portal.Ingestion.Readers;
 internal static class SeedReader
 {
     /// <summary>What can be read, for a sentence.</summary>
-    public const string Taken = "the portal takes Word documents (.docx), Markdown, HTML and plain text";
+    public const string Taken = "the portal takes Word documents (.docx), Markdown, HTML and plain text, and PNG, JPEG, GIF and WebP images beside them";
 
     public static ReadResult Read(Seed seed)
     {
@@ -21,6 +22,11 @@ internal static class SeedReader
         if (WordReader.Takes(content))
         {
             return WordReader.Read(content);
+        }
+
+        if (ImageHeader.IsImage(content))
+        {
+            return MediaImage.TryRead(content, out var image, out var broken) ? image : broken;
         }
 
         if (SeedFormat.FindUnsupported(content) is { } format)

@@ -64,8 +64,6 @@ public sealed class SeedTextTests
     [Theory]
     [InlineData("255044462D312E37", "PDF")]
     [InlineData("7B5C72746631", "Rich Text")]
-    [InlineData("89504E470D0A1A0A", "PNG")]
-    [InlineData("FFD8FFE0", "JPEG")]
     [InlineData("474946383961", "GIF")]
     [InlineData("52494646", "RIFF")]
     [InlineData("1F8B08", "gzip")]

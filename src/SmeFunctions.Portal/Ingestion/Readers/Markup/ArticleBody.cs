@@ -7,8 +7,9 @@ namespace SmeFunctions.Portal.Ingestion.Readers.Markup;
 /// <param name="Html">Safe to put into a page.</param>
 /// <param name="Text">Its paragraphs, parted by a blank line.</param>
 /// <param name="Head">What the lines above and below the text said, now taken out of it.</param>
+/// <param name="Images">The images that have no address yet.</param>
 /// <param name="Warnings">Sentences for the editor.</param>
-internal sealed record ArticleBody(string Html, string Text, PageHead Head, IReadOnlyList<string> Warnings)
+internal sealed record ArticleBody(string Html, string Text, PageHead Head, IReadOnlyList<DocumentImage> Images, IReadOnlyList<string> Warnings)
 {
     // Serializing and filtering walk the tree; nothing is remembered between calls.
     private static readonly HtmlSanitizer _sanitizer = new(new HtmlSanitizerOptions
@@ -67,7 +68,7 @@ internal sealed record ArticleBody(string Html, string Text, PageHead Head, IRea
                 return false;
             }
 
-            body = new ArticleBody(string.Join('\n', elements.Select(element => element.OuterHtml)), text, head, [.. blocks.Warnings]);
+            body = new ArticleBody(string.Join('\n', elements.Select(element => element.OuterHtml)), text, head, blocks.Images, [.. blocks.Warnings]);
             return true;
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
+using SmeFunctions.Portal.Media;
 
 namespace SmeFunctions.Portal.Ingestion.Readers.Markup;
 
@@ -36,8 +37,8 @@ internal sealed partial class MarkupBlocks(Uri? address)
             if (_images > 0)
             {
                 yield return _images == 1
-                    ? "An image was left out: only images with an http or https address of their own are shown so far."
-                    : $"{_images} images were left out: only images with an http or https address of their own are shown so far.";
+                    ? "An image was left out: its address is none that could be shown."
+                    : $"{_images} images were left out: their addresses are none that could be shown.";
             }
 
             if (_links > 0)
@@ -51,6 +52,9 @@ internal sealed partial class MarkupBlocks(Uri? address)
             }
         }
     }
+
+    /// <summary>The images that have no address yet; the markup has places for them.</summary>
+    public List<DocumentImage> Images { get; } = [];
 
     public static bool IsBlock(string name) => _blocks.Contains(name);
 
@@ -106,7 +110,18 @@ internal sealed partial class MarkupBlocks(Uri? address)
 
     private void CleanImage(IElement image)
     {
-        if (Resolve(image.GetAttribute("src")) is { Scheme: "http" or "https" } source)
+        var stated = image.GetAttribute("src");
+        if (MediaImage.IsAddress(stated))
+        {
+            return;
+        }
+
+        if (DocumentImage.Of(stated, Resolve(stated)) is { } own)
+        {
+            image.SetAttribute("src", DocumentImage.PlaceholderOf(Images.Count));
+            Images.Add(own);
+        }
+        else if (Resolve(stated) is { Scheme: "http" or "https" } source)
         {
             image.SetAttribute("src", source.AbsoluteUri);
         }

@@ -91,7 +91,7 @@ internal static class WordReader
             findings,
             Index(main.FootnotesPart?.Footnotes, new WordContent(styles, numbering, Of(footnotes), findings, isNote: true)),
             Index(main.EndnotesPart?.Endnotes, new WordContent(styles, numbering, Of(endnotes), findings, isNote: true)));
-        return Compose(properties, blocks, notes, findings);
+        return Compose(package, properties, blocks, notes, findings);
 
         string? Feed<TPart>(string type)
             where TPart : OpenXmlPart, IFixedContentTypePart =>
@@ -120,7 +120,7 @@ internal static class WordReader
             ? content
             : Encoding.UTF8.GetBytes(_strictNames.Aggregate(Encoding.UTF8.GetString(content), (text, name) => text.Replace(name.Strict, name.Transitional, StringComparison.Ordinal)));
 
-    private static ReadResult Compose(WordProperties properties, List<WordBlock> blocks, string notes, WordFindings findings)
+    private static ReadResult Compose(WordPackage package, WordProperties properties, List<WordBlock> blocks, string notes, WordFindings findings)
     {
         var title = TakeTitle(blocks, properties.Title);
         FlattenHead(blocks, ref title);
@@ -136,6 +136,13 @@ internal static class WordReader
             return new SeedError("no-title", "The document has no headline: neither a title nor a heading nor a first line.");
         }
 
+        // A name that is no part of the document must not be taken for that of an upload beside it.
+        var images = body.Images.Select(image => image with { Content = package.Find(image.Name) ?? [] }).ToList();
+        if (package.Error is { } tooLarge)
+        {
+            return tooLarge;
+        }
+
         return new SeedDocument
         {
             Title = headline,
@@ -148,6 +155,7 @@ internal static class WordReader
             Section = body.Head.Breadcrumb.Count > 0 ? [] : properties.Section,
             Visits = body.Head.Visits,
             Html = body.Html,
+            Images = images,
             Text = body.Text,
             Warnings = [.. body.Head.Warnings, .. body.Warnings, .. Warnings(findings, body.Head.Published is null ? properties.Created : null)],
         };

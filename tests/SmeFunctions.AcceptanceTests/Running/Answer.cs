@@ -98,6 +98,8 @@ internal sealed record SeedBody
 
     public required string? Title { get; init; }
 
+    public string? Media { get; init; }
+
     public required string? Article { get; init; }
 
     public required string? Preview { get; init; }

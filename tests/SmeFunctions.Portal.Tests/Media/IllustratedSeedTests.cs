@@ -204,7 +204,7 @@ public sealed class IllustratedSeedTests : IDisposable
     [Fact]
     public async Task Too_many_images_are_left_out_with_a_warning()
     {
-        _world.Put(Document, "# A headline\n\nA text.\n\n" + string.Concat(Enumerable.Range(0, 150).Select(i => $"![x](pics/{i}.png)\n\n")) + "![y](../../../../x.png)\n");
+        _world.Put(Document, "---\ndate: 2017-01-04\n---\n# A headline\n\nA text.\n\n" + string.Concat(Enumerable.Range(0, 150).Select(i => $"![x](pics/{i}.png)\n\n")) + "![y](../../../../x.png)\n");
         await DrainAsync(Document);
 
         var record = await _world.RecordAsync(Document);
@@ -261,7 +261,7 @@ public sealed class IllustratedSeedTests : IDisposable
         Assert.Contains(Address(), await HtmlAsync(), StringComparison.Ordinal);
     }
 
-    private static string Markdown() => "# A headline\n\nA text.\n\n![The quay](<pics/a b.png>)\n";
+    private static string Markdown() => "---\ndate: 2017-01-04\n---\n# A headline\n\nA text.\n\n![The quay](<pics/a b.png>)\n";
 
     private static async Task DrainAsync(PortalWorld world, params string[] names)
     {

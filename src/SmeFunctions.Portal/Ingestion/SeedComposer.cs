@@ -32,6 +32,11 @@ internal sealed class SeedComposer(IOptions<PortalOptions> options)
         Seed seed, SeedDocument document, SeedRecord record, bool slugIsTaken, IEnumerable<(string Lang, string Slug)> translations)
     {
         var warnings = document.Warnings.ToList();
+        if (document.TranslationOf is not null)
+        {
+            warnings.Add("'translationOf' in the front matter is not used yet.");
+        }
+
         var timetable = TimetableOf(document);
         var published = document.Published ?? (timetable.From is { } from ? options.Value.DayOf(from) : null);
         if (published is null)

@@ -43,7 +43,7 @@ public sealed class PortalPageVariantTests
 
         var document = Documents.Accepted(page.Text);
 
-Assert.Equal(page.Title, document.Title);
+        Assert.Equal(page.Title, document.Title);
         Assert.Equal(page.Breadcrumb, document.Breadcrumb);
         Assert.Equal(new DateOnly(2017, 1, 4), document.Published);
         Assert.Equal(page.Source, document.Source);

@@ -8,7 +8,9 @@ namespace SmeFunctions.Portal.Ingestion.Readers.Markup;
 /// Makes any markup a plain row of blocks: no wrappers, no tables that only lay out a page, every text in a paragraph. What no article
 /// has is taken out with its content.
 /// </summary>
-internal sealed partial class MarkupBlocks(Uri? address)
+/// <param name="address">Where the document is from, for its relative links.</param>
+/// <param name="hasPlaces">Whether the markup is one that was arranged already, with places for images.</param>
+internal sealed partial class MarkupBlocks(Uri? address, bool hasPlaces = false)
 {
     private static readonly HashSet<string> _blocks =
         ["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre", "blockquote", "figure", "hr"];
@@ -26,30 +28,32 @@ internal sealed partial class MarkupBlocks(Uri? address)
         "frame", "source", "track", "param", "slot",
     ];
 
+    // Put on links that lost their address; it does not outlive the sanitizer.
+    private const string LostLink = "data-lost";
+
     private int _images;
-    private int _links;
     private int _media;
 
-    public IEnumerable<string> Warnings
+    /// <summary>Sentences for the editor.</summary>
+    /// <param name="article">What is left when the lines of the site are taken off: links of a menu are nobody's loss.</param>
+    public IEnumerable<string> Warnings(IElement article)
     {
-        get
+        if (_images > 0)
         {
-            if (_images > 0)
-            {
-                yield return _images == 1
-                    ? "An image was left out: its address is none that could be shown."
-                    : $"{_images} images were left out: their addresses are none that could be shown.";
-            }
+            yield return _images == 1
+                ? "An image was left out: its address is none that could be shown."
+                : $"{_images} images were left out: their addresses are none that could be shown.";
+        }
 
-            if (_links > 0)
-            {
-                yield return $"{_links} link(s) without a full http, https or mailto address were made plain text.";
-            }
+        var links = article.QuerySelectorAll($"[{LostLink}]").Length;
+        if (links > 0)
+        {
+            yield return $"{links} link(s) without a full http, https or mailto address were made plain text.";
+        }
 
-            if (_media > 0)
-            {
-                yield return $"{_media} embedded part(s) (video, sound, frames, drawings) were left out.";
-            }
+        if (_media > 0)
+        {
+            yield return $"{_media} embedded part(s) (video, sound, frames, drawings) were left out.";
         }
     }
 
@@ -62,6 +66,13 @@ internal sealed partial class MarkupBlocks(Uri? address)
     public void Arrange(IElement container)
     {
         Clean(container);
+        Rearrange(container);
+    }
+
+    /// <summary>The same for what was cleaned already, and may have lost elements since.</summary>
+    public static void Rearrange(IElement container)
+    {
+        container.Normalize();
         var blocks = new List<IElement>();
         Flow(container, blocks);
         container.InnerHtml = "";
@@ -111,7 +122,7 @@ internal sealed partial class MarkupBlocks(Uri? address)
     private void CleanImage(IElement image)
     {
         var stated = image.GetAttribute("src");
-        if (MediaImage.IsAddress(stated))
+        if (MediaImage.IsAddress(stated) || (hasPlaces && stated?.StartsWith(DocumentImage.Placeholder, StringComparison.Ordinal) == true))
         {
             return;
         }
@@ -147,13 +158,19 @@ internal sealed partial class MarkupBlocks(Uri? address)
         }
         else
         {
-            _links += target is null ? 0 : 1;
+            if (target is not null)
+            {
+                link.SetAttribute(LostLink, "");
+            }
+
             link.RemoveAttribute("href");
         }
     }
 
     private Uri? Resolve(string? target)
     {
+        // Browsers leave line ends and tabs out before they look at an address: "java<tab>script:" is a scheme to them. No control character belongs there.
+        target = target is null ? null : string.Concat(target.Where(c => !char.IsControl(c))).Trim();
         if (string.IsNullOrWhiteSpace(target) || target[0] == '#')
         {
             return null;

@@ -141,14 +141,17 @@ internal sealed class Illustrator(SeedLedger ledger, SeedEvents events, MediaSto
             await ledger.AddNamingAsync(name, document, cancellationToken);
         }
 
-        var found = (await ledger.FindAsync(name, cancellationToken))?.Media;
+        var record = await ledger.FindAsync(name, cancellationToken);
+        var found = record?.Media;
         beside[name.Value] = new SeedImage(name.Value, found?.Name);
         if (found is not null)
         {
             return new ShownImage(MediaImage.AddressOf(found.Name), found.Width, found.Height);
         }
 
-        Warn($"The image '{Shortened(image.Name)}' is not there: when it is uploaded as '{Shortened(name.Value)}', the article shows it.");
+        Warn(record is { Status: SeedStatus.Rejected, Error: { } error }
+            ? $"The image '{Shortened(image.Name)}' is not shown. {error.Message}"
+            : $"The image '{Shortened(image.Name)}' is not there: when it is uploaded as '{Shortened(name.Value)}', the article shows it.");
         return otherwise;
 
         void Warn(string warning)

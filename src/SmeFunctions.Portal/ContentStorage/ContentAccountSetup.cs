@@ -38,6 +38,7 @@ internal sealed partial class ContentAccountSetup(ContentAccount account, TimePr
                 account.Seeds.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
                 account.Articles.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
                 account.Media.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
+                account.Operations.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
                 account.SeedEvents.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
                 account.SeedsTable.CreateIfNotExistsAsync(cancellationToken),
                 account.ArticlesTable.CreateIfNotExistsAsync(cancellationToken),

@@ -117,7 +117,7 @@ internal sealed partial class SeedIngester(
                 LogConflict(name.Hash, e.ErrorCode);
 
                 // Uneven, or workers that met once would meet again.
-                await Task.Delay(Random.Shared.Next(10, 50) * tries, cancellationToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(10, 50) * tries), time, cancellationToken);
             }
         }
     }

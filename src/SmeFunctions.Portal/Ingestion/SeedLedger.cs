@@ -107,11 +107,22 @@ internal sealed class SeedLedger(ContentAccount account)
         account.SeedsTable
             .QueryAsync<TableEntity>(select: _statusColumns, cancellationToken: cancellationToken)
             .Where(row => row.GetString("Name") is not null)
-            .Select(row => new SeedVersion(row.GetString("Name"), Enum.Parse<SeedStatus>(row.GetString("Status")), row.GetString("SeedETag"), row.GetDateTimeOffset("Due"))
-            {
-                Media = row.GetString("Media"),
-                Images = Parse(row.GetString("Images"), SeedJson.Default.IReadOnlyListSeedImage),
-            });
+            .Select(Version);
+
+    /// <summary>The same of one seed; one call.</summary>
+    public async Task<SeedVersion?> FindVersionAsync(SeedName name, CancellationToken cancellationToken)
+    {
+        var row = await account.SeedsTable.GetEntityIfExistsAsync<TableEntity>(
+            SeedKeys.Partition(name), SeedKeys.Row(name), _statusColumns, cancellationToken);
+        return row.HasValue ? Version(row.Value!) : null;
+    }
+
+    private static SeedVersion Version(TableEntity row) =>
+        new(row.GetString("Name"), Enum.Parse<SeedStatus>(row.GetString("Status")), row.GetString("SeedETag"), row.GetDateTimeOffset("Due"))
+        {
+            Media = row.GetString("Media"),
+            Images = Parse(row.GetString("Images"), SeedJson.Default.IReadOnlyListSeedImage),
+        };
 
     private static SeedRecord Read(TableEntity row) => new()
     {

@@ -197,5 +197,5 @@ internal sealed record MessageProblem(string Text, SeedError Error);
 internal sealed record SeedSource(string Account, string Container, IReadOnlySet<string> OwnContainers)
 {
     public static SeedSource Of(ContentAccount account, ContentStorageOptions names) =>
-        new(account.Seeds.AccountName ?? "", names.SeedsContainer, new HashSet<string> { names.ArticlesContainer, names.MediaContainer });
+        new(account.Seeds.AccountName ?? "", names.SeedsContainer, new HashSet<string> { names.ArticlesContainer, names.MediaContainer, names.OperationsContainer });
 }

@@ -1,13 +1,13 @@
 namespace SmeFunctions.AcceptanceTests.Running;
 
 /// <summary>Names that one app works under, so that many run side by side on one account.</summary>
-internal sealed record PortalNames(string Seeds, string Articles, string Media, string Queue, string SeedsTable, string ArticlesTable, string VisitsTable)
+internal sealed record PortalNames(string Seeds, string Articles, string Media, string Operations, string Queue, string SeedsTable, string ArticlesTable, string VisitsTable)
 {
     /// <summary>Those of an app that was told none.</summary>
-    public static PortalNames Default { get; } = new("seeds", "articles", "media", "seed-events", "Seeds", "Articles", "Visits");
+    public static PortalNames Default { get; } = new("seeds", "articles", "media", "operations", "seed-events", "Seeds", "Articles", "Visits");
 
     public static PortalNames Of(string prefix) => new(
-        $"{prefix}-seeds", $"{prefix}-articles", $"{prefix}-media", $"{prefix}-events", $"{prefix}Seeds", $"{prefix}Articles", $"{prefix}Visits");
+        $"{prefix}-seeds", $"{prefix}-articles", $"{prefix}-media", $"{prefix}-operations", $"{prefix}-events", $"{prefix}Seeds", $"{prefix}Articles", $"{prefix}Visits");
 
     public IEnumerable<string> Settings() =>
     [
@@ -15,6 +15,7 @@ internal sealed record PortalNames(string Seeds, string Articles, string Media, 
         $"--ContentStorage:SeedsContainer={Seeds}",
         $"--ContentStorage:ArticlesContainer={Articles}",
         $"--ContentStorage:MediaContainer={Media}",
+        $"--ContentStorage:OperationsContainer={Operations}",
         $"--ContentStorage:SeedsTable={SeedsTable}",
         $"--ContentStorage:ArticlesTable={ArticlesTable}",
         $"--ContentStorage:VisitsTable={VisitsTable}",

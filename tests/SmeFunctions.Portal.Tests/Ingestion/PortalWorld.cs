@@ -20,6 +20,7 @@ namespace SmeFunctions.Portal.Tests.Ingestion;
 /// <summary>An account in memory, and the portal's services on it.</summary>
 internal sealed class PortalWorld : IDisposable
 {
+    private readonly List<SeedSweeper> _sweepers = [];
     private readonly KnownArticles _known;
     private readonly VisitStatistics _statistics;
 
@@ -28,6 +29,7 @@ internal sealed class PortalWorld : IDisposable
         Seeds = new FakeBlobs(Time);
         Articles = new FakeBlobs(Time);
         Media = new FakeBlobs(Time);
+        Operations = new FakeBlobs(Time);
         SeedsTable = new FakeTable(new FakeTableServer(Time));
         ArticleRows = new FakeTableServer(Time);
         ArticlesTable = new FakeTable(ArticleRows);
@@ -37,6 +39,7 @@ internal sealed class PortalWorld : IDisposable
             Seeds = Seeds,
             Articles = Articles,
             Media = Media,
+            Operations = Operations,
             SeedEvents = Queue,
             SeedsTable = SeedsTable,
             ArticlesTable = ArticlesTable,
@@ -53,7 +56,7 @@ internal sealed class PortalWorld : IDisposable
         Catalog = new ArticleCatalog(ArticleStore, new VisitNumbers(Visits), Options.Create(new PortalOptions()));
         Events = new SeedEvents(Account);
         Health = new StorageHealth(Account);
-        Sweeper = new SeedSweeper(Store, Ledger, Events, Options.Create(Ingestion), Time, NullLogger<SeedSweeper>.Instance);
+        Sweeper = NewSweeper();
         MediaStore = new MediaStore(Account);
         Ingester = new SeedIngester(
             Store, Ledger, ArticleStore, Visits, Events, new SeedComposer(Options.Create(new PortalOptions())),
@@ -62,7 +65,7 @@ internal sealed class PortalWorld : IDisposable
         Desk = new SeedDesk(Store, Ledger, Events, Previews);
     }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Time { get; } = new ShortWaits(new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero));
 
     public IngestionOptions Ingestion { get; } = new();
 
@@ -73,6 +76,8 @@ internal sealed class PortalWorld : IDisposable
     public FakeBlobs Media { get; }
 
     public MediaStore MediaStore { get; }
+
+    public FakeBlobs Operations { get; }
 
     public FakeQueue Queue { get; } = new();
 
@@ -116,6 +121,14 @@ internal sealed class PortalWorld : IDisposable
     public static string Page(string title, string day = "2017-01-04", string text = "A text of one sentence.") =>
         $"Current location: | Root | News\n\n{title}\n\n{day}     The Letter     visits:0\n\n{text}\n";
 
+    /// <summary>Another one, as after a restart, or in another process.</summary>
+    public SeedSweeper NewSweeper()
+    {
+        var sweeper = new SeedSweeper(Account, Store, Ledger, Events, Options.Create(Ingestion), Time, NullLogger<SeedSweeper>.Instance);
+        _sweepers.Add(sweeper);
+        return sweeper;
+    }
+
     public string Put(string name, string text) => Seeds.Put(name, Encoding.UTF8.GetBytes(text));
 
     public Task HandleAsync(string name) => Ingester.HandleAsync(JsonSerializer.Serialize(new { name }), CancellationToken.None);
@@ -128,7 +141,15 @@ internal sealed class PortalWorld : IDisposable
         Visits.Dispose();
         _statistics.Dispose();
         _known.Dispose();
+        _sweepers.ForEach(sweeper => sweeper.Dispose());
     }
+}
+
+/// <summary>A clock on which the short waits between tries take no time.</summary>
+internal sealed class ShortWaits(DateTimeOffset now) : FakeTimeProvider(now)
+{
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        base.CreateTimer(callback, state, dueTime > TimeSpan.Zero && dueTime < TimeSpan.FromSeconds(1) ? TimeSpan.Zero : dueTime, period);
 }
 
 internal sealed class FakeQueue : QueueClient
@@ -139,15 +160,24 @@ internal sealed class FakeQueue : QueueClient
 
     public IEnumerable<string> Names => Messages.Select(message => JsonDocument.Parse(message).RootElement.GetProperty("name").GetString()!);
 
-    public override Task<Response<SendReceipt>> SendMessageAsync(string messageText, CancellationToken cancellationToken = default)
+    /// <summary>Awaited on the way there and on the way back.</summary>
+    public Func<Task> Travel { get; set; } = () => Task.CompletedTask;
+
+    public override async Task<Response<SendReceipt>> SendMessageAsync(string messageText, CancellationToken cancellationToken = default)
     {
+        await Travel();
         if (Failure is not null)
         {
-            return Task.FromException<Response<SendReceipt>>(Failure);
+            throw Failure;
         }
 
-        Messages.Add(messageText);
-        return Task.FromResult<Response<SendReceipt>>(null!);
+        lock (Messages)
+        {
+            Messages.Add(messageText);
+        }
+
+        await Travel();
+        return null!;
     }
 
     public override Task<Response<QueueProperties>> GetPropertiesAsync(CancellationToken cancellationToken = default) =>

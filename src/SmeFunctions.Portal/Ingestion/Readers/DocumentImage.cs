@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Globalization;
+using SmeFunctions.Portal.Media;
 
 namespace SmeFunctions.Portal.Ingestion.Readers;
 
@@ -41,7 +42,8 @@ internal sealed record DocumentImage(string Name, ReadOnlyMemory<byte>? Content 
 
         var end = source.AsSpan().IndexOfAny('?', '#');
         var name = Uri.UnescapeDataString(end < 0 ? source : source[..end]).Replace('\\', '/');
-        return name.Length == 0 ? null : new DocumentImage(name, Address: resolved is { Scheme: "http" or "https" } ? resolved.AbsoluteUri : null);
+        var isName = name.Length > 0 && !name.Any(char.IsControl) && !name.AsSpan(0, name.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? slash : name.Length).Contains(':');
+        return !isName ? null : new DocumentImage(name, Address: resolved is { Scheme: "http" or "https" } ? resolved.AbsoluteUri : null);
     }
 
     private static DocumentImage? FromData(string source)
@@ -54,6 +56,6 @@ internal sealed record DocumentImage(string Name, ReadOnlyMemory<byte>? Content 
 
         var data = source.AsSpan(comma + 1);
         var content = new byte[Base64.GetMaxDecodedFromUtf8Length(data.Length)];
-        return Convert.TryFromBase64Chars(data, content, out var length) ? new DocumentImage("data:", content.AsMemory(0, length)) : null;
+        return Convert.TryFromBase64Chars(data, content, out var length) && ImageHeader.IsImage(content.AsSpan(0, length)) ? new DocumentImage("data:", content.AsMemory(0, length)) : null;
     }
 }

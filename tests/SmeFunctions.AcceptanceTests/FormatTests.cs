@@ -93,8 +93,8 @@ public sealed class FormatTests(SharedAzurite azurite) : PortalTests(azurite)
         var name = app.Name("en/draft.md");
 
         await app.PutAsync(name, $"---\ntitle: Not yet {app.Tag}\ndraft: true\n---\nText.\n");
-        var seed = await app.StatusAsync(name, "rejected");
+        var seed = await app.StatusAsync(name, "draft");
 
-        Assert.Equal(("front-matter", null), (seed.Error?.Code, seed.Article));
+        Assert.Equal((null, null), (seed.Error, seed.Article));
     }
 }

@@ -7,6 +7,7 @@ using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.ContentStorage;
 using SmeFunctions.Portal.Health;
 using SmeFunctions.Portal.Ingestion;
+using SmeFunctions.Portal.Media;
 using SmeFunctions.Portal.Operations;
 using SmeFunctions.Portal.Reading;
 using SmeFunctions.Portal.Samples;
@@ -43,6 +44,8 @@ internal static class PortalServices
         services.AddSingleton<SeedStore>();
         services.AddSingleton<SeedLedger>();
         services.AddSingleton<SeedEvents>();
+        services.AddSingleton<MediaStore>();
+        services.AddSingleton<Illustrator>();
         services.AddSingleton<SeedComposer>();
         services.AddSingleton(provider => SeedSource.Of(
             provider.GetRequiredService<ContentAccount>(), provider.GetRequiredService<IOptions<ContentStorageOptions>>().Value));

@@ -180,7 +180,7 @@ internal sealed partial class SeedIngester(
         SeedRecord record, Seed seed, Composition composition, DateTimeOffset? due, CancellationToken cancellationToken)
     {
         var article = composition.Article;
-        record = await AnnounceAsync(record, article, cancellationToken);
+        record = await AnnounceAsync(record, seed, article, cancellationToken);
 
         var place = await articles.PublishAsync(article, record.Name.Hash, record.Place, cancellationToken);
         if (composition.Visits is > 0 and var stated && record.BaseVisits is null)
@@ -213,7 +213,7 @@ internal sealed partial class SeedIngester(
     }
 
     // What is not in the ledger yet could not be found again after a crash: the slug, and the rows of lists that are about to be.
-    private async Task<SeedRecord> AnnounceAsync(SeedRecord record, Article article, CancellationToken cancellationToken)
+    private async Task<SeedRecord> AnnounceAsync(SeedRecord record, Seed seed, Article article, CancellationToken cancellationToken)
     {
         var known = record.Place.Rows;
         var missing = ArticleKeys.Rows(article)
@@ -226,8 +226,9 @@ internal sealed partial class SeedIngester(
             return record;
         }
 
-        var announced = await ledger.SaveAsync(
+        var announced = await SaveAsync(
             record with { Slug = article.Slug, Place = record.Place with { Rows = [.. known, .. missing] } },
+            seed,
             cancellationToken);
         return announced with { Place = record.Place };
     }
@@ -237,7 +238,7 @@ internal sealed partial class SeedIngester(
         SeedRecord record, Seed seed, Composition composition, SeedStatus status, DateTimeOffset? due, CancellationToken cancellationToken)
     {
         var down = await TakeDownAsync(record, cancellationToken);
-        record = await ledger.SaveAsync(
+        record = await SaveAsync(
             down with
             {
                 Status = status,
@@ -250,6 +251,7 @@ internal sealed partial class SeedIngester(
                 Warnings = composition.Warnings,
                 Attempts = 0,
             },
+            seed,
             cancellationToken);
         await AskForTranslationsAsync(record, cancellationToken);
         LogKeptBack(record.Name.Hash, status);
@@ -261,7 +263,7 @@ internal sealed partial class SeedIngester(
         // The last good version stays, and with it the moment until which it was to be seen.
         var isOver = record.Online && record.IsDue(time.GetUtcNow());
         record = isOver ? await TakeDownAsync(record, cancellationToken) : record;
-        record = await ledger.SaveAsync(
+        record = await SaveAsync(
             record with
             {
                 Status = SeedStatus.Rejected,
@@ -271,6 +273,7 @@ internal sealed partial class SeedIngester(
                 Warnings = [],
                 Attempts = 0,
             },
+            seed,
             cancellationToken);
         if (isOver)
         {
@@ -279,6 +282,16 @@ internal sealed partial class SeedIngester(
 
         LogRejected(record.Name.Hash, error.Code);
         return record;
+    }
+
+    // A record that is new could not make a faster worker notice, who found neither record nor seed and left no trace of that: an editor who
+    // uploads and deletes within a moment. From now on there is one.
+    private async Task<SeedRecord> SaveAsync(SeedRecord record, Seed seed, CancellationToken cancellationToken)
+    {
+        var saved = await ledger.SaveAsync(record, cancellationToken);
+        return record.ETag is not null || await seeds.FindVersionAsync(record.Name, cancellationToken) == seed.ETag
+            ? saved
+            : throw new RequestFailedException(412, "The seed was changed while its first version was read.", "SeedChanged", innerException: null);
     }
 
     private async Task<SeedRecord> UnpublishAsync(SeedRecord record, SeedGroup group, CancellationToken cancellationToken)

@@ -227,6 +227,7 @@ internal sealed partial class SeedIngester(
         }
 
         var announced = await SaveAsync(
+            record,
             record with { Slug = article.Slug, Place = record.Place with { Rows = [.. known, .. missing] } },
             seed,
             cancellationToken);
@@ -239,6 +240,7 @@ internal sealed partial class SeedIngester(
     {
         var down = await TakeDownAsync(record, cancellationToken);
         record = await SaveAsync(
+            record,
             down with
             {
                 Status = status,
@@ -262,8 +264,10 @@ internal sealed partial class SeedIngester(
     {
         // The last good version stays, and with it the moment until which it was to be seen.
         var isOver = record.Online && record.IsDue(time.GetUtcNow());
+        var before = record;
         record = isOver ? await TakeDownAsync(record, cancellationToken) : record;
         record = await SaveAsync(
+            before,
             record with
             {
                 Status = SeedStatus.Rejected,
@@ -284,12 +288,12 @@ internal sealed partial class SeedIngester(
         return record;
     }
 
-    // A record that is new could not make a faster worker notice, who found neither record nor seed and left no trace of that: an editor who
-    // uploads and deletes within a moment. From now on there is one.
-    private async Task<SeedRecord> SaveAsync(SeedRecord record, Seed seed, CancellationToken cancellationToken)
+    // Where there was no record, or that of a removed seed, a faster worker who found the seed gone had nothing to write, and left no trace
+    // that would stop a slower one: an editor uploads and deletes within a moment. From this record on there is one.
+    private async Task<SeedRecord> SaveAsync(SeedRecord before, SeedRecord record, Seed seed, CancellationToken cancellationToken)
     {
         var saved = await ledger.SaveAsync(record, cancellationToken);
-        return record.ETag is not null || await seeds.FindVersionAsync(record.Name, cancellationToken) == seed.ETag
+        return before is { ETag: not null, Status: not SeedStatus.Removed } || await seeds.FindVersionAsync(record.Name, cancellationToken) == seed.ETag
             ? saved
             : throw new RequestFailedException(412, "The seed was changed while its first version was read.", "SeedChanged", innerException: null);
     }

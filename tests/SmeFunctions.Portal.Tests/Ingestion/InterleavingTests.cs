@@ -42,6 +42,10 @@ public sealed class InterleavingTests
                 }
             }
 
+            data.Add("removed", "first", "nothing");
+            data.Add("removed", "moved", "nothing");
+            data.Add("removed", "moved", "draft");
+            data.Add("removed", "draft", "nothing");
             return data;
         }
     }
@@ -147,8 +151,12 @@ public sealed class InterleavingTests
     private static async Task<PortalWorld> ArrangeAsync(string before)
     {
         var world = new PortalWorld();
-        Put(world, before);
-        await world.HandleAsync(Name);
+        foreach (var state in before == "removed" ? (string[])["first", "nothing"] : [before])
+        {
+            Put(world, state);
+            await world.HandleAsync(Name);
+        }
+
         Worker.Watch(world);
         return world;
     }

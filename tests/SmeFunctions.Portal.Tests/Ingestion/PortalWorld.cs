@@ -75,7 +75,7 @@ internal sealed class PortalWorld : IDisposable
         var operationEvents = new OperationEvents(Account);
         OperatorDesk = new OperationDesk(operations, operationEvents, Time);
         Runner = new OperationRunner(
-            operations, operationEvents, new SiteWalk(Store, Ledger, ArticleStore), new SiteComparison(Ingester, Store, Ledger, ArticleStore),
+            operations, operationEvents, new SiteWalk(Store, Ledger, ArticleStore), new SiteComparison(Ingester, Store, Ledger, ArticleStore, Time),
             Ingester, Events, Store, Ledger, ArticleStore, Options.Create(Operating), Time, NullLogger<OperationRunner>.Instance);
     }
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.ContentStorage;
+using SmeFunctions.Portal.Feeds;
 using SmeFunctions.Portal.Health;
 using SmeFunctions.Portal.Ingestion;
 using SmeFunctions.Portal.Operations;
@@ -51,6 +52,8 @@ internal static class PortalServices
         services.AddSingleton<SiteComparison>();
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<StorageHealth>();
+        services.AddValidated<FeedOptions>(FeedOptions.Section);
+        services.AddSingleton<FeedDesk>();
         services.AddHostedService<SampleSeeds>();
 
         return services.AddVisits();

@@ -8,11 +8,21 @@ namespace SmeFunctions.Portal.Articles;
 /// <code>
 /// en   a|79829895|2017-01-04-…              every article
 /// en   s|policy|79829895|2017-01-04-…       those of a section and of what is below it
+/// en   ~changed                             which change of all these was the last
+/// en   ~census                              what was counted of them
 /// </code>
 /// </summary>
 internal static class ArticleKeys
 {
+    /// <summary>Written in every transaction that writes or deletes a row of a list.</summary>
+    public const string Changed = "~changed";
+
+    public const string Census = "~census";
+
     private const int Inversion = 99_999_999;
+
+    /// <summary>Whether a key is that of a row of a list.</summary>
+    public static bool IsOfList(string key) => !key.StartsWith('~');
 
     /// <summary>What the keys of a list begin with.</summary>
     /// <param name="section">A section's slug, or <see langword="null"/> for the list of all.</param>

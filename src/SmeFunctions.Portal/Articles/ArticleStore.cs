@@ -15,8 +15,9 @@ internal sealed class ArticleStore(ContentAccount account)
     private const string OwnerMetadata = "seed";
     private const string GoneMetadata = "gone";
     private const string BlobEnding = ".json";
+    private const string ChangeColumn = "Change";
 
-    private static readonly string[] _listColumns = ["RowKey", SummaryColumn];
+    private static readonly string[] _listColumns = ["RowKey", "Timestamp", SummaryColumn];
 
     /// <summary>Reads an article; one call.</summary>
     /// <returns>The article, that it was taken down, or that there never was one.</returns>
@@ -59,7 +60,15 @@ internal sealed class ArticleStore(ContentAccount account)
             .AsPages()
             .FirstAsync(cancellationToken);
 
-        return [.. page.Values.Select(row => new ListedArticle(row.RowKey[prefix.Length..], Summary(row)))];
+        return [.. page.Values.Select(row => new ListedArticle(row.RowKey[prefix.Length..], Summary(row), row.Timestamp ?? default))];
+    }
+
+    /// <summary>The last change of any list of a language; one call.</summary>
+    /// <returns>It; <see langword="null"/> when none was ever made.</returns>
+    public async Task<ListChange?> FindChangeAsync(string lang, CancellationToken cancellationToken)
+    {
+        var row = await account.ArticlesTable.GetEntityIfExistsAsync<TableEntity>(lang, ArticleKeys.Changed, cancellationToken: cancellationToken);
+        return row.HasValue ? new ListChange(row.Value!.GetString(ChangeColumn), row.Value.Timestamp ?? default) : null;
     }
 
     /// <summary>What really is in storage, for when a conditional write was refused; one call, and one more a language.</summary>
@@ -119,7 +128,7 @@ internal sealed class ArticleStore(ContentAccount account)
             page.ContinuationToken is { Length: > 0 } next ? next : null);
     }
 
-    /// <summary>A page of all rows of all lists; one call.</summary>
+    /// <summary>A page of all rows of all lists; one call. It may have fewer than asked for, also when there are more.</summary>
     public async Task<(IReadOnlyList<StoredRow> Rows, string? Continuation)> ListRowsAsync(
         int limit, string? continuation, CancellationToken cancellationToken)
     {
@@ -127,7 +136,7 @@ internal sealed class ArticleStore(ContentAccount account)
             .QueryAsync<TableEntity>(maxPerPage: limit, cancellationToken: cancellationToken)
             .AsPages(continuation)
             .FirstAsync(cancellationToken);
-        return ([.. page.Values.Select(StoredRow)], page.ContinuationToken);
+        return ([.. page.Values.Where(row => ArticleKeys.IsOfList(row.RowKey)).Select(StoredRow)], page.ContinuationToken);
     }
 
     /// <summary>Deletes what no seed owns: nothing of the portal's knows it, so that nothing else can be about to write it.</summary>
@@ -137,7 +146,7 @@ internal sealed class ArticleStore(ContentAccount account)
     /// <summary>Deletes a row, if it is still as it was read.</summary>
     /// <exception cref="RequestFailedException">404 or 412: it is not.</exception>
     public Task DeleteAsync(ListRow row, CancellationToken cancellationToken) =>
-        account.ArticlesTable.SubmitTransactionAsync([Deletion(row)], cancellationToken);
+        account.ArticlesTable.SubmitTransactionAsync([Deletion(row), Change(row.Lang)], cancellationToken);
 
     /// <summary>The article as it is stored: two that are stored alike are alike.</summary>
     public static byte[] Content(Article article) => JsonSerializer.SerializeToUtf8Bytes(article, ArticleJson.Readable.Article);
@@ -165,6 +174,7 @@ internal sealed class ArticleStore(ContentAccount account)
         }
 
         actions.AddRange(old.Values.Where(row => row.Lang == article.Lang).Select(Deletion));
+        actions.Add(Change(article.Lang));
         var answers = await account.ArticlesTable.SubmitTransactionAsync(actions, cancellationToken);
         await DeleteRowsAsync(old.Values.Where(row => row.Lang != article.Lang), cancellationToken);
 
@@ -209,11 +219,17 @@ internal sealed class ArticleStore(ContentAccount account)
     private static TableTransactionAction Deletion(ListRow row) =>
         new(TableTransactionActionType.Delete, new TableEntity(row.Lang, row.Key), row.Expected());
 
+    // An upsert is safe: the row only has to differ from what it was before, whoever writes it last. In a transaction that is refused it is
+    // not written. It is the last of its transaction, whose answers go with the rows before it; those are at most 13: the rows of two versions
+    // of an article, of six lists each, of the hundred that a transaction takes.
+    private static TableTransactionAction Change(string lang) =>
+        new(TableTransactionActionType.UpsertReplace, new TableEntity(lang, ArticleKeys.Changed) { [ChangeColumn] = Guid.NewGuid().ToString("N") });
+
     private async Task DeleteRowsAsync(IEnumerable<ListRow> rows, CancellationToken cancellationToken)
     {
         foreach (var language in rows.GroupBy(row => row.Lang))
         {
-            await account.ArticlesTable.SubmitTransactionAsync(language.Select(Deletion), cancellationToken);
+            await account.ArticlesTable.SubmitTransactionAsync(language.Select(Deletion).Append(Change(language.Key)), cancellationToken);
         }
     }
 
@@ -259,7 +275,13 @@ internal sealed record ArticleLookup(Article? Article, ETag ETag, bool IsGone = 
 /// <summary>An article in a list.</summary>
 /// <param name="Position">Where it stands; see <see cref="ArticleKeys.Position"/>.</param>
 /// <param name="Summary">What the list shows.</param>
-internal sealed record ListedArticle(string Position, ArticleSummary Summary);
+/// <param name="Stored">When its row was last written, UTC; it is written whenever the article is.</param>
+internal sealed record ListedArticle(string Position, ArticleSummary Summary, DateTimeOffset Stored);
+
+/// <summary>A change of the lists of a language.</summary>
+/// <param name="Id">No two changes have the same.</param>
+/// <param name="At">When it was stored, UTC.</param>
+internal sealed record ListChange(string Id, DateTimeOffset At);
 
 /// <summary>An article, or what stays of one that was taken down, as a listing of the container has it.</summary>
 /// <param name="Slug">Its slug; <see langword="null"/> when the blob is not named like an article.</param>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Azure;
+using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -8,6 +9,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.ContentStorage;
+using SmeFunctions.Portal.Feeds;
 using SmeFunctions.Portal.Health;
 using SmeFunctions.Portal.Ingestion;
 using SmeFunctions.Portal.Operations;
@@ -52,6 +54,7 @@ internal sealed class PortalWorld : IDisposable
         _statistics = new VisitStatistics(VisitsTable, Options.Create(new VisitOptions()), Time);
         VisitDesk = new VisitDesk(Visits, _statistics, _known);
         Catalog = new ArticleCatalog(ArticleStore, new VisitNumbers(Visits), Options.Create(new PortalOptions()));
+        Feeds = new FeedDesk(ArticleStore, Options.Create(Feeding), Options.Create(Portal));
         Events = new SeedEvents(Account);
         Desk = new SeedDesk(Store, Ledger, Events);
         Health = new StorageHealth(Account);
@@ -88,6 +91,9 @@ internal sealed class PortalWorld : IDisposable
 
     public FakeTableServer ArticleRows { get; }
 
+    /// <summary>The rows of lists alone.</summary>
+    public IReadOnlyList<TableEntity> ListRows => [.. ArticleRows.Rows.Where(row => ArticleKeys.IsOfList(row.RowKey))];
+
     public FakeTable VisitsTable { get; }
 
     public ContentAccount Account { get; }
@@ -103,6 +109,12 @@ internal sealed class PortalWorld : IDisposable
     public VisitDesk VisitDesk { get; }
 
     public ArticleCatalog Catalog { get; }
+
+    public PortalOptions Portal { get; } = new();
+
+    public FeedOptions Feeding { get; } = new();
+
+    public FeedDesk Feeds { get; }
 
     public SeedEvents Events { get; }
 

@@ -38,6 +38,9 @@ internal static class PortalServices
         services.AddSingleton<ArticleStore>();
         services.AddSingleton<ArticleCatalog>();
         services.AddSingleton<KnownArticles>();
+        services.AddSingleton<SectionStore>();
+        services.AddSingleton<SectionCounter>();
+        services.AddSingleton<SectionCatalog>();
         services.AddSingleton<SeedStore>();
         services.AddSingleton<SeedLedger>();
         services.AddSingleton<SeedEvents>();
@@ -54,6 +57,7 @@ internal static class PortalServices
         services.AddSingleton<StorageHealth>();
         services.AddValidated<FeedOptions>(FeedOptions.Section);
         services.AddSingleton<FeedDesk>();
+        services.AddSingleton<SitemapDesk>();
         services.AddHostedService<SampleSeeds>();
 
         return services.AddVisits();

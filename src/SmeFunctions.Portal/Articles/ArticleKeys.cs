@@ -9,7 +9,7 @@ namespace SmeFunctions.Portal.Articles;
 /// en   a|79829895|2017-01-04-…              every article
 /// en   s|policy|79829895|2017-01-04-…       those of a section and of what is below it
 /// en   ~changed                             which change of all these was the last
-/// en   ~census                              what was counted of them
+/// en   ~census                              what was counted of them, see <see cref="SectionCensus"/>
 /// </code>
 /// </summary>
 internal static class ArticleKeys
@@ -33,11 +33,32 @@ internal static class ArticleKeys
     /// <summary>An article's place in any list: sorts the newest first, and articles of one day by slug.</summary>
     public static string Position(DateOnly published, string slug) => $"{Invert(published)}|{slug}";
 
+    /// <summary>Sorts after a position and before every other, also of a slug that begins with the same.</summary>
+    public static string After(string position) => position + "!";
+
     /// <summary>Sorts before every position of <paramref name="day"/> and after every one of the day that follows it.</summary>
     public static string BeforeDay(DateOnly day) => Invert(day);
 
     /// <summary>Sorts after every position of <paramref name="day"/>.</summary>
     public static string AfterDay(DateOnly day) => Invert(day) + "}";
+
+    /// <summary>Takes the key of a row of a list apart.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="section">The section's slug; <see langword="null"/> for the list of all.</param>
+    /// <param name="position">The article's place.</param>
+    /// <param name="day">The day of its publication.</param>
+    /// <returns>Whether it is such a key.</returns>
+    public static bool TryRead(string key, out string? section, out string position, out DateOnly day)
+    {
+        var start = key.StartsWith("s|", StringComparison.Ordinal) ? key.IndexOf('|', 2) : 1;
+        section = start > 1 ? key[2..start].Replace('~', '/') : null;
+        position = key[(start + 1)..];
+        day = default;
+        return start > 0
+            && (start > 1 || key.StartsWith("a|", StringComparison.Ordinal))
+            && IsPosition(position)
+            && DateOnly.TryParseExact(Invert(position), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+    }
 
     /// <summary>The keys of all rows of an article within its language's partition.</summary>
     public static IEnumerable<string> Rows(Article article)
@@ -62,6 +83,9 @@ internal static class ArticleKeys
         && !text.AsSpan(0, 8).ContainsAnyExceptInRange('0', '9')
         && Slugs.IsSlug(text.AsSpan(9));
 
-    private static string Invert(DateOnly day) =>
-        (Inversion - (((day.Year * 100) + day.Month) * 100) - day.Day).ToString("D8", CultureInfo.InvariantCulture);
+    private static string Invert(DateOnly day) => Invert(day.ToString("yyyyMMdd", CultureInfo.InvariantCulture));
+
+    // Twice is once back.
+    private static string Invert(ReadOnlySpan<char> position) =>
+        (Inversion - int.Parse(position[..8], NumberStyles.None, CultureInfo.InvariantCulture)).ToString("D8", CultureInfo.InvariantCulture);
 }

@@ -55,6 +55,10 @@ internal sealed class PortalWorld : IDisposable
         VisitDesk = new VisitDesk(Visits, _statistics, _known);
         Catalog = new ArticleCatalog(ArticleStore, new VisitNumbers(Visits), Options.Create(new PortalOptions()));
         Feeds = new FeedDesk(ArticleStore, Options.Create(Feeding), Options.Create(Portal));
+        SectionStore = new SectionStore(Account);
+        Sections = new SectionCatalog(SectionStore, Options.Create(Portal));
+        SectionCounter = new SectionCounter(ArticleStore, SectionStore, Options.Create(Portal), Time, NullLogger<SectionCounter>.Instance);
+        Sitemaps = new SitemapDesk(ArticleStore, SectionStore, Options.Create(Feeding), Options.Create(Portal), Time);
         Events = new SeedEvents(Account);
         Desk = new SeedDesk(Store, Ledger, Events);
         Health = new StorageHealth(Account);
@@ -115,6 +119,14 @@ internal sealed class PortalWorld : IDisposable
     public FeedOptions Feeding { get; } = new();
 
     public FeedDesk Feeds { get; }
+
+    public SectionStore SectionStore { get; }
+
+    public SectionCatalog Sections { get; }
+
+    public SectionCounter SectionCounter { get; }
+
+    public SitemapDesk Sitemaps { get; }
 
     public SeedEvents Events { get; }
 

@@ -118,12 +118,12 @@ public sealed class SectionCounterTests : IDisposable
     {
         await PublishAsync("en/a.txt", "2017-01-04", "Policy");
         var published = false;
-        _world.ArticlesTable.Faults = call =>
+        _world.Articles.Faults = writes =>
         {
-            if (call is { IsWrite: true, RowKey: ArticleKeys.Census } && !published)
+            // The newest article is read for its section's title when all keys were read.
+            if (!writes && !published)
             {
                 published = true;
-                _world.ArticlesTable.Faults = _ => Fault.None;
                 PublishAsync("en/b.txt", "2017-01-05", "Policy").GetAwaiter().GetResult();
             }
 

@@ -15,12 +15,23 @@ namespace SmeFunctions.Portal.Articles;
 internal sealed partial class SectionCounter(
     ArticleStore articles, SectionStore sections, IOptions<PortalOptions> options, TimeProvider time, ILogger<SectionCounter> logger)
 {
+    // A large site to which articles come all the time would have its keys read all the time.
+    private const int RestPerWork = 4;
+
+    private DateTimeOffset _restUntil;
+
     /// <summary>How many articles a part has at the most: what a sitemap holds.</summary>
     public int PartSize { get; init; } = SitemapDesk.PartSizeFor(options.Value.Languages.Length);
 
-    /// <summary>Two calls for each language in which nothing changed.</summary>
+    /// <summary>Two calls for each language in which nothing changed; none when it has counted lately, and for long.</summary>
     public async Task CountAsync(CancellationToken cancellationToken)
     {
+        if (time.GetUtcNow() < _restUntil)
+        {
+            return;
+        }
+
+        var start = time.GetTimestamp();
         foreach (var lang in options.Value.Languages)
         {
             // Before the rows: what changes while they are read makes another change, and they are read again.
@@ -43,6 +54,8 @@ internal sealed partial class SectionCounter(
                 LogOvertaken(lang);
             }
         }
+
+        _restUntil = time.GetUtcNow() + (time.GetElapsedTime(start) * RestPerWork);
     }
 
     private async Task<SectionCensus> CountAsync(string lang, string change, SectionCensus? before, CancellationToken cancellationToken)

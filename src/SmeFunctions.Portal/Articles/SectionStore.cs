@@ -13,7 +13,7 @@ internal sealed class SectionStore(ContentAccount account)
     private const string ChangeColumn = "Change";
     private const string DataColumn = "Data";
 
-    // A binary property has 64 KiB, an entity 1 MiB: some 20,000 sections and months, as JSON compresses.
+    // A binary property has 64 KiB, an entity 1 MiB: some 40,000 sections, as JSON compresses.
     private const int ChunkSize = 65_536;
 
     /// <summary>Reads a census; one call.</summary>

@@ -136,6 +136,24 @@ public sealed class SectionCounterTests : IDisposable
     }
 
     [Fact]
+    public async Task After_a_long_count_it_rests_four_times_as_long()
+    {
+        await PublishAsync("en/a.txt", "2017-01-04", "Policy");
+        _world.Articles.Faults = writes =>
+        {
+            _world.Time.Advance(writes ? TimeSpan.Zero : TimeSpan.FromSeconds(10));
+            return Fault.None;
+        };
+        await CountAsync("en");
+        await PublishAsync("en/b.txt", "2017-01-03", "Policy");
+
+        _world.Time.Advance(TimeSpan.FromSeconds(39));
+        Assert.Equal(["policy Policy 1"], (await CountAsync("en")).Sections.Select(Shown));
+        _world.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(["policy Policy 2"], (await CountAsync("en")).Sections.Select(Shown));
+    }
+
+    [Fact]
     public async Task Of_two_that_count_at_once_the_one_with_the_older_view_gives_way()
     {
         await PublishAsync("en/a.txt", "2017-01-04", "Policy");

@@ -175,7 +175,7 @@ public sealed class SectionCounterTests : IDisposable
         await _world.SectionCounter.CountAsync(CancellationToken.None);
 
         Assert.True(met);
-        Assert.Equal(["policy Policy 3"], (await CountAsync("en")).Sections.Select(Shown));
+        Assert.Equal(["policy Policy 3"], (await _world.SectionStore.FindAsync("en", CancellationToken.None))!.Census.Sections.Select(Shown));
     }
 
     [Theory]

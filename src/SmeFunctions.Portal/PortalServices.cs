@@ -9,6 +9,7 @@ using SmeFunctions.Portal.Feeds;
 using SmeFunctions.Portal.Health;
 using SmeFunctions.Portal.Ingestion;
 using SmeFunctions.Portal.Operations;
+using SmeFunctions.Portal.Reading;
 using SmeFunctions.Portal.Samples;
 using SmeFunctions.Portal.Visits;
 
@@ -27,6 +28,7 @@ internal static class PortalServices
                 options.OperationsQueue = configuration[ContentStorageOptions.OperationsQueueSetting] ?? options.OperationsQueue;
             });
         services.AddValidated<IngestionOptions>(IngestionOptions.Section);
+        services.AddValidated<ReadingOptions>(ReadingOptions.Section);
         services.AddValidated<OperationOptions>(OperationOptions.Section);
         services.AddValidated<SampleOptions>(SampleOptions.Section);
 
@@ -37,7 +39,8 @@ internal static class PortalServices
 
         services.AddSingleton<ArticleStore>();
         services.AddSingleton<ArticleCatalog>();
-        services.AddSingleton<KnownArticles>();
+        services.AddSingleton<ArticleChanges>();
+        services.AddSingleton<ReadingCache>();
         services.AddSingleton<SectionStore>();
         services.AddSingleton<SectionCounter>();
         services.AddSingleton<SectionCatalog>();
@@ -45,8 +48,11 @@ internal static class PortalServices
         services.AddSingleton<SeedLedger>();
         services.AddSingleton<SeedEvents>();
         services.AddSingleton<SeedComposer>();
+        services.AddSingleton(provider => SeedSource.Of(
+            provider.GetRequiredService<ContentAccount>(), provider.GetRequiredService<IOptions<ContentStorageOptions>>().Value));
         services.AddSingleton<SeedIngester>();
         services.AddSingleton<SeedSweeper>();
+        services.AddSingleton<SeedPreviews>();
         services.AddSingleton<SeedDesk>();
         services.AddSingleton<OperationLedger>();
         services.AddSingleton<OperationEvents>();

@@ -45,6 +45,8 @@ public sealed class MessageTests(SharedAzurite azurite) : PortalTests(azurite)
     [InlineData("""{"eventType":"Microsoft.Storage.BlobCreated","subject":"/blobServices/default/containers/%C/blobs/%N","data":{"api":"PutBlob"}}""")]
     [InlineData("""{"specversion":"1.0","type":"Microsoft.Storage.BlobCreated","subject":"/blobServices/default/containers/%C/blobs/%N","data":{}}""")]
     [InlineData("""{"name":"%N"}""")]
+    [InlineData("""[{"name":"%N"},{"name":"%N"}]""")]
+    [InlineData("""[{"specversion":"1.0","id":"1","source":"/","type":"Microsoft.Storage.BlobRenamed","subject":"/blobServices/default/containers/%C/blobs/en/elsewhere.txt","data":{"sourceUrl":"https://a.dfs.core.windows.net/%C/%N","destinationUrl":"https://a.dfs.core.windows.net/%C/en/elsewhere.txt"}}]""")]
     public async Task A_message_in_any_of_its_forms_publishes(string form)
     {
         var app = await OwnAppAsync();
@@ -59,6 +61,7 @@ public sealed class MessageTests(SharedAzurite azurite) : PortalTests(azurite)
     [Theory]
     [InlineData("certainly no JSON", "message-not-json")]
     [InlineData("[1, 2]", "message-not-understood")]
+    [InlineData("""{"id":"1","eventTime":"2026-03-01T04:00:00Z","dataVersion":"","eventType":"Microsoft.Storage.BlobCreated","topic":"/subscriptions/1/resourceGroups/1/providers/Microsoft.Storage/storageAccounts/elsewhere","subject":"/blobServices/default/containers/seeds/blobs/en/x.txt","data":{}}""", "other-account")]
     [InlineData("{}", "message-not-understood")]
     [InlineData("""{"subject":"/somewhere/else"}""", "message-not-understood")]
     [InlineData("""{"subject":"/blobServices/default/containers/holidays/blobs/en/x.txt"}""", "other-container")]

@@ -20,15 +20,17 @@ public sealed class OutageTests(SharedAzurite azurite) : PortalTests(azurite)
         await storage.StopAsync();
         var ready = app.GetAsync("/api/health/ready");
         var answers = await Task.WhenAll(
-            app.GetAsync(article.Url),
-            app.GetAsync("/api/articles"),
+            app.GetAsync("/api/articles/never-read"),
+            app.GetAsync("/api/articles?tag=never-read"),
             app.SendAsync(HttpMethod.Post, article.Url + "/visits"),
             app.PutAsync(app.Name("en/new.txt"), Page.English($"New {app.Tag}")),
             app.SendAsync(HttpMethod.Delete, PortalApp.SeedPath(name)),
             app.GetAsync(PortalApp.SeedPath(name)),
             app.GetAsync("/api/seeds"));
         var live = await app.GetAsync("/api/health/live");
+        var read = await app.GetAsync(article.Url);
 
+        Assert.Equal(article.Title, read.Ok<ArticleBody>().Title);
         foreach (var answer in answers)
         {
             answer.Problem(HttpStatusCode.ServiceUnavailable);

@@ -1,82 +1,171 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
+using SmeFunctions.Portal.Reading;
 using SmeFunctions.Portal.Visits;
 
 namespace SmeFunctions.Portal.Articles;
 
-/// <summary>What readers ask for: articles and lists of them, with their visits.</summary>
-internal sealed class ArticleCatalog(ArticleStore articles, VisitNumbers visits, IOptions<PortalOptions> options)
+/// <summary>
+/// What readers ask for: articles and lists of them, with their visits. All of it comes from memory as a rule; <see cref="ReadingOptions"/>
+/// says how old it may be.
+/// </summary>
+internal sealed class ArticleCatalog(
+    ArticleStore articles,
+    ArticleChanges changes,
+    VisitNumbers visits,
+    ReadingCache cache,
+    IOptions<PortalOptions> portal,
+    IOptions<ReadingOptions> options)
 {
-    /// <summary>The languages that can be asked for.</summary>
-    public IReadOnlyList<string> Languages => options.Value.Languages;
+    /// <summary>How many of a section, and of its language, are looked at for related articles.</summary>
+    private const int Candidates = 100;
 
-    /// <returns>The article, that it was taken down, or that there never was one.</returns>
-    public async Task<ArticleFinding> FindAsync(string slug, CancellationToken cancellationToken)
+    private readonly ReadingOptions _options = options.Value;
+
+    /// <summary>The languages that can be asked for.</summary>
+    public IReadOnlyList<string> Languages => portal.Value.Languages;
+
+    /// <summary>Looks for an article; at most one storage call in the time that it is fresh, however many ask.</summary>
+    public async ValueTask<Kept<CachedArticle>?> LookUpAsync(string slug, CancellationToken cancellationToken)
     {
         if (!Slugs.IsSlug(slug))
         {
-            return new ArticleFinding.Unknown();
+            return null;
         }
 
-        var found = await articles.FindAsync(slug, cancellationToken);
-        return found switch
-        {
-            { Article: { } article } => new ArticleFinding.Found(ArticleView.Of(article, await visits.GetAsync(slug, cancellationToken)), found.ETag),
-            { IsGone: true } => new ArticleFinding.Gone(),
-            _ => new ArticleFinding.Unknown(),
-        };
+        return await cache.GetAsync<CachedArticle>(
+            ArticleChanges.KeyOf(slug),
+            _options.FreshFor,
+            async (known, token) =>
+            {
+                var found = await articles.FindAsync(slug, known?.Lookup, token);
+                return known is not null && ReferenceEquals(found, known.Lookup) ? known : new CachedArticle(found);
+            },
+            article => article.Size,
+            cancellationToken);
     }
 
-    /// <summary>A page of a list, newest first; one storage call a language.</summary>
-    public async Task<ArticlePage> ListAsync(ArticleQuery query, CancellationToken cancellationToken)
+    /// <returns>The article, that it was taken down, or that there never was one.</returns>
+    public async ValueTask<ArticleFinding> FindAsync(string slug, CancellationToken cancellationToken)
+    {
+        if (await LookUpAsync(slug, cancellationToken) is not { } kept)
+        {
+            return ArticleFinding.Unknown.Instance;
+        }
+
+        var lookup = kept.Value.Lookup;
+        if (lookup.Article is not { } article)
+        {
+            return lookup.IsGone ? ArticleFinding.Gone.Instance : ArticleFinding.Unknown.Instance;
+        }
+
+        var number = NumberAsync(kept.Value, slug, cancellationToken);
+        var surroundings = await SurroundingsAsync(article, cancellationToken);
+        return new ArticleFinding.Found(kept.Value, surroundings, await number, cache.StaleAge(kept.ReadAt));
+    }
+
+    /// <summary>A page of a list, newest first; one storage call a language in the time that it is fresh.</summary>
+    public async ValueTask<ArticlePage> ListAsync(ArticleQuery query, CancellationToken cancellationToken)
+    {
+        var kept = await KeptListAsync(query, cancellationToken);
+        var numbers = await NumbersAsync(kept.Value, cancellationToken);
+        return new ArticlePage(kept.Value, numbers, cache.StaleAge(kept.ReadAt));
+    }
+
+    // Better the number that was shown last, however old, than no article.
+    private async ValueTask<long> NumberAsync(CachedArticle article, string slug, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await visits.GetAsync(slug, cancellationToken);
+        }
+        catch (Exception e) when (VisitRows.IsStorageFailure(e) && !cancellationToken.IsCancellationRequested)
+        {
+            return article.ShownVisits;
+        }
+    }
+
+    private async ValueTask<IReadOnlyDictionary<string, long>> NumbersAsync(CachedList list, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await visits.GetManyAsync(list.Items.Select(article => article.Summary.Slug), cancellationToken);
+        }
+        catch (Exception e) when (VisitRows.IsStorageFailure(e) && !cancellationToken.IsCancellationRequested)
+        {
+            return list.ShownVisits;
+        }
+    }
+
+    private ValueTask<Kept<CachedList>> KeptListAsync(ArticleQuery query, CancellationToken cancellationToken) =>
+        // After a change of this process's own all lists are other ones.
+        cache.GetAsync<CachedList>(
+            string.Create(CultureInfo.InvariantCulture, $"list|{changes.Generation}|{query.Key}"),
+            _options.FreshFor,
+            async (_, token) => await LoadAsync(query, token),
+            list => list.Size,
+            cancellationToken);
+
+    private async Task<CachedList> LoadAsync(ArticleQuery query, CancellationToken cancellationToken)
     {
         var after = query.Cursor?.Position ?? (query.To is { } to ? ArticleKeys.BeforeDay(to) : "");
         var before = query.From is { } from ? ArticleKeys.AfterDay(from) : "}";
 
         // One more than asked for tells whether there is a next page.
         var lists = await Task.WhenAll((query.Lang is { } lang ? [lang] : Languages)
-            .Select(language => articles.ListAsync(language, query.Section, after, before, query.Limit + 1, cancellationToken)));
+            .Select(language => articles.ListAsync(language, query.List, after, before, query.Limit + 1, cancellationToken)));
         var found = lists
             .SelectMany(list => list)
             .OrderBy(article => article.Position, StringComparer.Ordinal)
             .Take(query.Limit + 1)
             .ToList();
 
-        var page = found.Take(query.Limit).ToList();
-        var numbers = await visits.GetManyAsync([.. page.Select(article => article.Summary.Slug)], cancellationToken);
-        return new ArticlePage(
-            [.. page.Select(article => ArticleSummaryView.Of(article.Summary, numbers.GetValueOrDefault(article.Summary.Slug)))],
-            found.Count > query.Limit ? new ArticleCursor(page[^1].Position) : null);
+        var items = found.Take(query.Limit).ToList();
+        return new CachedList(items, found.Count > query.Limit ? query with { Cursor = new ArticleCursor(items[^1].Position) } : null);
+    }
+
+    private async ValueTask<ArticleSurroundings> SurroundingsAsync(Article article, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var kept = await cache.GetAsync<ArticleSurroundings>(
+                string.Create(CultureInfo.InvariantCulture, $"around|{changes.Generation}|{article.Slug}"),
+                _options.SurroundingsFreshFor,
+                async (_, token) => await LoadSurroundingsAsync(article, token),
+                _ => 3_000,
+                cancellationToken);
+            return kept.Value;
+        }
+        catch (Azure.RequestFailedException)
+        {
+            // The article itself is there: better without neighbours than not at all. They are asked for again with the next request.
+            return ArticleSurroundings.None;
+        }
+    }
+
+    private async Task<ArticleSurroundings> LoadSurroundingsAsync(Article article, CancellationToken cancellationToken)
+    {
+        var section = ArticleList.OfSection(article.Section.Slug);
+        var position = ArticleKeys.Position(article.Published, article.Slug);
+        var older = articles.ListAsync(article.Lang, section, position, "}", limit: 1, cancellationToken);
+        var newer = articles.FindNewerAsync(article.Lang, section, article.Published, position, cancellationToken);
+        var query = new ArticleQuery { Lang = article.Lang, Limit = Candidates };
+        var near = KeptListAsync(query with { List = section }, cancellationToken).AsTask();
+        var far = KeptListAsync(query, cancellationToken).AsTask();
+        await Task.WhenAll(older, newer, near, far);
+
+        var previous = (await older).Count > 0 ? (await older)[0].Summary : null;
+        var next = (await newer)?.Summary;
+        var related = RelatedArticles.Of(
+            article,
+            (await near).Value.Items.Concat((await far).Value.Items).Select(item => item.Summary),
+            [previous?.Slug, next?.Slug]);
+        return new ArticleSurroundings(
+            previous is null ? null : ArticleLink.Of(previous),
+            next is null ? null : ArticleLink.Of(next),
+            [.. related.Select(ArticleLink.Of)]);
     }
 }
-
-/// <summary>Which articles a list is of.</summary>
-internal sealed record ArticleQuery
-{
-    public const int MaxLimit = 100;
-    public const int DefaultLimit = 20;
-
-    /// <summary>A language; <see langword="null"/> for all.</summary>
-    public string? Lang { get; init; }
-
-    /// <summary>A section's slug, with what is below it; <see langword="null"/> for all.</summary>
-    public string? Section { get; init; }
-
-    /// <summary>The first day of publication.</summary>
-    public DateOnly? From { get; init; }
-
-    /// <summary>The last day of publication.</summary>
-    public DateOnly? To { get; init; }
-
-    /// <summary>1 to <see cref="MaxLimit"/>.</summary>
-    public int Limit { get; init; } = DefaultLimit;
-
-    /// <summary>Where the page before ended.</summary>
-    public ArticleCursor? Cursor { get; init; }
-}
-
-/// <param name="Items">Newest first.</param>
-/// <param name="Next">Where the next page begins; <see langword="null"/> when this is the last.</param>
-internal sealed record ArticlePage(IReadOnlyList<ArticleSummaryView> Items, ArticleCursor? Next);
 
 /// <summary>What a look for an article found.</summary>
 internal abstract record ArticleFinding
@@ -85,11 +174,26 @@ internal abstract record ArticleFinding
     {
     }
 
-    internal sealed record Found(ArticleView Article, Azure.ETag ETag) : ArticleFinding;
+    /// <param name="Cached">The article, and the answer made of it.</param>
+    /// <param name="Surroundings">What stands around it.</param>
+    /// <param name="Visits">How many there were.</param>
+    /// <param name="StaleAge">How old it is, when storage does not answer.</param>
+    internal sealed record Found(CachedArticle Cached, ArticleSurroundings Surroundings, long Visits, TimeSpan? StaleAge) : ArticleFinding
+    {
+        public ArticleView Article => ArticleView.Of(Cached.Lookup.Article!, Visits, Surroundings);
+
+        public PreparedAnswer Answer() => Cached.Answer(Surroundings, Visits);
+    }
 
     /// <summary>There was one, and it was taken down.</summary>
-    internal sealed record Gone : ArticleFinding;
+    internal sealed record Gone : ArticleFinding
+    {
+        public static Gone Instance { get; } = new();
+    }
 
     /// <summary>There never was one.</summary>
-    internal sealed record Unknown : ArticleFinding;
+    internal sealed record Unknown : ArticleFinding
+    {
+        public static Unknown Instance { get; } = new();
+    }
 }

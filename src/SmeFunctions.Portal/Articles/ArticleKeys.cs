@@ -8,9 +8,14 @@ namespace SmeFunctions.Portal.Articles;
 /// <code>
 /// en   a|79829895|2017-01-04-…              every article
 /// en   s|policy|79829895|2017-01-04-…       those of a section and of what is below it
+/// en   t|export|79829895|2017-01-04-…       those with a tag
+/// en   o|trade-letter|79829895|2017-01-04-… those of a source
+/// en   g|2017-01-04-…                       the article's guard, in no list
 /// en   ~changed                             which change of all these was the last
 /// en   ~census                              what was counted of them, see <see cref="SectionCensus"/>
 /// </code>
+/// The guard changes with every transaction on the article's rows. It is what keeps a slow writer from adding rows after a faster one
+/// took the article down or moved it: a row that is not there has no version to hold the writer to.
 /// </summary>
 internal static class ArticleKeys
 {
@@ -20,15 +25,21 @@ internal static class ArticleKeys
     public const string Census = "~census";
 
     private const int Inversion = 99_999_999;
+    private const string GuardPrefix = "g|";
 
-    /// <summary>Whether a key is that of a row of a list.</summary>
-    public static bool IsOfList(string key) => !key.StartsWith('~');
+    /// <summary>Whether a key is that of a row of an article: of a list, or its guard.</summary>
+    public static bool IsOfArticle(string key) => !key.StartsWith('~');
 
     /// <summary>What the keys of a list begin with.</summary>
-    /// <param name="section">A section's slug, or <see langword="null"/> for the list of all.</param>
-    public static string ListPrefix(string? section) =>
+    public static string ListPrefix(ArticleList list) => list.Kind switch
+    {
+        ArticleListKind.All => "a|",
         // '/' must not stand in a key; '|' stands in no slug.
-        section is null ? "a|" : $"s|{section.Replace('/', '~')}|";
+        ArticleListKind.Section => $"s|{list.Value!.Replace('/', '~')}|",
+        ArticleListKind.Tag => $"t|{list.Value}|",
+        ArticleListKind.Source => $"o|{list.Value}|",
+        _ => throw new ArgumentOutOfRangeException(nameof(list), list, message: null),
+    };
 
     /// <summary>An article's place in any list: sorts the newest first, and articles of one day by slug.</summary>
     public static string Position(DateOnly published, string slug) => $"{Invert(published)}|{slug}";
@@ -60,21 +71,40 @@ internal static class ArticleKeys
             && DateOnly.TryParseExact(Invert(position), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
     }
 
-    /// <summary>The keys of all rows of an article within its language's partition.</summary>
-    public static IEnumerable<string> Rows(Article article)
+    /// <summary>The lists of its language that an article stands in; at most 1 + 5 + 20 + 1 of them, see the limits of sections and tags.</summary>
+    public static IEnumerable<ArticleList> Lists(Article article)
     {
-        var position = Position(article.Published, article.Slug);
-
-        yield return ListPrefix(section: null) + position;
+        yield return ArticleList.All;
 
         var section = article.Section.Slug;
         for (var end = section.IndexOf('/'); end >= 0; end = section.IndexOf('/', end + 1))
         {
-            yield return ListPrefix(section[..end]) + position;
+            yield return ArticleList.OfSection(section[..end]);
         }
 
-        yield return ListPrefix(section) + position;
+        yield return ArticleList.OfSection(section);
+
+        foreach (var tag in article.Tags.Select(Slugs.Of).Where(tag => tag.Length > 0).Distinct())
+        {
+            yield return ArticleList.OfTag(tag);
+        }
+
+        if (article.Source is { } source && Slugs.Of(source) is { Length: > 0 } slug)
+        {
+            yield return ArticleList.OfSource(slug);
+        }
     }
+
+    /// <summary>The keys of all rows of an article within its language's partition: its places in the lists, and its guard.</summary>
+    public static IEnumerable<string> Rows(Article article)
+    {
+        var position = Position(article.Published, article.Slug);
+        return Lists(article).Select(list => ListPrefix(list) + position).Append(Guard(article.Slug));
+    }
+
+    public static string Guard(string slug) => GuardPrefix + slug;
+
+    public static bool IsGuard(string key) => key.StartsWith(GuardPrefix, StringComparison.Ordinal);
 
     /// <summary>Whether <paramref name="text"/> may be a position; what a client sends as a cursor is checked with it.</summary>
     public static bool IsPosition(string text) =>

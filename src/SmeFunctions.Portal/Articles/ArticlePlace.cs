@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Azure;
 
 namespace SmeFunctions.Portal.Articles;
@@ -7,21 +8,39 @@ namespace SmeFunctions.Portal.Articles;
 /// works from an older view of things is refused and looks again.
 /// </summary>
 /// <param name="ETag">Version of the blob; <see langword="null"/> when there is none.</param>
-/// <param name="Rows">List rows; those without a version may or may not be there.</param>
+/// <param name="Rows">Rows; those without a version may or may not be there.</param>
 internal sealed record ArticlePlace(ETag? ETag, IReadOnlyList<ListRow> Rows)
 {
     public static ArticlePlace Nowhere { get; } = new(ETag: null, []);
 
+    /// <summary>
+    /// Rows that were announced and were not there when looked for. A slow writer may add them yet, until the guard beside them is
+    /// changed; so they are forgotten only then.
+    /// </summary>
+    public IReadOnlyList<ListRow> Absent { get; init; } = [];
+
+    /// <summary>Whether storage itself was asked for this; the ledger does not know.</summary>
+    public bool IsInspected { get; init; }
+
+    /// <summary>Whether readers could get the article at some time.</summary>
+    public bool WasPublic { get; init; }
+
     /// <summary>Whether a write that was under way when its process ended may have left more than is known.</summary>
     public bool IsUncertain => Rows.Any(row => row.ETag is null);
+
+    /// <summary>Whether a list has the article, or may have.</summary>
+    public bool IsListed => Rows.Any(row => !row.IsGuard);
 }
 
-/// <summary>A row of a list.</summary>
+/// <summary>A row of a list, or the guard of an article's rows.</summary>
 /// <param name="Lang">Its partition.</param>
 /// <param name="Key">Its key; see <see cref="ArticleKeys"/>.</param>
 /// <param name="ETag">Its version; <see langword="null"/> when it may or may not be there.</param>
 internal sealed record ListRow(string Lang, string Key, string? ETag = null)
 {
+    [JsonIgnore]
+    public bool IsGuard => ArticleKeys.IsGuard(Key);
+
     /// <exception cref="InvalidOperationException">Nobody looked whether the row is there.</exception>
     public ETag Expected() => ETag is null ? throw new InvalidOperationException($"The row '{Key}' was not looked for.") : new ETag(ETag);
 }

@@ -9,7 +9,7 @@ using SmeFunctions.Portal.ContentStorage;
 namespace SmeFunctions.Portal.Articles;
 
 /// <summary>Articles in the container <c>articles</c> and their rows in the table <c>Articles</c>.</summary>
-internal sealed class ArticleStore(ContentAccount account)
+internal sealed class ArticleStore(ContentAccount account, ArticleChanges changes)
 {
     private const string SummaryColumn = "Summary";
     private const string OwnerMetadata = "seed";
@@ -17,24 +17,47 @@ internal sealed class ArticleStore(ContentAccount account)
     private const string BlobEnding = ".json";
     private const string ChangeColumn = "Change";
 
+    /// <summary>Comparisons of keys in one query; storage takes 15 of all kinds.</summary>
+    private const int MaxKeysInQuery = 12;
+
+    // Value of the mark on a slug that was announced, and taken down before anybody could get it.
+    private const string NeverPublic = "never";
+
     private static readonly string[] _keyColumns = ["RowKey", "Timestamp"];
     private static readonly string[] _listColumns = ["RowKey", "Timestamp", SummaryColumn];
 
+    // To the end of all days.
+    private static readonly int[] _spans = [1, 8, 64, 512, int.MaxValue / 2];
+
     /// <summary>Reads an article; one call.</summary>
     /// <returns>The article, that it was taken down, or that there never was one.</returns>
-    public async Task<ArticleLookup> FindAsync(string slug, CancellationToken cancellationToken)
+    public Task<ArticleLookup> FindAsync(string slug, CancellationToken cancellationToken) => FindAsync(slug, known: null, cancellationToken);
+
+    /// <summary>Reads an article unless it is the one that is known; one call.</summary>
+    /// <returns>What there is; <paramref name="known"/> itself when that has not changed.</returns>
+    public async Task<ArticleLookup> FindAsync(string slug, ArticleLookup? known, CancellationToken cancellationToken)
     {
         try
         {
-            var blob = await account.Articles.GetBlobClient(BlobName(slug)).DownloadContentAsync(cancellationToken);
-            if (blob.Value.Details.Metadata.ContainsKey(GoneMetadata))
+            var options = new BlobDownloadOptions { Conditions = known is { Article: not null } ? new BlobRequestConditions { IfNoneMatch = known.ETag } : null };
+            var blob = await account.Articles.GetBlobClient(BlobName(slug)).DownloadContentAsync(options, cancellationToken);
+            if (blob.GetRawResponse().Status == 304)
             {
-                return ArticleLookup.Gone;
+                return known!;
+            }
+
+            if (blob.Value.Details.Metadata.TryGetValue(GoneMetadata, out var gone))
+            {
+                return gone == NeverPublic ? ArticleLookup.Unknown : ArticleLookup.Gone;
             }
 
             var article = JsonSerializer.Deserialize(blob.Value.Content.ToMemory().Span, ArticleJson.Readable.Article)
                 ?? throw new JsonException($"The stored article '{slug}' is null.");
             return new ArticleLookup(article, blob.Value.Details.ETag);
+        }
+        catch (RequestFailedException e) when (e.Status == 304)
+        {
+            return known!;
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -44,15 +67,15 @@ internal sealed class ArticleStore(ContentAccount account)
 
     /// <summary>Lists articles from the newest; one call a language.</summary>
     /// <param name="lang">Whose partition is read.</param>
-    /// <param name="section">A section's slug, or <see langword="null"/> for all.</param>
+    /// <param name="list">Which of its lists.</param>
     /// <param name="after">Only what sorts after this position.</param>
     /// <param name="before">Only what sorts before this one.</param>
     /// <param name="limit">At most this many, 1 to 1,000.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<IReadOnlyList<ListedArticle>> ListAsync(
-        string lang, string? section, string after, string before, int limit, CancellationToken cancellationToken)
+        string lang, ArticleList list, string after, string before, int limit, CancellationToken cancellationToken)
     {
-        var prefix = ArticleKeys.ListPrefix(section);
+        var prefix = ArticleKeys.ListPrefix(list);
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {lang} and RowKey gt {prefix + after} and RowKey lt {prefix + before}");
 
@@ -72,13 +95,40 @@ internal sealed class ArticleStore(ContentAccount account)
         return row.HasValue ? new ListChange(row.Value!.GetString(ChangeColumn), row.Value.Timestamp ?? default) : null;
     }
 
-    /// <summary>All rows of all lists of a language, in the order of their keys, without what they hold; a call for each 1,000. Not for requests.</summary>
-    public IAsyncEnumerable<RowStamp> ListKeysAsync(string lang, CancellationToken cancellationToken)
+    /// <summary>The rows of the list of all and of those of sections, in the order of their keys, without what they hold; a call for each 1,000. Not for requests.</summary>
+    public IAsyncEnumerable<RowStamp> ListKeysAsync(string lang, CancellationToken cancellationToken) =>
+        ListKeysAsync(lang, "a", cancellationToken).Concat(ListKeysAsync(lang, "s", cancellationToken));
+
+    /// <summary>
+    /// The article that stands before a position in a list, the next newer one. Rows are read in one direction only, so that it looks in
+    /// ever wider spans of days before the position, of which the first that has any has few; two calls for most.
+    /// </summary>
+    public async Task<ListedArticle?> FindNewerAsync(string lang, ArticleList list, DateOnly published, string position, CancellationToken cancellationToken)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {lang} and RowKey gt {"a|"} and RowKey lt {"s}"}");
-        return account.ArticlesTable
-            .QueryAsync<TableEntity>(filter, maxPerPage: 1_000, _keyColumns, cancellationToken)
-            .Select(row => new RowStamp(row.RowKey, row.Timestamp ?? default));
+        var prefix = ArticleKeys.ListPrefix(list);
+        var before = prefix + position;
+        foreach (var days in _spans)
+        {
+            var after = prefix + (published.DayNumber + days <= DateOnly.MaxValue.DayNumber ? ArticleKeys.BeforeDay(published.AddDays(days)) : "");
+            TableEntity? last = null;
+            await foreach (var row in account.ArticlesTable.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"PartitionKey eq {lang} and RowKey gt {after} and RowKey lt {before}"),
+                select: _listColumns,
+                cancellationToken: cancellationToken))
+            {
+                last = row;
+            }
+
+            if (last is not null)
+            {
+                return new ListedArticle(last.RowKey[prefix.Length..], Summary(last), last.Timestamp ?? default);
+            }
+
+            // What is in this span has been looked at.
+            before = after;
+        }
+
+        return null;
     }
 
     /// <summary>What really is in storage, for when a conditional write was refused; one call, and one more a language.</summary>
@@ -95,18 +145,25 @@ internal sealed class ArticleStore(ContentAccount account)
             return null;
         }
 
-        var found = await FindRowsAsync(rows, cancellationToken);
-        return new ArticlePlace(properties?.ETag, [.. found.Select(row => row.Row)]);
+        var announced = rows.ToList();
+        var looked = announced.Concat(announced.Select(row => new ListRow(row.Lang, ArticleKeys.Guard(slug)))).DistinctBy(row => (row.Lang, row.Key));
+        var found = (await FindRowsAsync(looked, cancellationToken)).Select(row => row.Row).ToList();
+        return new ArticlePlace(properties?.ETag, found)
+        {
+            Absent = [.. announced.ExceptBy(found.Select(row => (row.Lang, row.Key)), row => (row.Lang, row.Key)).Select(row => row with { ETag = null })],
+            IsInspected = true,
+            WasPublic = properties is not null && !(properties.Metadata.TryGetValue(GoneMetadata, out var gone) && gone == NeverPublic),
+        };
     }
 
-    /// <summary>Those of the rows that are there; a call a language.</summary>
+    /// <summary>Those of the rows that are there; a call for every dozen of a language.</summary>
     public async Task<IReadOnlyList<StoredRow>> FindRowsAsync(IEnumerable<ListRow> rows, CancellationToken cancellationToken)
     {
         var found = new List<StoredRow>();
-        foreach (var language in rows.GroupBy(row => row.Lang))
+        foreach (var some in rows.GroupBy(row => row.Lang).SelectMany(language => language.Chunk(MaxKeysInQuery)))
         {
-            var keys = string.Join(" or ", language.Select(row => TableClient.CreateQueryFilter($"RowKey eq {row.Key}")));
-            var filter = $"{TableClient.CreateQueryFilter($"PartitionKey eq {language.Key}")} and ({keys})";
+            var keys = string.Join(" or ", some.Select(row => TableClient.CreateQueryFilter($"RowKey eq {row.Key}")));
+            var filter = $"{TableClient.CreateQueryFilter($"PartitionKey eq {some[0].Lang}")} and ({keys})";
             await foreach (var row in account.ArticlesTable.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
             {
                 found.Add(StoredRow(row));
@@ -146,7 +203,7 @@ internal sealed class ArticleStore(ContentAccount account)
             .QueryAsync<TableEntity>(maxPerPage: limit, cancellationToken: cancellationToken)
             .AsPages(continuation)
             .FirstAsync(cancellationToken);
-        return ([.. page.Values.Where(row => ArticleKeys.IsOfList(row.RowKey)).Select(StoredRow)], page.ContinuationToken);
+        return ([.. page.Values.Where(row => ArticleKeys.IsOfArticle(row.RowKey)).Select(StoredRow)], page.ContinuationToken);
     }
 
     /// <summary>Deletes what no seed owns: nothing of the portal's knows it, so that nothing else can be about to write it.</summary>
@@ -186,31 +243,34 @@ internal sealed class ArticleStore(ContentAccount account)
         actions.AddRange(old.Values.Where(row => row.Lang == article.Lang).Select(Deletion));
         actions.Add(Change(article.Lang));
         var answers = await account.ArticlesTable.SubmitTransactionAsync(actions, cancellationToken);
-        await DeleteRowsAsync(old.Values.Where(row => row.Lang != article.Lang), cancellationToken);
+        var others = await DeleteRowsAsync(article.Slug, place, article.Lang, cancellationToken);
+        changes.Tell(article.Slug);
 
-        return new ArticlePlace(etag, [.. keys.Zip(answers.Value, (key, answer) => new ListRow(article.Lang, key, answer.Headers.ETag?.ToString()))]);
+        return new ArticlePlace(etag, [.. keys.Zip(answers.Value, (key, answer) => new ListRow(article.Lang, key, answer.Headers.ETag?.ToString())), .. others]);
     }
 
-    /// <summary>Takes an article down: first its rows, then the article, in whose place a mark stays that keeps the slug and answers "gone".</summary>
+    /// <summary>
+    /// Takes an article down: first its rows, then the article, in whose place a mark stays that keeps the slug and answers "gone". Also
+    /// where nothing is there yet, a mark and guards are made: a slow writer who announced the article would find its place free.
+    /// </summary>
     /// <exception cref="RequestFailedException">409, 412 or 404: <paramref name="place"/> is not how things are.</exception>
     public async Task<ArticlePlace> UnpublishAsync(string slug, string owner, ArticlePlace place, CancellationToken cancellationToken)
     {
-        await DeleteRowsAsync(place.Rows, cancellationToken);
-        var etag = place.ETag is null
-            ? place.ETag
-            : await UploadAsync(slug, "{}"u8.ToArray(), place.ETag, Metadata(owner, gone: true), cancellationToken);
-        return new ArticlePlace(etag, []);
+        var guards = await DeleteRowsAsync(slug, place, exceptLang: null, cancellationToken);
+        var etag = await UploadAsync(slug, "{}"u8.ToArray(), place.ETag, Metadata(owner, place.WasPublic ? "true" : NeverPublic), cancellationToken);
+        changes.Tell(slug);
+        return new ArticlePlace(etag, guards);
     }
 
     private static string BlobName(string slug) => slug + BlobEnding;
 
     // Metadata is sent in headers, which take no letters but those of ASCII.
-    private static Dictionary<string, string> Metadata(string owner, bool gone = false)
+    private static Dictionary<string, string> Metadata(string owner, string? gone = null)
     {
         var metadata = new Dictionary<string, string> { [OwnerMetadata] = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(owner)) };
-        if (gone)
+        if (gone is not null)
         {
-            metadata[GoneMetadata] = "true";
+            metadata[GoneMetadata] = gone;
         }
 
         return metadata;
@@ -229,18 +289,48 @@ internal sealed class ArticleStore(ContentAccount account)
     private static TableTransactionAction Deletion(ListRow row) =>
         new(TableTransactionActionType.Delete, new TableEntity(row.Lang, row.Key), row.Expected());
 
+    private IAsyncEnumerable<RowStamp> ListKeysAsync(string lang, string kind, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {lang} and RowKey gt {kind + "|"} and RowKey lt {kind + "}"}");
+        return account.ArticlesTable
+            .QueryAsync<TableEntity>(filter, maxPerPage: 1_000, _keyColumns, cancellationToken)
+            .Select(row => new RowStamp(row.RowKey, row.Timestamp ?? default));
+    }
+
     // An upsert is safe: the row only has to differ from what it was before, whoever writes it last. In a transaction that is refused it is
-    // not written. It is the last of its transaction, whose answers go with the rows before it; those are at most 13: the rows of two versions
-    // of an article, of six lists each, of the hundred that a transaction takes.
+    // not written. It is the last of its transaction, whose answers go with the rows before it; those are at most 56: of two versions
+    // of an article 27 list rows and the guard each, of the hundred that a transaction takes.
     private static TableTransactionAction Change(string lang) =>
         new(TableTransactionActionType.UpsertReplace, new TableEntity(lang, ArticleKeys.Changed) { [ChangeColumn] = Guid.NewGuid().ToString("N") });
 
-    private async Task DeleteRowsAsync(IEnumerable<ListRow> rows, CancellationToken cancellationToken)
+    // Takes an article out of the lists of all languages but one, with a call for each in which a row is or may come.
+    private async Task<List<ListRow>> DeleteRowsAsync(string slug, ArticlePlace place, string? exceptLang, CancellationToken cancellationToken)
     {
-        foreach (var language in rows.GroupBy(row => row.Lang))
+        var guards = new List<ListRow>();
+        foreach (var lang in place.Rows.Concat(place.Absent).Select(row => row.Lang).Distinct().Where(lang => lang != exceptLang))
         {
-            await account.ArticlesTable.SubmitTransactionAsync(language.Select(Deletion).Append(Change(language.Key)), cancellationToken);
+            var rows = place.Rows.Where(row => row.Lang == lang).ToList();
+            var guard = rows.Find(row => row.IsGuard);
+            if (guard is not null && rows.Count == 1 && !place.IsInspected)
+            {
+                guards.Add(guard);
+                continue;
+            }
+
+            var entity = new TableEntity(lang, ArticleKeys.Guard(slug));
+            var answers = await account.ArticlesTable.SubmitTransactionAsync(
+                [
+                    guard is null
+                        ? new TableTransactionAction(TableTransactionActionType.Add, entity)
+                        : new TableTransactionAction(TableTransactionActionType.UpdateReplace, entity, guard.Expected()),
+                    .. rows.Where(row => !row.IsGuard).Select(Deletion),
+                    Change(lang),
+                ],
+                cancellationToken);
+            guards.Add(new ListRow(lang, entity.RowKey, answers.Value[0].Headers.ETag?.ToString()));
         }
+
+        return guards;
     }
 
     private async Task<ETag> UploadAsync(

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
 
 namespace SmeFunctions.Portal.Articles;
 
@@ -54,7 +55,7 @@ internal record ArticleSummaryView
         Translations = article.Translations,
     };
 
-    protected static string UrlOf(string slug) => $"/api/articles/{Uri.EscapeDataString(slug)}";
+    public static string UrlOf(string slug) => $"/api/articles/{Uri.EscapeDataString(slug)}";
 }
 
 /// <summary>An article in an answer.</summary>
@@ -72,7 +73,18 @@ internal sealed record ArticleView : ArticleSummaryView
     [JsonPropertyOrder(1)]
     public required DateTimeOffset Updated { get; init; }
 
-    public static ArticleView Of(Article article, long visits) => new()
+    /// <summary>The one published before it in its section.</summary>
+    [JsonPropertyOrder(1)]
+    public ArticleLink? Previous { get; init; }
+
+    /// <summary>The one published after it in its section.</summary>
+    [JsonPropertyOrder(1)]
+    public ArticleLink? Next { get; init; }
+
+    [JsonPropertyOrder(1)]
+    public required IReadOnlyList<ArticleLink> Related { get; init; }
+
+    public static ArticleView Of(Article article, long visits, ArticleSurroundings surroundings) => new()
     {
         Slug = article.Slug,
         Lang = article.Lang,
@@ -93,6 +105,9 @@ internal sealed record ArticleView : ArticleSummaryView
         Html = article.Html,
         Text = article.Text,
         Updated = article.Updated,
+        Previous = surroundings.Previous,
+        Next = surroundings.Next,
+        Related = surroundings.Related,
     };
 }
 
@@ -100,9 +115,12 @@ internal sealed record ArticleView : ArticleSummaryView
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ArticleView))]
 [JsonSerializable(typeof(ArticlePageView))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonNode))]
 internal sealed partial class ArticleViewJson : JsonSerializerContext
 {
     public static ArticleViewJson Readable => field ??= new(ReadableJson.Of(Default.Options));
+
+    public static IResult Of(ArticleView article) => TypedResults.Json(article, Readable.ArticleView);
 }
 
 /// <param name="Items">Newest first.</param>

@@ -18,6 +18,9 @@ internal sealed class ContentAccount
     /// <summary>Images, named by their content.</summary>
     public required BlobContainerClient Media { get; init; }
 
+    /// <summary>What the portal notes for itself.</summary>
+    public required BlobContainerClient Operations { get; init; }
+
     /// <summary>Messages that say "look at this seed".</summary>
     public required QueueClient SeedEvents { get; init; }
 
@@ -50,6 +53,7 @@ internal sealed class ContentAccount
             Seeds = blobs.GetBlobContainerClient(names.SeedsContainer),
             Articles = blobs.GetBlobContainerClient(names.ArticlesContainer),
             Media = blobs.GetBlobContainerClient(names.MediaContainer),
+            Operations = blobs.GetBlobContainerClient(names.OperationsContainer),
             SeedEvents = queues.GetQueueClient(names.SeedEventsQueue),
             OperationEvents = queues.GetQueueClient(names.OperationsQueue),
             OperationsTable = tables.GetTableClient(names.OperationsTable),

@@ -37,6 +37,7 @@ internal sealed partial class ContentAccountSetup(ContentAccount account, TimePr
             await Task.WhenAll(
                 account.Seeds.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
                 account.Media.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
+                account.Operations.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
                 account.OperationEvents.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
                 account.OperationsTable.CreateIfNotExistsAsync(cancellationToken),
                 account.SeedsTable.CreateIfNotExistsAsync(cancellationToken),

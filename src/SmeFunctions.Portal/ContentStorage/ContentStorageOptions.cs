@@ -29,6 +29,9 @@ internal sealed class ContentStorageOptions
     public string MediaContainer { get; set; } = "media";
 
     [RegularExpression(Container)]
+    public string OperationsContainer { get; set; } = "operations";
+
+    [RegularExpression(Container)]
     public string SeedEventsQueue { get; set; } = "seed-events";
 
     [RegularExpression(Container)]

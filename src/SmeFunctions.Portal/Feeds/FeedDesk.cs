@@ -28,7 +28,7 @@ internal sealed class FeedDesk(ArticleStore articles, IOptions<FeedOptions> feed
         // The change first: what comes in between is then in the list and not in the date, and is sent a second time. The other way round
         // it would be in the date alone, and who asks by date would miss it.
         var modified = (await articles.FindChangeAsync(lang, cancellationToken))?.At;
-        var list = await articles.ListAsync(lang, section, after: "", before: "}", feeds.Value.Items, cancellationToken);
+        var list = await articles.ListAsync(lang, section is null ? ArticleList.All : ArticleList.OfSection(section), after: "", before: "}", feeds.Value.Items, cancellationToken);
         if (section is not null && list.Count == 0)
         {
             return null;

@@ -94,7 +94,7 @@ internal sealed class SitemapDesk(
         var addresses = PublicAddresses.Of(request, portal.Value);
         var today = portal.Value.DayOf(time.GetUtcNow());
         var lists = await Task.WhenAll(portal.Value.Languages.Select(lang => articles.ListAsync(
-            lang, section: null, ArticleKeys.BeforeDay(today), ArticleKeys.AfterDay(today.AddDays(-1)), MaxNews, cancellationToken)));
+            lang, ArticleList.All, ArticleKeys.BeforeDay(today), ArticleKeys.AfterDay(today.AddDays(-1)), MaxNews, cancellationToken)));
         var news = lists.SelectMany(list => list).OrderBy(article => article.Position, StringComparer.Ordinal).Take(MaxNews).ToList();
         return await VersionedDocument.CreateAsync(
             request,
@@ -151,7 +151,7 @@ internal sealed class SitemapDesk(
         var rows = new List<ListedArticle>();
         for (var more = true; more && rows.Count < MaxRows;)
         {
-            var page = await articles.ListAsync(lang, section: null, after, before, Math.Min(RowsACall, MaxRows - rows.Count), cancellationToken);
+            var page = await articles.ListAsync(lang, ArticleList.All, after, before, Math.Min(RowsACall, MaxRows - rows.Count), cancellationToken);
             rows.AddRange(page);
             more = page.Count > 0;
             after = more ? page[^1].Position : after;

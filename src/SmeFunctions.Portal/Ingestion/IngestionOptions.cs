@@ -13,4 +13,16 @@ internal sealed class IngestionOptions
     /// <summary>How long the sweep leaves a seed alone that it has asked for.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan AskAgainAfter { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often the sweep compares with the whole ledger, and not only with what it remembers: a call for each 1,000 seeds.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
+    public TimeSpan CompareAllEvery { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>How often, at the most, what the sweep remembers is stored for its next start.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan KeepSweepEvery { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long a link to the preview of a draft is good.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "90.00:00:00")]
+    public TimeSpan PreviewLifetime { get; set; } = TimeSpan.FromDays(1);
 }

@@ -32,15 +32,8 @@ internal sealed class SeedComposer(IOptions<PortalOptions> options)
         Seed seed, SeedDocument document, SeedRecord record, bool slugIsTaken, IEnumerable<(string Lang, string Slug)> translations)
     {
         var warnings = document.Warnings.ToList();
-        foreach (var (key, isSaid) in (ReadOnlySpan<(string, bool)>)[("slug", document.Slug is not null), ("publishAt", document.PublishAt is not null), ("unpublishAt", document.UnpublishAt is not null)])
-        {
-            if (isSaid)
-            {
-                warnings.Add($"'{key}' in the front matter is not used yet.");
-            }
-        }
-
-        var published = document.Published;
+        var timetable = TimetableOf(document);
+        var published = document.Published ?? (timetable.From is { } from ? options.Value.DayOf(from) : null);
         if (published is null)
         {
             published = options.Value.DayOf(record.Uploaded ?? seed.Uploaded);
@@ -51,10 +44,19 @@ internal sealed class SeedComposer(IOptions<PortalOptions> options)
         var lang = LanguageTag.PrimaryOf(tag);
         var reading = ReadingTime.Of(document.Text);
         var section = SectionOf(document, lang);
-        var slug = Slugs.OfArticle(published.Value, document.Title);
+        var wanted = document.Slug ?? Slugs.OfArticle(published.Value, document.Title);
+        var other = $"{wanted}-{seed.Name.Hash[..8]}";
+        var slug = record.Slug ?? (slugIsTaken ? other : wanted);
+        if (document.Slug is not null && slug != wanted)
+        {
+            warnings.Add(slug == other
+                ? $"The slug '{wanted}' is that of another document; the article has '{slug}'."
+                : $"The article keeps the slug '{slug}' of its first publication; '{wanted}' is not used.");
+        }
+
         var article = new Article
         {
-            Slug = record.Slug ?? (slugIsTaken ? $"{slug}-{seed.Name.Hash[..8]}" : slug),
+            Slug = slug,
             Lang = lang,
             LangTag = tag,
             Title = document.Title,
@@ -71,15 +73,18 @@ internal sealed class SeedComposer(IOptions<PortalOptions> options)
             Summary = document.Summary ?? Summaries.Of(document.Text),
             Html = document.Html,
             Text = document.Text,
-            Updated = seed.Uploaded,
+            Updated = timetable.From > seed.Uploaded ? timetable.From.Value : seed.Uploaded,
             Translations = [.. translations
                 .Where(other => other.Lang != lang)
                 .DistinctBy(other => other.Lang)
                 .OrderBy(other => other.Lang, StringComparer.Ordinal)
                 .Select(other => new Translation(other.Lang, other.Slug))],
         };
-        return new Composition(article, document.Visits, warnings);
+        return new Composition(article, timetable, document.Visits, warnings);
     }
+
+    /// <summary>When the document is to be seen.</summary>
+    public Timetable TimetableOf(SeedDocument document) => Timetable.Of(document, options.Value.FindTimeZone());
 
     /// <summary>The language as a tag: by what its author says, by its folder, its breadcrumb, its markup, its letters.</summary>
     private string TagOf(SeedName name, SeedDocument document)
@@ -148,6 +153,7 @@ internal sealed class SeedComposer(IOptions<PortalOptions> options)
 
 /// <summary>What a document was made into.</summary>
 /// <param name="Article">The article.</param>
+/// <param name="Timetable">When readers may see it.</param>
 /// <param name="Visits">The number of visits the document states.</param>
 /// <param name="Warnings">What the editor should know; sentences.</param>
-internal sealed record Composition(Article Article, long? Visits, IReadOnlyList<string> Warnings);
+internal sealed record Composition(Article Article, Timetable Timetable, long? Visits, IReadOnlyList<string> Warnings);

@@ -3,7 +3,7 @@ using Azure;
 namespace SmeFunctions.Portal.Ingestion;
 
 /// <summary>Where editors hand in documents and ask what became of them.</summary>
-internal sealed class SeedDesk(SeedStore seeds, SeedLedger ledger, SeedEvents events)
+internal sealed class SeedDesk(SeedStore seeds, SeedLedger ledger, SeedEvents events, SeedPreviews previews)
 {
     /// <summary>Stores a document, over an older version if there is one, and asks for a look at it.</summary>
     /// <exception cref="RequestFailedException">It was not stored; or it was, and the sweep will find it.</exception>
@@ -13,7 +13,7 @@ internal sealed class SeedDesk(SeedStore seeds, SeedLedger ledger, SeedEvents ev
         await events.AskAsync(name, cancellationToken);
 
         var record = await ledger.FindAsync(name, cancellationToken) ?? new SeedRecord { Name = name };
-        return new SeedState(record, etag);
+        return StateOf(record, etag);
     }
 
     /// <summary>Deletes a document and asks for its article to be taken down.</summary>
@@ -29,7 +29,7 @@ internal sealed class SeedDesk(SeedStore seeds, SeedLedger ledger, SeedEvents ev
 
         // Also when it was gone already: the answer to a first call, or its message, may be what was lost.
         await events.AskAsync(name, cancellationToken);
-        return new SeedState(record ?? new SeedRecord { Name = name }, ETag: null);
+        return StateOf(record ?? new SeedRecord { Name = name }, etag: null);
     }
 
     public async Task<SeedState?> FindAsync(SeedName name, CancellationToken cancellationToken)
@@ -37,8 +37,8 @@ internal sealed class SeedDesk(SeedStore seeds, SeedLedger ledger, SeedEvents ev
         var record = ledger.FindAsync(name, cancellationToken);
         var etag = await seeds.FindVersionAsync(name, cancellationToken);
         return await record is not { } known
-            ? etag is null ? null : new SeedState(new SeedRecord { Name = name }, etag)
-            : new SeedState(known, etag);
+            ? etag is null ? null : StateOf(new SeedRecord { Name = name }, etag)
+            : StateOf(known, etag);
     }
 
     /// <summary>
@@ -51,7 +51,7 @@ internal sealed class SeedDesk(SeedStore seeds, SeedLedger ledger, SeedEvents ev
         if (status is not (null or SeedStatus.Queued))
         {
             var (records, next) = await ledger.ListAsync(status.Value, prefix, limit, continuation, cancellationToken);
-            return ([.. records.Select(record => new SeedState(record, record.SeedETag))], next);
+            return ([.. records.Select(record => StateOf(record, record.SeedETag))], next);
         }
 
         var page = await seeds.ListPageAsync(prefix, limit, continuation, cancellationToken);
@@ -59,17 +59,20 @@ internal sealed class SeedDesk(SeedStore seeds, SeedLedger ledger, SeedEvents ev
         await Parallel.ForAsync(0, states.Length, cancellationToken, async (i, token) =>
         {
             var (name, etag) = page.Seeds[i];
-            states[i] = new SeedState(await ledger.FindAsync(name, token) ?? new SeedRecord { Name = name }, etag);
+            states[i] = StateOf(await ledger.FindAsync(name, token) ?? new SeedRecord { Name = name }, etag);
         });
 
         return ([.. states.Where(state => status is null || state.Status == status)], page.Continuation);
     }
+
+    private SeedState StateOf(SeedRecord record, string? etag) => new(record, etag, etag is null ? null : previews.LinkTo(record));
 }
 
 /// <summary>A seed as the editor should see it.</summary>
 /// <param name="Record">What the ledger has.</param>
 /// <param name="ETag">The version in the container; <see langword="null"/> when it is gone from there.</param>
-internal sealed record SeedState(SeedRecord Record, string? ETag)
+/// <param name="Preview">Where it can be read without a key; <see langword="null"/> when it is not kept back.</param>
+internal sealed record SeedState(SeedRecord Record, string? ETag, string? Preview)
 {
     /// <summary>What the ledger says, as long as it says it of the version in the container.</summary>
     public SeedStatus Status => Record.SeedETag == ETag ? Record.Status : SeedStatus.Queued;

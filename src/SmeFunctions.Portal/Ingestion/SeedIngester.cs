@@ -1,8 +1,8 @@
+using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
 using Azure;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using SmeFunctions.Portal.Articles;
-using SmeFunctions.Portal.ContentStorage;
 using SmeFunctions.Portal.Ingestion.Readers;
 using SmeFunctions.Portal.Visits;
 
@@ -24,7 +24,8 @@ internal sealed partial class SeedIngester(
     VisitCounter visits,
     SeedEvents events,
     SeedComposer composer,
-    IOptions<ContentStorageOptions> names,
+    SeedSource source,
+    TimeProvider time,
     ILogger<SeedIngester> logger)
 {
     /// <summary>Tries at a seed that others write at the same time, before the message goes back to the queue.</summary>
@@ -36,32 +37,48 @@ internal sealed partial class SeedIngester(
     /// <summary>Takes a message from the queue.</summary>
     public async Task HandleAsync(string message, CancellationToken cancellationToken)
     {
-        if (!SeedEvent.TryParse(message, names.Value.SeedsContainer, out var name, out var problem))
+        var (names, problems) = SeedMessage.Read(message, source);
+        await RecordAsync(problems, cancellationToken);
+
+        List<Exception> failures = [];
+        foreach (var name in names)
         {
-            await RecordMessageAsync(message, problem, cancellationToken);
-            return;
+            try
+            {
+                await IngestAsync(name, cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // Thrown when the others were looked at as well: the message comes again, and those that are done take no harm.
+                await RecordAttemptAsync(name, e, cancellationToken);
+                failures.Add(e);
+            }
         }
 
-        try
+        if (failures is [var only])
         {
-            await IngestAsync(name, cancellationToken);
+            ExceptionDispatchInfo.Throw(only);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+
+        if (failures.Count > 0)
         {
-            await RecordAttemptAsync(name, e, cancellationToken);
-            throw;
+            throw new AggregateException($"{failures.Count} of {names.Count} seeds of a message failed.", failures);
         }
     }
 
-    /// <summary>Takes a message that failed too often: its seed is recorded as failed, with the reason of the last try.</summary>
+    /// <summary>Takes a message that failed too often: its seeds are recorded as failed, with the reason of the last try, unless they came through.</summary>
     public async Task HandlePoisonAsync(string message, CancellationToken cancellationToken)
     {
-        if (!SeedEvent.TryParse(message, names.Value.SeedsContainer, out var name, out var problem))
+        var (names, problems) = SeedMessage.Read(message, source);
+        await RecordAsync(problems, cancellationToken);
+        foreach (var name in names)
         {
-            await RecordMessageAsync(message, problem, cancellationToken);
-            return;
+            await GiveUpAsync(name, cancellationToken);
         }
+    }
 
+    private async Task GiveUpAsync(SeedName name, CancellationToken cancellationToken)
+    {
         var record = await ledger.FindAsync(name, cancellationToken) ?? new SeedRecord { Name = name };
         var version = await seeds.FindVersionAsync(name, cancellationToken);
         if (IsSettled(record, version))
@@ -75,6 +92,7 @@ internal sealed partial class SeedIngester(
             {
                 Status = SeedStatus.Failed,
                 SeedETag = version,
+                Due = null,
                 Error = record.Attempts > 0 && record.Error is { } last
                     ? last
                     : new SeedError("failed", "The portal tried several times and could not finish; the reason is in its log."),
@@ -89,12 +107,6 @@ internal sealed partial class SeedIngester(
     /// <summary>The same, trusting nothing that the ledger says was done: everything of the seed is looked for and written once more.</summary>
     public Task<SeedRecord> IngestAgainAsync(SeedName name, CancellationToken cancellationToken) => IngestAsync(name, again: true, cancellationToken);
 
-    /// <summary>The article that a seed makes as things are; <see langword="null"/> when it makes none.</summary>
-    public Article? Preview(SeedGroup group, Seed seed) =>
-        Read(seed) is ReadResult.Document(var document)
-            ? composer.Compose(seed, document, group.Own, slugIsTaken: false, TranslationsIn(group.Others)).Article
-            : null;
-
     private async Task<SeedRecord> IngestAsync(SeedName name, bool again, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
@@ -108,10 +120,18 @@ internal sealed partial class SeedIngester(
                 LogConflict(name.Hash, e.ErrorCode);
 
                 // Uneven, or workers that met once would meet again.
-                await Task.Delay(Random.Shared.Next(10, 50) * tries, cancellationToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(10, 50) * tries), time, cancellationToken);
             }
         }
     }
+
+    /// <summary>What a seed would be as an article, as things are, or why it cannot be one. Writes nothing.</summary>
+    public (Article? Article, SeedError? Error) Compose(SeedGroup group, Seed seed) => Read(seed) switch
+    {
+        ReadResult.Document(var document) => (composer.Compose(seed, document, group.Own, slugIsTaken: false, TranslationsIn(group.Others)).Article, null),
+        ReadResult.Rejection(var error) => (null, error),
+        var other => throw new InvalidOperationException($"A reader answered {other}."),
+    };
 
     private async Task<SeedRecord> MatchAsync(SeedName name, bool inspect, CancellationToken cancellationToken)
     {
@@ -128,36 +148,41 @@ internal sealed partial class SeedIngester(
 
         if (await seeds.FindAsync(name, cancellationToken) is not { } seed)
         {
-            return await UnpublishAsync(record, cancellationToken);
+            return await UnpublishAsync(record, group, cancellationToken);
         }
 
         var translations = TranslationsIn(group.Others);
         if (!inspect && IsSeenThrough(record, seed, translations))
         {
+            await AskForStaleAsync(record, group, cancellationToken);
             return record;
         }
 
         record = record with { Uploaded = record.Uploaded ?? seed.Uploaded };
         return Read(seed) switch
         {
-            ReadResult.Document(var document) => await PublishAsync(
+            ReadResult.Document(var document) => await ShowAsync(
                 record, seed, composer.Compose(seed, document, record, slugIsTaken, translations), cancellationToken),
             ReadResult.Rejection(var error) => await RejectAsync(record, seed, error, cancellationToken),
             var other => throw new InvalidOperationException($"A reader answered {other}."),
         };
     }
 
-    private static ReadResult Read(Seed seed) =>
+    private ReadResult Read(Seed seed) =>
         !SeedName.TryParse(seed.Name.Value, out _, out var problem) ? new SeedError("bad-name", problem)
-        : SeedReader.Read(seed) is var result && result is ReadResult.Document(var document) && IsKeptBack(seed, document)
-            ? new SeedError("front-matter", "The document is a draft, or is to be published later; the portal keeps nothing back yet. Upload it when it is ready.")
+        : SeedReader.Read(seed) is var result && result is ReadResult.Document(var document) && composer.TimetableOf(document).FindContradiction() is { } error ? error
         : result;
 
-    // What is not to be seen yet must not go online with a warning.
-    private static bool IsKeptBack(Seed seed, SeedDocument document) =>
-        document.IsDraft || document.PublishAt?.In(TimeZoneInfo.Utc) > seed.Uploaded;
+    private Task<SeedRecord> ShowAsync(SeedRecord record, Seed seed, Composition composition, CancellationToken cancellationToken)
+    {
+        var (status, due) = composition.Timetable.At(time.GetUtcNow());
+        return status == SeedStatus.Published
+            ? PublishAsync(record, seed, composition, due, cancellationToken)
+            : KeepBackAsync(record, seed, composition, status, due, cancellationToken);
+    }
 
-    private async Task<SeedRecord> PublishAsync(SeedRecord record, Seed seed, Composition composition, CancellationToken cancellationToken)
+    private async Task<SeedRecord> PublishAsync(
+        SeedRecord record, Seed seed, Composition composition, DateTimeOffset? due, CancellationToken cancellationToken)
     {
         var article = composition.Article;
         record = await AnnounceAsync(record, article, cancellationToken);
@@ -169,6 +194,7 @@ internal sealed partial class SeedIngester(
             await visits.SetBaseAsync(article.Slug, stated, cancellationToken);
         }
 
+        // The moment at which it changes next comes with the outcome, not before: a try that died is then found by the sweep as well.
         record = await ledger.SaveAsync(
             record with
             {
@@ -178,6 +204,7 @@ internal sealed partial class SeedIngester(
                 Title = article.Title,
                 Place = place,
                 Online = true,
+                Due = due,
                 Translations = article.Translations,
                 BaseVisits = record.BaseVisits ?? composition.Visits,
                 Error = null,
@@ -195,7 +222,7 @@ internal sealed partial class SeedIngester(
     {
         var known = record.Place.Rows;
         var missing = ArticleKeys.Rows(article)
-            .Where(key => !known.Any(row => row.Key == key && row.Lang == article.Lang))
+            .Where(key => !known.Concat(record.Place.Absent).Any(row => row.Key == key && row.Lang == article.Lang))
             .Select(key => new ListRow(article.Lang, key))
             .ToList();
 
@@ -210,38 +237,97 @@ internal sealed partial class SeedIngester(
         return announced with { Place = record.Place };
     }
 
-    private async Task<SeedRecord> RejectAsync(SeedRecord record, Seed seed, SeedError error, CancellationToken cancellationToken)
+    // A draft, one whose time has not come, one whose time is past: nobody sees it, and nothing of it is stored but the seed itself.
+    private async Task<SeedRecord> KeepBackAsync(
+        SeedRecord record, Seed seed, Composition composition, SeedStatus status, DateTimeOffset? due, CancellationToken cancellationToken)
     {
-        LogRejected(record.Name.Hash, error.Code);
-        return await ledger.SaveAsync(
-            record with { Status = SeedStatus.Rejected, SeedETag = seed.ETag, Error = error, Warnings = [], Attempts = 0 },
+        var down = await TakeDownAsync(record, cancellationToken);
+        record = await ledger.SaveAsync(
+            down with
+            {
+                Status = status,
+                SeedETag = seed.ETag,
+                Lang = composition.Article.Lang,
+                Title = composition.Article.Title,
+                Due = due,
+                PreviewKey = record.PreviewKey ?? RandomNumberGenerator.GetBytes(SeedRecord.PreviewKeyLength),
+                Error = null,
+                Warnings = composition.Warnings,
+                Attempts = 0,
+            },
             cancellationToken);
+        await AskForTranslationsAsync(record, cancellationToken);
+        LogKeptBack(record.Name.Hash, status);
+        return record;
     }
 
-    private async Task<SeedRecord> UnpublishAsync(SeedRecord record, CancellationToken cancellationToken)
+    private async Task<SeedRecord> RejectAsync(SeedRecord record, Seed seed, SeedError error, CancellationToken cancellationToken)
     {
-        if (record.ETag is null || record is { Status: SeedStatus.Removed, Attempts: 0, Place.IsUncertain: false })
+        // The last good version stays, and with it the moment until which it was to be seen.
+        var isOver = record.Online && record.IsDue(time.GetUtcNow());
+        record = isOver ? await TakeDownAsync(record, cancellationToken) : record;
+        record = await ledger.SaveAsync(
+            record with
+            {
+                Status = SeedStatus.Rejected,
+                SeedETag = seed.ETag,
+                Due = record.Online ? record.Due : null,
+                Error = error,
+                Warnings = [],
+                Attempts = 0,
+            },
+            cancellationToken);
+        if (isOver)
         {
+            await AskForTranslationsAsync(record, cancellationToken);
+        }
+
+        LogRejected(record.Name.Hash, error.Code);
+        return record;
+    }
+
+    private async Task<SeedRecord> UnpublishAsync(SeedRecord record, SeedGroup group, CancellationToken cancellationToken)
+    {
+        if (record.ETag is null || record is { Status: SeedStatus.Removed, Attempts: 0, Place: { IsUncertain: false, IsInspected: false } })
+        {
+            await AskForStaleAsync(record, group, cancellationToken);
             return record;
         }
 
-        var place = record.Slug is { } slug
-            ? await articles.UnpublishAsync(slug, record.Name.Value, record.Place, cancellationToken)
-            : ArticlePlace.Nowhere;
+        record = await TakeDownAsync(record, cancellationToken);
         record = await ledger.SaveAsync(
-            record with { Status = SeedStatus.Removed, SeedETag = null, Place = place, Online = false, Translations = [], Error = null, Warnings = [], Attempts = 0 },
+            record with { Status = SeedStatus.Removed, SeedETag = null, Due = null, PreviewKey = null, Error = null, Warnings = [], Attempts = 0 },
             cancellationToken);
         await AskForTranslationsAsync(record, cancellationToken);
         LogRemoved(record.Name.Hash);
         return record;
     }
 
+    // Where nothing is online and nothing was announced, nobody can be about to put it there: the ledger would refuse them first.
+    private async Task<SeedRecord> TakeDownAsync(SeedRecord record, CancellationToken cancellationToken)
+    {
+        var place = record.Place;
+        if (record.Slug is { } slug && (record.Online || place.IsListed || place.IsInspected))
+        {
+            place = await articles.UnpublishAsync(
+                slug, record.Name.Value, place with { WasPublic = place.WasPublic || record.Online }, cancellationToken);
+        }
+
+        return record with { Place = place, Online = false, Translations = [] };
+    }
+
     // After the own record is stored: of two translations that are published at the same moment at least one sees the other here.
     private async Task AskForTranslationsAsync(SeedRecord record, CancellationToken cancellationToken)
     {
         var group = await ledger.ReadGroupAsync(record.Name, cancellationToken);
+        await AskForStaleAsync(record, group, cancellationToken);
+    }
+
+    // Also for a seed that was seen through already: whoever did that may have died before the asking.
+    private async Task AskForStaleAsync(SeedRecord record, SeedGroup group, CancellationToken cancellationToken)
+    {
         List<SeedRecord> members = [record, .. group.Others];
-        foreach (var member in members.Where(member => member.Online))
+        foreach (var member in members.Where(member => member is { Online: true, Status: SeedStatus.Published }))
         {
             if (!IsSame(member.Translations, TranslationsIn(members.Where(other => other != member)), member.Lang))
             {
@@ -263,18 +349,35 @@ internal sealed partial class SeedIngester(
             .ToHashSet()
             .SetEquals(known);
 
-    private static bool IsSeenThrough(SeedRecord record, Seed seed, IEnumerable<(string Lang, string Slug)> translations) =>
+    private bool IsSeenThrough(SeedRecord record, Seed seed, IEnumerable<(string Lang, string Slug)> translations) =>
         // An attempt is recorded over the outcome when the outcome was stored and the answer lost: it is not left so.
         record.SeedETag == seed.ETag
         && record.Attempts == 0
-        && (record.Status == SeedStatus.Rejected
-            || (record is { Status: SeedStatus.Published, Place.IsUncertain: false } && IsSame(record.Translations, translations, record.Lang)));
+        && !record.IsDue(time.GetUtcNow())
+        && record switch
+        {
+            { Status: SeedStatus.Rejected } => true,
+            { Place: { IsUncertain: true } or { IsInspected: true } } => false,
+            { Status: SeedStatus.Published } => IsSame(record.Translations, translations, record.Lang),
+            _ => record.Status is SeedStatus.Draft or SeedStatus.Scheduled or SeedStatus.Expired,
+        };
 
-    private static bool IsSettled(SeedRecord record, string? version) =>
+    private bool IsSettled(SeedRecord record, string? version) =>
         record.SeedETag == version
-        && (version is null ? record.Status is SeedStatus.Removed : record.Status is SeedStatus.Published or SeedStatus.Rejected);
+        && !record.IsDue(time.GetUtcNow())
+        && (version is null
+            ? record.Status is SeedStatus.Removed
+            : record.Status is SeedStatus.Published or SeedStatus.Rejected or SeedStatus.Draft or SeedStatus.Scheduled or SeedStatus.Expired);
 
-    private async Task RecordMessageAsync(string message, SeedError problem, CancellationToken cancellationToken)
+    private async Task RecordAsync(IEnumerable<MessageProblem> problems, CancellationToken cancellationToken)
+    {
+        foreach (var (text, error) in problems)
+        {
+            await RecordAsync(text, error, cancellationToken);
+        }
+    }
+
+    private async Task RecordAsync(string message, SeedError problem, CancellationToken cancellationToken)
     {
         // Named after its content: the same message twice is one record.
         var name = SeedName.OfBlob(SeedRecord.MessagesFolder + SeedName.HashOf(message));
@@ -321,6 +424,9 @@ internal sealed partial class SeedIngester(
 
     [LoggerMessage(LogLevel.Information, "Seed {Seed} published in {Lang} from {Length} bytes")]
     private partial void LogPublished(string seed, string lang, long length);
+
+    [LoggerMessage(LogLevel.Information, "Seed {Seed} kept back: {Status}")]
+    private partial void LogKeptBack(string seed, SeedStatus status);
 
     [LoggerMessage(LogLevel.Information, "Seed {Seed} rejected: {Code}")]
     private partial void LogRejected(string seed, string code);

@@ -10,7 +10,7 @@ namespace SmeFunctions.Portal.Ingestion;
 /// <summary>The table <c>Seeds</c>.</summary>
 internal sealed class SeedLedger(ContentAccount account)
 {
-    private static readonly string[] _statusColumns = ["Name", "Status", "SeedETag"];
+    private static readonly string[] _statusColumns = ["Name", "Status", "SeedETag", "Due"];
 
     /// <summary>A seed and its translations; one call.</summary>
     public async Task<SeedGroup> ReadGroupAsync(SeedName name, CancellationToken cancellationToken)
@@ -93,7 +93,18 @@ internal sealed class SeedLedger(ContentAccount account)
     public IAsyncEnumerable<SeedVersion> ReadVersionsAsync(CancellationToken cancellationToken) =>
         account.SeedsTable
             .QueryAsync<TableEntity>(select: _statusColumns, cancellationToken: cancellationToken)
-            .Select(row => new SeedVersion(row.GetString("Name"), Enum.Parse<SeedStatus>(row.GetString("Status")), row.GetString("SeedETag")));
+            .Select(Version);
+
+    /// <summary>The same of one seed; one call.</summary>
+    public async Task<SeedVersion?> FindVersionAsync(SeedName name, CancellationToken cancellationToken)
+    {
+        var row = await account.SeedsTable.GetEntityIfExistsAsync<TableEntity>(
+            SeedKeys.Partition(name), SeedKeys.Row(name), _statusColumns, cancellationToken);
+        return row.HasValue ? Version(row.Value!) : null;
+    }
+
+    private static SeedVersion Version(TableEntity row) =>
+        new(row.GetString("Name"), Enum.Parse<SeedStatus>(row.GetString("Status")), row.GetString("SeedETag"), row.GetDateTimeOffset("Due"));
 
     private static SeedRecord Read(TableEntity row) => new()
     {
@@ -108,6 +119,8 @@ internal sealed class SeedLedger(ContentAccount account)
             Parse(row.GetString("Rows"), SeedJson.Default.IReadOnlyListListRow)),
         Online = row.GetBoolean("Online") ?? false,
         Translations = Parse(row.GetString("Translations"), SeedJson.Default.IReadOnlyListTranslation),
+        Due = row.GetDateTimeOffset("Due"),
+        PreviewKey = row.GetBinary("PreviewKey"),
         BaseVisits = row.GetInt64("BaseVisits"),
         Error = row.GetString("ErrorCode") is { } code ? new SeedError(code, row.GetString("ErrorMessage") ?? "", row.GetInt32("ErrorLine")) : null,
         Warnings = Parse(row.GetString("Warnings"), SeedJson.Default.IReadOnlyListString),
@@ -126,9 +139,11 @@ internal sealed class SeedLedger(ContentAccount account)
         ["Lang"] = record.Lang,
         ["Title"] = record.Title,
         ["ArticleETag"] = record.Place.ETag?.ToString(),
-        ["Rows"] = Serialize(record.Place.Rows, SeedJson.Default.IReadOnlyListListRow),
+        ["Rows"] = Serialize<ListRow>([.. record.Place.Rows, .. record.Place.Absent], SeedJson.Default.IReadOnlyListListRow),
         ["Online"] = record.Online,
         ["Translations"] = Serialize(record.Translations, SeedJson.Default.IReadOnlyListTranslation),
+        ["Due"] = record.Due,
+        ["PreviewKey"] = record.PreviewKey,
         ["BaseVisits"] = record.BaseVisits,
         ["ErrorCode"] = record.Error?.Code,
         ["ErrorMessage"] = record.Error?.Message,
@@ -149,7 +164,7 @@ internal sealed class SeedLedger(ContentAccount account)
 internal sealed record SeedGroup(SeedRecord Own, IReadOnlyList<SeedRecord> Others);
 
 /// <summary>Which version of a seed was last seen through, and to what end.</summary>
-internal sealed record SeedVersion(string Name, SeedStatus Status, string? SeedETag);
+internal sealed record SeedVersion(string Name, SeedStatus Status, string? SeedETag, DateTimeOffset? Due);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(IReadOnlyList<ListRow>))]

@@ -19,6 +19,15 @@ internal enum SeedStatus
 
     /// <summary>The document is gone, and so is its article.</summary>
     Removed,
+
+    /// <summary>The document says that it is a draft; readers do not see it.</summary>
+    Draft,
+
+    /// <summary>Readers see it from a moment on that the document states.</summary>
+    Scheduled,
+
+    /// <summary>The moment until which readers were to see it is past.</summary>
+    Expired,
 }
 
 /// <summary>Why a document is no article.</summary>
@@ -30,6 +39,9 @@ internal sealed record SeedError(string Code, string Message, int? Line = null);
 /// <summary>What became of a seed: a row of the table <c>Seeds</c>.</summary>
 internal sealed record SeedRecord
 {
+    /// <summary>Bytes.</summary>
+    public const int PreviewKeyLength = 32;
+
     /// <summary>Records of messages that named no seed are kept under names that begin so.</summary>
     public const string MessagesFolder = "$messages/";
 
@@ -60,6 +72,12 @@ internal sealed record SeedRecord
     /// <summary>What the article says of its translations.</summary>
     public IReadOnlyList<Translation> Translations { get; init; } = [];
 
+    /// <summary>The next moment, UTC, at which the same document comes to another end: it goes online, or is taken down.</summary>
+    public DateTimeOffset? Due { get; init; }
+
+    /// <summary>Signs the links to previews of this document; made when it is first kept back.</summary>
+    public byte[]? PreviewKey { get; init; }
+
     /// <summary>The visits that the document stated when it was first published.</summary>
     public long? BaseVisits { get; init; }
 
@@ -78,4 +96,7 @@ internal sealed record SeedRecord
 
     /// <summary>Version of this row; <see langword="null"/> when it is not stored yet.</summary>
     public ETag? ETag { get; init; }
+
+    /// <summary>Whether the document is to be looked at although it has not changed.</summary>
+    public bool IsDue(DateTimeOffset now) => Due <= now;
 }

@@ -23,7 +23,7 @@ internal sealed class SiteComparison(SeedIngester ingester, SeedStore seeds, See
             return [new Finding("behind", name.Value, "This version of the document was not seen through.")];
         }
 
-        return record.Status == SeedStatus.Published && ingester.Preview(group, seed) is { } article
+        return record.Status == SeedStatus.Published && ingester.Compose(group, seed).Article is { } article
             ? await CompareAsync(name, article, cancellationToken)
             : [];
     }

@@ -3,7 +3,7 @@ using SmeFunctions.Portal.Articles;
 namespace SmeFunctions.Portal.Visits;
 
 /// <summary>Counts visits of articles there are, and tells how many there were.</summary>
-internal sealed class VisitDesk(VisitCounter counter, VisitStatistics statistics, KnownArticles articles)
+internal sealed class VisitDesk(VisitCounter counter, VisitStatistics statistics, ArticleCatalog articles)
 {
     /// <summary>Articles looked at for a list of the most read, at the most.</summary>
     private const int MaxCandidates = 500;
@@ -12,7 +12,7 @@ internal sealed class VisitDesk(VisitCounter counter, VisitStatistics statistics
     /// <returns>The numbers, once the visit is stored; <see langword="null"/> when there is no such article.</returns>
     public async ValueTask<VisitAnswer?> CountAsync(string slug, bool isMachine, CancellationToken cancellationToken)
     {
-        if (await articles.FindAsync(slug, cancellationToken) is null)
+        if (await FindAsync(slug, cancellationToken) is null)
         {
             return null;
         }
@@ -35,7 +35,7 @@ internal sealed class VisitDesk(VisitCounter counter, VisitStatistics statistics
     /// <summary>Visits of an article by days; three storage calls.</summary>
     /// <returns><see langword="null"/> when there is no such article.</returns>
     public async Task<VisitHistory?> FindHistoryAsync(string slug, int days, CancellationToken cancellationToken) =>
-        await articles.FindAsync(slug, cancellationToken) is null ? null : await statistics.ReadAsync(slug, days, cancellationToken);
+        await FindAsync(slug, cancellationToken) is null ? null : await statistics.ReadAsync(slug, days, cancellationToken);
 
     /// <summary>The most read articles that there are now, most first.</summary>
     /// <param name="window">Days of the portal, today included.</param>
@@ -50,11 +50,11 @@ internal sealed class VisitDesk(VisitCounter counter, VisitStatistics statistics
         foreach (var (slug, visits) in await statistics.TopAsync(window, MaxCandidates, cancellationToken: cancellationToken))
         {
             if (top.Count < limit
-                && await articles.FindAsync(slug, cancellationToken) is { } article
+                && await FindAsync(slug, cancellationToken) is { } article
                 && (lang is null || article.Lang == lang)
                 && (section is null || article.Section.Slug == section || article.Section.Slug.StartsWith(section + '/', StringComparison.Ordinal)))
             {
-                top.Add((article, visits));
+                top.Add((ArticleSummary.Of(article), visits));
             }
         }
 
@@ -64,4 +64,7 @@ internal sealed class VisitDesk(VisitCounter counter, VisitStatistics statistics
     /// <summary>Visits of the whole site by days, those by machines apart.</summary>
     public Task<IReadOnlyList<SiteDayVisits>> ListDaysAsync(int days, CancellationToken cancellationToken) =>
         statistics.SeriesAsync(days, cancellationToken);
+
+    private async ValueTask<Article?> FindAsync(string slug, CancellationToken cancellationToken) =>
+        (await articles.LookUpAsync(slug, cancellationToken))?.Value.Lookup.Article;
 }

@@ -1,11 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 using SmeFunctions.Portal.Articles;
+using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Http;
 
 /// <summary>An article.</summary>
-internal sealed class GetArticle(ArticleCatalog catalog)
+internal sealed class GetArticle(ArticleCatalog catalog, IOptions<ReadingOptions> options)
 {
     [Function(nameof(GetArticle))]
     public async Task<IResult> Run(
@@ -15,7 +17,7 @@ internal sealed class GetArticle(ArticleCatalog catalog)
         new QueryReader(request).IsWrong(out var problem) ? problem
         : await catalog.FindAsync(slug, cancellationToken) switch
         {
-            ArticleFinding.Found(var article, var version) => new ArticleResult(article, version),
+            ArticleFinding.Found found => new PreparedResult(found.Answer(), options.Value, found.StaleAge),
             ArticleFinding.Gone => Problems.Gone($"The article '{slug}' was taken down."),
             _ => Problems.NotFound($"There is no article '{slug}'."),
         };

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using SmeFunctions.Portal.Ingestion;
 
 namespace SmeFunctions.Http;
 
@@ -20,6 +21,10 @@ internal static class Problems
 
     public static ProblemHttpResult Gone(string what) =>
         Create(StatusCodes.Status410Gone, "gone", "No longer there", what);
+
+    /// <summary>A document that cannot be an article as it is.</summary>
+    public static ProblemHttpResult Rejected(SeedError error) =>
+        Create(StatusCodes.Status409Conflict, "rejected", "The document cannot be an article", error.Message, error.Line is { } line ? [("code", error.Code), ("line", line)] : [("code", error.Code)]);
 
     public static ProblemHttpResult TooLarge(long limit) =>
         Create(StatusCodes.Status413PayloadTooLarge, "too-large", "The body is too large", $"At most {limit:N0} bytes are taken.", ("limit", limit));

@@ -15,6 +15,11 @@ internal static class SeedRequest
             return false;
         }
 
+        return TryParseName(route, out name, out problem);
+    }
+
+    public static bool TryParseName(string route, [NotNullWhen(true)] out SeedName? name, [NotNullWhen(false)] out IResult? problem)
+    {
         var text = route.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
         problem = SeedName.TryParse(text, out name, out var wrong) ? null : Problems.BadRequest("name", wrong);
         return name is not null;

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using SmeFunctions.Portal;
+using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Ingestion;
 
 namespace SmeFunctions.Http;
@@ -10,7 +11,7 @@ internal sealed record SeedView
 {
     public required string Name { get; init; }
 
-    /// <summary>queued, published, rejected, failed or removed.</summary>
+    /// <summary>queued, published, rejected, failed, removed, draft, scheduled or expired.</summary>
     public required string Status { get; init; }
 
     /// <summary>Where this can be asked again.</summary>
@@ -24,6 +25,12 @@ internal sealed record SeedView
 
     /// <summary>Where readers get the article, which may be of an older version; <see langword="null"/> when there is none.</summary>
     public string? Article { get; init; }
+
+    /// <summary>Where who has no key can read the document while it is kept back, for a while; a new address at every look.</summary>
+    public string? Preview { get; init; }
+
+    /// <summary>When the document goes online, or is taken down, without being changed.</summary>
+    public DateTimeOffset? Due { get; init; }
 
     public SeedError? Error { get; init; }
 
@@ -49,7 +56,9 @@ internal sealed record SeedView
         Slug = seed.Record.Slug,
         Lang = seed.Record.Lang,
         Title = seed.Record.Title,
-        Article = seed.Record is { Online: true, Slug: { } slug } ? $"/api/articles/{Uri.EscapeDataString(slug)}" : null,
+        Article = seed.Record is { Online: true, Slug: { } slug } ? ArticleSummaryView.UrlOf(slug) : null,
+        Preview = seed.Preview,
+        Due = seed.Record.Due,
         Error = seed.Record.Error,
         Warnings = seed.Record.Warnings,
         Etag = seed.ETag,

@@ -49,11 +49,21 @@ internal record SummaryBody
 
     public required string Lang { get; init; }
 
+    public required string LangTag { get; init; }
+
     public required string Title { get; init; }
 
     public required string Published { get; init; }
 
     public required string? Source { get; init; }
+
+    public required string? Author { get; init; }
+
+    public required string[] Tags { get; init; }
+
+    public required int Words { get; init; }
+
+    public required int ReadingMinutes { get; init; }
 
     public required SectionBody Section { get; init; }
 
@@ -99,6 +109,10 @@ internal sealed record SeedBody
     public required string? Title { get; init; }
 
     public required string? Article { get; init; }
+
+    public required string? Preview { get; init; }
+
+    public required DateTimeOffset? Due { get; init; }
 
     public required SeedErrorBody? Error { get; init; }
 

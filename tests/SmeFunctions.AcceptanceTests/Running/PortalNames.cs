@@ -18,6 +18,7 @@ internal sealed record PortalNames(
         $"--ContentStorage:ArticlesContainer={Articles}",
         $"--ContentStorage:MediaContainer={Media}",
         $"--OperationsQueue={Operations}",
+        $"--ContentStorage:OperationsContainer={Operations}",
         $"--ContentStorage:OperationsTable={OperationsTable}",
         $"--ContentStorage:SeedsTable={SeedsTable}",
         $"--ContentStorage:ArticlesTable={ArticlesTable}",

@@ -7,6 +7,7 @@ using SmeFunctions.Benchmarks.Running;
 using SmeFunctions.EmbeddedRuntime.LocalStorage;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.ContentStorage;
+using SmeFunctions.Portal.Reading;
 using SmeFunctions.Portal.Visits;
 
 namespace SmeFunctions.Benchmarks.Visits;
@@ -89,7 +90,8 @@ internal static class VisitBenchmark
     {
         var connection = ContentConnection.Find(new ConfigurationBuilder()
             .AddInMemoryCollection([KeyValuePair.Create<string, string?>("Content", content)]).Build());
-        var store = new ArticleStore(ContentAccount.Open(connection, new ContentStorageOptions()));
+        using var cache = new ReadingCache(Options.Create(new ReadingOptions()), TimeProvider.System, NullLoggerFactory.Instance);
+        var store = new ArticleStore(ContentAccount.Open(connection, new ContentStorageOptions()), new ArticleChanges(cache));
         await Parallel.ForAsync(0, Articles, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, token) => await store.PublishAsync(
             new Article
             {

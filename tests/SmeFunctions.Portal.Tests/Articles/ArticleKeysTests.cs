@@ -31,16 +31,17 @@ public sealed class ArticleKeysTests
         {
             var keys = ArticleKeys.Rows(Article(day, slug, $"{top}/{below}")).ToList();
 
-            Assert.Equal(3, keys.Distinct().Count());
+            Assert.Equal(4, keys.Distinct().Count());
+            Assert.Single(keys, ArticleKeys.IsGuard);
             Assert.All(keys, key => Assert.DoesNotContain(key, c => c is '/' or '\\' or '#' or '?' || char.IsControl(c)));
-            Assert.All(keys, key => Assert.InRange(key.Length, 10, 512));
+            Assert.All(keys, key => Assert.InRange(key.Length, 3, 512));
             Assert.True(ArticleKeys.IsPosition(ArticleKeys.Position(day, slug)));
         });
 
     [Fact]
-    public void Has_a_row_for_each_list_the_article_stands_in() =>
+    public void Has_a_row_for_each_list_the_article_stands_in_and_its_guard() =>
         Assert.Equal(
-            ["a|79829895|2017-01-04-x", "s|policy|79829895|2017-01-04-x", "s|policy~finance|79829895|2017-01-04-x", "s|policy~finance~tax|79829895|2017-01-04-x"],
+            ["a|79829895|2017-01-04-x", "s|policy|79829895|2017-01-04-x", "s|policy~finance|79829895|2017-01-04-x", "s|policy~finance~tax|79829895|2017-01-04-x", "g|2017-01-04-x"],
             ArticleKeys.Rows(Article(new DateOnly(2017, 1, 4), "2017-01-04-x", "policy/finance/tax")));
 
     [Theory]

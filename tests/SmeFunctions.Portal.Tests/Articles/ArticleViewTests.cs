@@ -41,7 +41,7 @@ public sealed class ArticleViewTests
     {
         foreach (var json in (string[])
             [
-                JsonSerializer.Serialize(ArticleView.Of(_article, 7), ArticleViewJson.Readable.ArticleView),
+                JsonSerializer.Serialize(ArticleView.Of(_article, 7, ArticleSurroundings.None), ArticleViewJson.Readable.ArticleView),
                 JsonSerializer.Serialize(new ArticlePageView([ArticleSummaryView.Of(ArticleSummary.Of(_article), 7)], Next: null), ArticleViewJson.Readable.ArticlePageView),
             ])
         {

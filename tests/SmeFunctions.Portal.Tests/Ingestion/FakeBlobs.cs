@@ -11,11 +11,22 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
 {
     private readonly SortedDictionary<string, FakeBlobContent> _blobs = new(StringComparer.Ordinal);
     private int _writes;
+    private int _calls;
 
     /// <summary>Which fault the next call meets; it is told whether the call writes.</summary>
     public Func<bool, Fault> Faults { get; set; } = _ => Fault.None;
 
+    /// <summary>Awaited on the way there and on the way back.</summary>
+    public Func<Task> Travel { get; set; } = () => Task.CompletedTask;
+
     public int Writes => _writes;
+
+    /// <summary>All calls; a page of a listing is one.</summary>
+    public int Calls => _calls;
+
+    public override string AccountName => "portal";
+
+    public override string Name => "container";
 
     public IReadOnlyDictionary<string, FakeBlobContent> Blobs => _blobs;
 
@@ -32,7 +43,7 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
         CallAsync(writes: false, () => Answer(BlobsModelFactory.BlobContainerProperties(time.GetUtcNow(), new ETag("\"1\""))));
 
     public override AsyncPageable<BlobItem> GetBlobsAsync(GetBlobsOptions? options = null, CancellationToken cancellationToken = default) =>
-        new Pages(_blobs.Where(blob => blob.Key.StartsWith(options?.Prefix ?? "", StringComparison.Ordinal)).Select(blob => BlobsModelFactory.BlobItem(
+        new Pages(this, _blobs.Where(blob => blob.Key.StartsWith(options?.Prefix ?? "", StringComparison.Ordinal)).Select(blob => BlobsModelFactory.BlobItem(
             blob.Key,
             deleted: false,
             // A listing gives it without quotes.
@@ -63,32 +74,28 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
 
     internal bool Delete(string name) => _blobs.Remove(name);
 
-    internal Task<T> CallAsync<T>(bool writes, Func<T> run)
+    internal async Task<T> CallAsync<T>(bool writes, Func<T> run)
     {
-        try
+        Interlocked.Increment(ref _calls);
+        var fault = Faults(writes);
+        await Travel();
+        if (fault is Fault.FailBefore or Fault.Busy)
         {
-            var fault = Faults(writes);
-            if (fault is Fault.FailBefore or Fault.Busy)
-            {
-                throw new RequestFailedException(fault == Fault.Busy ? 503 : 500, "Not done.", "ServerBusy", null);
-            }
+            throw new RequestFailedException(fault == Fault.Busy ? 503 : 500, "Not done.", "ServerBusy", null);
+        }
 
-            var result = run();
-            return fault switch
-            {
-                // The library below tries a second time, and tells of that.
-                Fault.RetriedByClient => Task.FromResult(run()),
-                Fault.FailAfter => throw new RequestFailedException(500, "Done.", "InternalError", null),
-                _ => Task.FromResult(result),
-            };
-        }
-        catch (RequestFailedException e)
+        var result = run();
+        if (fault == Fault.RetriedByClient)
         {
-            return Task.FromException<T>(e);
+            // The library below tries a second time, and tells of that.
+            result = run();
         }
+
+        await Travel();
+        return fault == Fault.FailAfter ? throw new RequestFailedException(500, "Done.", "InternalError", null) : result;
     }
 
-    private sealed class Pages(List<BlobItem> blobs) : AsyncPageable<BlobItem>
+    private sealed class Pages(FakeBlobs container, List<BlobItem> blobs) : AsyncPageable<BlobItem>
     {
         public override async IAsyncEnumerable<Page<BlobItem>> AsPages(string? continuationToken = null, int? pageSizeHint = null)
         {
@@ -96,6 +103,7 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
             var size = pageSizeHint ?? 5_000;
             do
             {
+                await container.CallAsync(writes: false, () => 0);
                 await Task.Yield();
                 var next = from + size < blobs.Count ? (from + size).ToString(CultureInfo.InvariantCulture) : "";
                 yield return Page<BlobItem>.FromValues([.. blobs.Skip(from).Take(size)], next, new FakeResponse(200, etag: null, DateTimeOffset.UnixEpoch));
@@ -119,9 +127,17 @@ internal sealed class FakeBlob(FakeBlobs container, string name) : BlobClient
         });
 
     public override Task<Response<BlobDownloadResult>> DownloadContentAsync(CancellationToken cancellationToken) =>
+        DownloadContentAsync(options: null, cancellationToken);
+
+    public override Task<Response<BlobDownloadResult>> DownloadContentAsync(BlobDownloadOptions? options = null, CancellationToken cancellationToken = default) =>
         container.CallAsync(writes: false, () =>
         {
             var blob = container.Read(name);
+            if (options?.Conditions?.IfNoneMatch?.ToString() == blob.ETag)
+            {
+                throw new RequestFailedException(304, "It was not changed.", "ConditionNotMet", null);
+            }
+
             return container.Answer(BlobsModelFactory.BlobDownloadResult(new BinaryData(blob.Content), Details(blob)));
         });
 

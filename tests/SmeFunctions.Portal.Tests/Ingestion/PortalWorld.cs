@@ -13,6 +13,7 @@ using SmeFunctions.Portal.Feeds;
 using SmeFunctions.Portal.Health;
 using SmeFunctions.Portal.Ingestion;
 using SmeFunctions.Portal.Operations;
+using SmeFunctions.Portal.Reading;
 using SmeFunctions.Portal.Tests.Storage;
 using SmeFunctions.Portal.Visits;
 
@@ -21,7 +22,8 @@ namespace SmeFunctions.Portal.Tests.Ingestion;
 /// <summary>An account in memory, and the portal's services on it.</summary>
 internal sealed class PortalWorld : IDisposable
 {
-    private readonly KnownArticles _known;
+    private readonly List<SeedSweeper> _sweepers = [];
+    private readonly ReadingCache _cache;
     private readonly VisitStatistics _statistics;
 
     public PortalWorld()
@@ -29,6 +31,7 @@ internal sealed class PortalWorld : IDisposable
         Seeds = new FakeBlobs(Time);
         Articles = new FakeBlobs(Time);
         OperationsTable = new FakeTable(new FakeTableServer(Time));
+        Operations = new FakeBlobs(Time);
         SeedsTable = new FakeTable(new FakeTableServer(Time));
         ArticleRows = new FakeTableServer(Time);
         ArticlesTable = new FakeTable(ArticleRows);
@@ -38,6 +41,7 @@ internal sealed class PortalWorld : IDisposable
             Seeds = Seeds,
             Articles = Articles,
             Media = new FakeBlobs(Time),
+            Operations = Operations,
             SeedEvents = Queue,
             OperationEvents = OperationQueue,
             OperationsTable = OperationsTable,
@@ -48,40 +52,47 @@ internal sealed class PortalWorld : IDisposable
         };
         Ledger = new SeedLedger(Account);
         Store = new SeedStore(Account, Options.Create(Ingestion));
-        ArticleStore = new ArticleStore(Account);
+        _cache = new ReadingCache(Options.Create(Reading), Time, NullLoggerFactory.Instance);
+        var changes = new ArticleChanges(_cache);
+        ArticleStore = new ArticleStore(Account, changes);
         Visits = new VisitCounter(VisitsTable, Options.Create(new VisitOptions { GatherFrom = 1_000_000 }), Time, NullLogger<VisitCounter>.Instance);
-        _known = new KnownArticles(ArticleStore, Time);
         _statistics = new VisitStatistics(VisitsTable, Options.Create(new VisitOptions()), Time);
-        VisitDesk = new VisitDesk(Visits, _statistics, _known);
-        Catalog = new ArticleCatalog(ArticleStore, new VisitNumbers(Visits), Options.Create(new PortalOptions()));
+        Catalog = new ArticleCatalog(
+            ArticleStore, changes, new VisitNumbers(Visits), _cache, Options.Create(new PortalOptions()), Options.Create(Reading));
+        VisitDesk = new VisitDesk(Visits, _statistics, Catalog);
         Feeds = new FeedDesk(ArticleStore, Options.Create(Feeding), Options.Create(Portal));
         SectionStore = new SectionStore(Account);
         Sections = new SectionCatalog(SectionStore, Options.Create(Portal));
         SectionCounter = new SectionCounter(ArticleStore, SectionStore, Options.Create(Portal), Time, NullLogger<SectionCounter>.Instance);
         Sitemaps = new SitemapDesk(ArticleStore, SectionStore, Options.Create(Feeding), Options.Create(Portal), Time);
         Events = new SeedEvents(Account);
-        Desk = new SeedDesk(Store, Ledger, Events);
         Health = new StorageHealth(Account);
-        Sweeper = new SeedSweeper(Store, Ledger, Events, Options.Create(Ingestion), Time, NullLogger<SeedSweeper>.Instance);
+        Sweeper = NewSweeper();
         Ingester = new SeedIngester(
             Store, Ledger, ArticleStore, Visits, Events, new SeedComposer(Options.Create(new PortalOptions())),
-            Options.Create(new ContentStorageOptions()), NullLogger<SeedIngester>.Instance);
+            SeedSource.Of(Account, new ContentStorageOptions()), Time, NullLogger<SeedIngester>.Instance);
+        Previews = new SeedPreviews(Store, Ledger, Ingester, Options.Create(Ingestion), Time);
+        Desk = new SeedDesk(Store, Ledger, Events, Previews);
 
         var operations = new OperationLedger(Account);
         var operationEvents = new OperationEvents(Account);
-        Operations = new OperationDesk(operations, operationEvents, Time);
+        OperatorDesk = new OperationDesk(operations, operationEvents, Time);
         Runner = new OperationRunner(
             operations, operationEvents, new SiteWalk(Store, Ledger, ArticleStore), new SiteComparison(Ingester, Store, Ledger, ArticleStore),
             Ingester, Events, Store, Ledger, ArticleStore, Options.Create(Operating), Time, NullLogger<OperationRunner>.Instance);
     }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Time { get; } = new ShortWaits(new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero));
 
     public IngestionOptions Ingestion { get; } = new();
+
+    public ReadingOptions Reading { get; } = new();
 
     public FakeBlobs Seeds { get; }
 
     public FakeBlobs Articles { get; }
+
+    public FakeBlobs Operations { get; }
 
     public FakeQueue Queue { get; } = new();
 
@@ -94,9 +105,6 @@ internal sealed class PortalWorld : IDisposable
     public FakeTable ArticlesTable { get; }
 
     public FakeTableServer ArticleRows { get; }
-
-    /// <summary>The rows of lists alone.</summary>
-    public IReadOnlyList<TableEntity> ListRows => [.. ArticleRows.Rows.Where(row => ArticleKeys.IsOfList(row.RowKey))];
 
     public FakeTable VisitsTable { get; }
 
@@ -132,6 +140,8 @@ internal sealed class PortalWorld : IDisposable
 
     public SeedDesk Desk { get; }
 
+    public SeedPreviews Previews { get; }
+
     public StorageHealth Health { get; }
 
     public SeedSweeper Sweeper { get; }
@@ -140,12 +150,23 @@ internal sealed class PortalWorld : IDisposable
 
     public OperationOptions Operating { get; } = new();
 
-    public OperationDesk Operations { get; }
+    public OperationDesk OperatorDesk { get; }
 
     public OperationRunner Runner { get; }
 
+    /// <summary>What the lists have, without the guards that stand in none.</summary>
+    public IReadOnlyList<TableEntity> ListRows => [.. ArticleRows.Rows.Where(row => ArticleKeys.IsOfArticle(row.RowKey) && !ArticleKeys.IsGuard(row.RowKey))];
+
     public static string Page(string title, string day = "2017-01-04", string text = "A text of one sentence.") =>
         $"Current location: | Root | News\n\n{title}\n\n{day}     The Letter     visits:0\n\n{text}\n";
+
+    /// <summary>Another one, as after a restart, or in another process.</summary>
+    public SeedSweeper NewSweeper()
+    {
+        var sweeper = new SeedSweeper(Account, Store, Ledger, Events, Options.Create(Ingestion), Time, NullLogger<SeedSweeper>.Instance);
+        _sweepers.Add(sweeper);
+        return sweeper;
+    }
 
     public string Put(string name, string text) => Seeds.Put(name, Encoding.UTF8.GetBytes(text));
 
@@ -158,8 +179,16 @@ internal sealed class PortalWorld : IDisposable
     {
         Visits.Dispose();
         _statistics.Dispose();
-        _known.Dispose();
+        _cache.Dispose();
+        _sweepers.ForEach(sweeper => sweeper.Dispose());
     }
+}
+
+/// <summary>A clock on which the short waits between tries take no time.</summary>
+internal sealed class ShortWaits(DateTimeOffset now) : FakeTimeProvider(now)
+{
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        base.CreateTimer(callback, state, dueTime > TimeSpan.Zero && dueTime < TimeSpan.FromSeconds(1) ? TimeSpan.Zero : dueTime, period);
 }
 
 internal sealed class FakeQueue : QueueClient
@@ -170,15 +199,24 @@ internal sealed class FakeQueue : QueueClient
 
     public IEnumerable<string> Names => Messages.Select(message => JsonDocument.Parse(message).RootElement.GetProperty("name").GetString()!);
 
-    public override Task<Response<SendReceipt>> SendMessageAsync(string messageText, CancellationToken cancellationToken = default)
+    /// <summary>Awaited on the way there and on the way back.</summary>
+    public Func<Task> Travel { get; set; } = () => Task.CompletedTask;
+
+    public override async Task<Response<SendReceipt>> SendMessageAsync(string messageText, CancellationToken cancellationToken = default)
     {
+        await Travel();
         if (Failure is not null)
         {
-            return Task.FromException<Response<SendReceipt>>(Failure);
+            throw Failure;
         }
 
-        Messages.Add(messageText);
-        return Task.FromResult<Response<SendReceipt>>(null!);
+        lock (Messages)
+        {
+            Messages.Add(messageText);
+        }
+
+        await Travel();
+        return null!;
     }
 
     public override Task<Response<QueueProperties>> GetPropertiesAsync(CancellationToken cancellationToken = default) =>

@@ -1,5 +1,8 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Azure;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
 using SmeFunctions.Http;
 using SmeFunctions.Portal.Tests.Ingestion;
 using SmeFunctions.Portal.Tests.Storage;
@@ -9,6 +12,8 @@ namespace SmeFunctions.Tests.Http;
 public sealed class ArticleFunctionTests : IDisposable
 {
     private const string Slug = "2017-01-04-a-headline";
+
+    private static readonly JsonSerializerOptions _plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly PortalWorld _world = new();
 
@@ -68,7 +73,7 @@ public sealed class ArticleFunctionTests : IDisposable
         (await GetAsync(Slug)).AssertProblem(410, "gone");
         (await GetAsync("2017-01-04-another")).AssertProblem(404, "not-found");
         (await GetAsync("no slug")).AssertProblem(404, "not-found");
-        (await new Call("?x=1").SendAsync(request => new GetArticle(_world.Catalog).Run(request, Slug, CancellationToken.None))).AssertProblem(400, "bad-request", "x");
+        (await new Call("?x=1").SendAsync(request => new GetArticle(_world.Catalog, Options.Create(_world.Reading)).Run(request, Slug, CancellationToken.None))).AssertProblem(400, "bad-request", "x");
     }
 
     [Fact]
@@ -82,7 +87,7 @@ public sealed class ArticleFunctionTests : IDisposable
         var next = (string)first.Json["next"]!;
         var second = await ListAsync(next[next.IndexOf('?')..]);
 
-        Assert.StartsWith("/api/here?limit=2&cursor=", next, StringComparison.Ordinal);
+        Assert.StartsWith("/api/articles?limit=2&cursor=", next, StringComparison.Ordinal);
         Assert.Equal(["A third one", "第二个", "A first one"], Titles(first).Concat(Titles(second)));
         Assert.Null(second.Json["next"]);
     }
@@ -113,8 +118,45 @@ public sealed class ArticleFunctionTests : IDisposable
     [InlineData("?section=a%00b", "section")]
     [InlineData("?section=a'b", "section")]
     [InlineData("?section=policy//finance", "section")]
+    [InlineData("?tag=%21", "tag")]
+    [InlineData("?source=-", "source")]
+    [InlineData("?section=news&tag=export", "tag")]
+    [InlineData("?section=news&source=letter", "source")]
+    [InlineData("?tag=export&source=letter", "source")]
+    [InlineData("?fields=", "fields")]
+    [InlineData("?fields=slug,html", "fields")]
     public async Task ListArticles_refuses_what_it_does_not_understand(string query, string parameter) =>
         (await ListAsync(query)).AssertProblem(400, "bad-request", parameter);
+
+    [Fact]
+    public async Task ListArticles_picks_by_source_and_sends_the_fields_asked_for()
+    {
+        await PublishAsync("en/a.txt", "A first one", "2017-01-04");
+        await PublishAsync("zh/b.txt", "第二个", "2017-01-05");
+
+        var call = await ListAsync("?source=The%20Letter&fields=title,slug&limit=1");
+
+        Assert.Equal("""{"items":[{"slug":"2017-01-05-第二个","title":"第二个"}],"next":""", call.Json.ToJsonString(_plain)[..58]);
+        Assert.StartsWith("/api/articles?source=the-letter&limit=1&fields=slug,title&cursor=", (string?)call.Json["next"], StringComparison.Ordinal);
+        Assert.Empty(Titles(await ListAsync("?tag=export")));
+    }
+
+    [Fact]
+    public async Task ListArticles_answers_304_to_who_has_the_page_and_HEAD_without_a_body()
+    {
+        await PublishAsync("en/a.txt", "A first one", "2017-01-04");
+        var first = await ListAsync("");
+
+        var same = await ListAsync("", request => request.Headers.IfNoneMatch = first.Header("ETag"));
+        var head = await ListAsync("", request => request.Method = "HEAD");
+        await PublishAsync("en/b.txt", "A second one", "2017-01-05");
+        var changed = await ListAsync("", request => request.Headers.IfNoneMatch = first.Header("ETag"));
+
+        Assert.Equal((304, 0), (same.Status, same.Body.Length));
+        Assert.Equal((200, 0, first.Body.Length), (head.Status, head.Body.Length, (int)head.Context.Response.ContentLength!));
+        Assert.Equal(200, changed.Status);
+        Assert.Equal("public, max-age=60, stale-while-revalidate=300", first.Header("Cache-Control"));
+    }
 
     [Fact]
     public async Task CountVisit_answers_with_the_new_number()
@@ -167,11 +209,15 @@ public sealed class ArticleFunctionTests : IDisposable
     {
         var call = new Call();
         change?.Invoke(call.Request);
-        return call.SendAsync(request => new GetArticle(_world.Catalog).Run(request, slug, CancellationToken.None));
+        return call.SendAsync(request => new GetArticle(_world.Catalog, Options.Create(_world.Reading)).Run(request, slug, CancellationToken.None));
     }
 
-    private Task<Call> ListAsync(string query) =>
-        new Call(query).SendAsync(request => new ListArticles(_world.Catalog).Run(request, CancellationToken.None));
+    private Task<Call> ListAsync(string query, Action<HttpRequest>? change = null)
+    {
+        var call = new Call(query);
+        change?.Invoke(call.Request);
+        return call.SendAsync(request => new ListArticles(_world.Catalog, Options.Create(_world.Reading)).Run(request, CancellationToken.None));
+    }
 
     private Task<Call> VisitAsync(string slug, string query = "") =>
         new Call(query, "POST").SendAsync(request => new CountVisit(_world.VisitDesk).Run(request, slug, CancellationToken.None));

@@ -100,11 +100,11 @@ public sealed class OperationFunctionTests : IDisposable
     }
 
     private Task<Call> StartAsync(string kind, string query = "") =>
-        new Call(query, "POST").SendAsync(request => new StartOperation(_world.Operations).Run(request, kind, CancellationToken.None));
+        new Call(query, "POST").SendAsync(request => new StartOperation(_world.OperatorDesk).Run(request, kind, CancellationToken.None));
 
     private Task<Call> GetAsync(string address, string query = "") =>
-        new Call(query).SendAsync(request => new GetOperation(_world.Operations).Run(request, address["/api/operations/".Length..], CancellationToken.None));
+        new Call(query).SendAsync(request => new GetOperation(_world.OperatorDesk).Run(request, address["/api/operations/".Length..], CancellationToken.None));
 
     private Task<Call> ListAsync(string query) =>
-        new Call(query).SendAsync(request => new ListOperations(_world.Operations).Run(request, CancellationToken.None));
+        new Call(query).SendAsync(request => new ListOperations(_world.OperatorDesk).Run(request, CancellationToken.None));
 }

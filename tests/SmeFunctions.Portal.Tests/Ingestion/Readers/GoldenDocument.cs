@@ -24,6 +24,8 @@ internal static class GoldenDocument
 
     public static byte[] Bytes(string name) => File.ReadAllBytes(PathOf(name));
 
+    public static IEnumerable<string> Names() => Directory.GetFiles(PathOf("")).Select(path => Path.GetFileName(path)!);
+
     /// <summary>All that a reader found, as lines.</summary>
     public static string Describe(SeedDocument document) =>
         $"""

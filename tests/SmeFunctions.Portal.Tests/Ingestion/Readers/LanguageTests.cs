@@ -104,10 +104,12 @@ public sealed class LanguageTests
         Assert.Equal(("en", "en"), (article.Lang, article.LangTag));
     }
 
-    internal static Article Compose(string name, string text, params string[] languages)
+    internal static Article Compose(string name, string text, params string[] languages) => Compose(name, System.Text.Encoding.UTF8.GetBytes(text), languages);
+
+    internal static Article Compose(string name, byte[] content, params string[] languages)
     {
         var composer = new SeedComposer(Options.Create(new PortalOptions { Languages = languages.Length == 0 ? ["en", "zh"] : languages }));
-        var seed = GoldenDocument.Seed(name, System.Text.Encoding.UTF8.GetBytes(text));
+        var seed = GoldenDocument.Seed(name, content);
         return composer.Compose(seed, GoldenDocument.Document(SeedReader.Read(seed)), new SeedRecord { Name = seed.Name }, slugIsTaken: false, []).Article;
     }
 

@@ -7,8 +7,8 @@ namespace SmeFunctions.Portal.Ingestion.Readers.Html;
 /// <summary>Reads HTML: a whole page, of which the article is found, or a fragment, which is the article. Nothing is fetched.</summary>
 internal static class HtmlReader
 {
-    /// <summary>UTF-16 units. Finding the article passes over a page several times.</summary>
-    private const int MaxPageLength = 2_000_000;
+    /// <summary>UTF-16 units. Finding the article passes over a page several times, and keeps several copies of it.</summary>
+    private const int MaxPageLength = 800_000;
 
     /// <summary>Elements of a page; of more, only an element that is marked as the article is taken, or else everything.</summary>
     private const int MaxSearched = 3_000;
@@ -32,8 +32,10 @@ internal static class HtmlReader
         {
             var metadata = HtmlMetadata.Of(page);
             var portal = FindPortal(text, metadata.Address);
-            var title = portal?.Title ?? metadata.Title;
             var isPage = SeedFormat.LooksLikeHtml(text);
+
+            // Below the breadcrumb of a page stands its headline; what looks like one within a fragment is a part of the text.
+            var title = isPage ? portal?.Title ?? metadata.Title : metadata.Title ?? portal?.Title;
             var markup = (isPage ? FindArticle(page, text) : null) ?? page.Body!.InnerHtml;
             if (!ArticleBody.TryMake(markup, title, isPage: true, metadata.Address, out var body, out error))
             {

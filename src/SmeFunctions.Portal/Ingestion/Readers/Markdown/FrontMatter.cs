@@ -8,8 +8,8 @@ namespace SmeFunctions.Portal.Ingestion.Readers.Markdown;
 /// <summary>The block of YAML at the head of a Markdown document: <c>title</c>, <c>date</c> and so on.</summary>
 internal sealed class FrontMatter
 {
-    /// <summary>UTF-16 units.</summary>
-    private const int MaxLength = 32_768;
+    /// <summary>UTF-16 units. Brackets within brackets take the parser time with the square of their number.</summary>
+    private const int MaxLength = 8_192;
 
     private const int MaxSummaryLength = 1_000;
 
@@ -96,6 +96,11 @@ internal sealed class FrontMatter
         catch (YamlException e)
         {
             error = new SeedError("front-matter", $"The front matter is no YAML that the portal understands: {e.Message}", LineOf(e.Start));
+        }
+        catch (InvalidOperationException)
+        {
+            // The scanner throws this, and says nothing of where, at some values within a list that never ends.
+            error = new SeedError("front-matter", "The front matter is no YAML that the portal understands.");
         }
 
         return error is null;

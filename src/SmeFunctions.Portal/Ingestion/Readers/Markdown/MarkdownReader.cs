@@ -1,3 +1,4 @@
+using System.Buffers;
 using Markdig;
 using SmeFunctions.Portal.Ingestion.Readers.Markup;
 using SmeFunctions.Portal.Ingestion.Readers.PortalPage;
@@ -7,8 +8,16 @@ namespace SmeFunctions.Portal.Ingestion.Readers.Markdown;
 /// <summary>Reads Markdown (CommonMark with tables, footnotes, strike-through and bare addresses), with or without front matter.</summary>
 internal static class MarkdownReader
 {
-    /// <summary>UTF-16 units. Some input takes time with the square of its length.</summary>
-    private const int MaxLength = 1_000_000;
+    /// <summary>UTF-16 units; a book of some hundred pages.</summary>
+    private const int MaxLength = 500_000;
+
+    /// <summary>
+    /// Marks of one paragraph; the parser looks for the partner of each of them to the paragraph's end. Of several paragraphs the squares
+    /// are added up.
+    /// </summary>
+    private const int MaxMarks = 10_000;
+
+    private static readonly SearchValues<char> _marks = SearchValues.Create("[<*_~`:");
 
     // Emoji and smart quotes stay away: a text is published as it was written.
     private static readonly MarkdownPipeline _pipeline = new MarkdownPipelineBuilder { MaximumNestingDepth = 64 }
@@ -47,6 +56,11 @@ internal static class MarkdownReader
         if (hasMatter && !FrontMatter.TryRead(yaml, out matter, out var wrong))
         {
             return wrong;
+        }
+
+        if (HasTooManyMarks(markdown))
+        {
+            return new SeedError("document-too-large", $"A paragraph of the document has too many marks of Markdown; some {MaxMarks:N0} are the most.");
         }
 
         if (!TryRender(markdown, out var html, out var tooDeep))
@@ -96,6 +110,29 @@ internal static class MarkdownReader
             Text = body.Text,
             Warnings = [.. matter.Warnings, .. body.Head.Warnings, .. body.Warnings],
         };
+    }
+
+    private static bool HasTooManyMarks(string text)
+    {
+        var work = 0L;
+        var marks = 0L;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            if (line.IsWhiteSpace())
+            {
+                work += marks * marks;
+                marks = 0;
+            }
+
+            var rest = line;
+            while (rest.IndexOfAny(_marks) is >= 0 and var at)
+            {
+                marks++;
+                rest = rest[(at + 1)..];
+            }
+        }
+
+        return work + (marks * marks) > (long)MaxMarks * MaxMarks;
     }
 
     private static bool HasHeading(string html) => html.Contains("<h1", StringComparison.OrdinalIgnoreCase);

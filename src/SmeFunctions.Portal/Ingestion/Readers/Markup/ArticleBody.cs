@@ -1,4 +1,5 @@
 using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
 using Ganss.Xss;
 
 namespace SmeFunctions.Portal.Ingestion.Readers.Markup;
@@ -10,6 +11,9 @@ namespace SmeFunctions.Portal.Ingestion.Readers.Markup;
 /// <param name="Warnings">Sentences for the editor.</param>
 internal sealed record ArticleBody(string Html, string Text, PageHead Head, IReadOnlyList<string> Warnings)
 {
+    /// <summary>Most markup needs none, markup with one element too many in another one.</summary>
+    private const int MaxRounds = 5;
+
     // Serializing and filtering walk the tree; nothing is remembered between calls.
     private static readonly HtmlSanitizer _sanitizer = new(new HtmlSanitizerOptions
     {
@@ -48,17 +52,38 @@ internal sealed record ArticleBody(string Html, string Text, PageHead Head, IRea
             return false;
         }
 
+        PageHead head;
+        List<string> warnings;
+        string html;
+        string text;
         using (document)
         {
             var container = document.Body!;
             var blocks = new MarkupBlocks(address);
             blocks.Arrange(container);
-            var head = PageHead.TakeFrom(container, title, isPage);
-            Demote(container);
+            head = PageHead.TakeFrom(container, title, isPage);
+            warnings = [.. blocks.Warnings(container)];
+            (html, text) = Finish(document);
+        }
 
-            _sanitizer.SanitizeDom(document, container);
-            var elements = container.Children.ToList();
-            var text = MarkupText.Of(elements);
+        // Markup that was nested as it must not be is parsed into another tree than it was written from. What is stored is what a browser
+        // makes of it: for readers, who must get what was filtered, and so that the article stays the same when it is handed in again.
+        for (var round = 0; BoundedMarkup.TryParse(html, out document, out error); round++)
+        {
+            using (document)
+            {
+                new MarkupBlocks(address: null).Arrange(document.Body!);
+                _ = PageHead.TakeFrom(document.Body!, head.Title, isPage);
+                var (again, itsText) = Finish(document);
+                if (again == html && itsText.Length > 0)
+                {
+                    body = new ArticleBody(html, itsText, head, warnings);
+                    return true;
+                }
+
+                (html, text) = (again, itsText);
+            }
+
             if (text.Length == 0)
             {
                 error = head.Title is null && title is null
@@ -67,9 +92,26 @@ internal sealed record ArticleBody(string Html, string Text, PageHead Head, IRea
                 return false;
             }
 
-            body = new ArticleBody(string.Join('\n', elements.Select(element => element.OuterHtml)), text, head, [.. blocks.Warnings]);
-            return true;
+            if (round == MaxRounds)
+            {
+                error = new SeedError("document-too-deep", "The document's elements stand within each other in a way that no page can show.");
+                return false;
+            }
         }
+
+        return false;
+    }
+
+    private static (string Html, string Text) Finish(IHtmlDocument document)
+    {
+        var container = document.Body!;
+        Demote(container);
+        _sanitizer.SanitizeDom(document, container);
+
+        // What an element held that was not allowed stands beside its neighbours now.
+        MarkupBlocks.Rearrange(container);
+        var elements = container.Children.ToList();
+        return (string.Join('\n', elements.Select(element => element.OuterHtml)), MarkupText.Of(elements));
     }
 
     // The page's only h1 is the headline.

@@ -11,8 +11,17 @@ internal static class BoundedMarkup
     /// <summary>UTF-16 units. The longest law has a tenth of that.</summary>
     public const int MaxLength = 4_000_000;
 
-    /// <summary>Tags; the longest table of a yearbook stays below.</summary>
-    public const int MaxTags = 100_000;
+    /// <summary>
+    /// Tags. A long law or a table of a thousand rows stays below. To take a node out of its parent costs time with the number of its
+    /// siblings, so that all the time goes with the square of this: a second or so.
+    /// </summary>
+    public const int MaxTags = 15_000;
+
+    /// <summary>Attributes of one element; each is compared with all others.</summary>
+    private const int MaxAttributes = 500;
+
+    /// <summary>Comments, and what a browser takes for one; all are taken out.</summary>
+    private const int MaxComments = 5_000;
 
     /// <summary>Elements within each other; sites of portals have up to 40. Serializing takes stack for each.</summary>
     public const int MaxDepth = 200;
@@ -50,15 +59,14 @@ internal static class BoundedMarkup
         }
 
         document = new HtmlParser(new HtmlParserOptions { IsScripting = false }).ParseDocument(markup);
-        if (DepthOf(document) > 2 * MaxDepth)
+        error = FindExcess(document);
+        if (error is not null)
         {
             document.Dispose();
             document = null;
-            error = TooDeep(line: null);
-            return false;
         }
 
-        return true;
+        return error is null;
     }
 
     // Follows the names rather than building the tree: what is open and never closed is what makes a parser slow.
@@ -75,6 +83,7 @@ internal static class BoundedMarkup
         var isVoid = _void.GetAlternateLookup<ReadOnlySpan<char>>();
         var endsByItself = _endsByItself.GetAlternateLookup<ReadOnlySpan<char>>();
         var tags = 0;
+        var comments = 0;
 
         for (var at = 0; text[at..].IndexOf('<') is >= 0 and var next;)
         {
@@ -83,6 +92,12 @@ internal static class BoundedMarkup
             var name = NameAt(text[(isEnd ? at + 1 : at)..]);
             if (name.IsEmpty)
             {
+                comments += at < text.Length && text[at] is '!' or '?' or '/' ? 1 : 0;
+                if (comments > MaxComments)
+                {
+                    return new SeedError("document-too-large", $"The document has more than {MaxComments:N0} comments within its markup.", LineAt(text[..at]));
+                }
+
                 continue;
             }
 
@@ -154,19 +169,33 @@ internal static class BoundedMarkup
     private static int LineAt(ReadOnlySpan<char> before) => before.Count('\n') + 1;
 
     // Not by NextSibling, which searches the parent's list each time.
-    private static int DepthOf(INode root)
+    private static SeedError? FindExcess(IHtmlDocument document)
     {
-        var deepest = 0;
-        var open = new Stack<(INode Node, int Depth)>([(root, 0)]);
+        if (document.Body is null)
+        {
+            // Browsers always make one; this parser makes none when a template is never closed before it.
+            return new SeedError("no-text", "The document's markup has nothing that a page could show: something at its start is never closed.");
+        }
+
+        var open = new Stack<(INode Node, int Depth)>([(document, 0)]);
         while (open.TryPop(out var at))
         {
-            deepest = Math.Max(deepest, at.Depth);
+            if (at.Depth > 2 * MaxDepth)
+            {
+                return TooDeep(line: null);
+            }
+
+            if (at.Node is IElement { Attributes.Length: > MaxAttributes })
+            {
+                return new SeedError("document-too-large", $"The document has a tag with more than {MaxAttributes:N0} attributes.");
+            }
+
             foreach (var child in at.Node.ChildNodes)
             {
                 open.Push((child, at.Depth + 1));
             }
         }
 
-        return deepest;
+        return null;
     }
 }

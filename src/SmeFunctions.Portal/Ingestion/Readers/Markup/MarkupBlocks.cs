@@ -25,30 +25,32 @@ internal sealed partial class MarkupBlocks(Uri? address)
         "frame", "source", "track", "param", "slot",
     ];
 
+    // Put on links that lost their address; it does not outlive the sanitizer.
+    private const string LostLink = "data-lost";
+
     private int _images;
-    private int _links;
     private int _media;
 
-    public IEnumerable<string> Warnings
+    /// <summary>Sentences for the editor.</summary>
+    /// <param name="article">What is left when the lines of the site are taken off: links of a menu are nobody's loss.</param>
+    public IEnumerable<string> Warnings(IElement article)
     {
-        get
+        if (_images > 0)
         {
-            if (_images > 0)
-            {
-                yield return _images == 1
-                    ? "An image was left out: only images with an http or https address of their own are shown so far."
-                    : $"{_images} images were left out: only images with an http or https address of their own are shown so far.";
-            }
+            yield return _images == 1
+                ? "An image was left out: only images with an http or https address of their own are shown so far."
+                : $"{_images} images were left out: only images with an http or https address of their own are shown so far.";
+        }
 
-            if (_links > 0)
-            {
-                yield return $"{_links} link(s) without a full http, https or mailto address were made plain text.";
-            }
+        var links = article.QuerySelectorAll($"[{LostLink}]").Length;
+        if (links > 0)
+        {
+            yield return $"{links} link(s) without a full http, https or mailto address were made plain text.";
+        }
 
-            if (_media > 0)
-            {
-                yield return $"{_media} embedded part(s) (video, sound, frames, drawings) were left out.";
-            }
+        if (_media > 0)
+        {
+            yield return $"{_media} embedded part(s) (video, sound, frames, drawings) were left out.";
         }
     }
 
@@ -58,6 +60,13 @@ internal sealed partial class MarkupBlocks(Uri? address)
     public void Arrange(IElement container)
     {
         Clean(container);
+        Rearrange(container);
+    }
+
+    /// <summary>The same for what was cleaned already, and may have lost elements since.</summary>
+    public static void Rearrange(IElement container)
+    {
+        container.Normalize();
         var blocks = new List<IElement>();
         Flow(container, blocks);
         container.InnerHtml = "";
@@ -132,13 +141,19 @@ internal sealed partial class MarkupBlocks(Uri? address)
         }
         else
         {
-            _links += target is null ? 0 : 1;
+            if (target is not null)
+            {
+                link.SetAttribute(LostLink, "");
+            }
+
             link.RemoveAttribute("href");
         }
     }
 
     private Uri? Resolve(string? target)
     {
+        // Browsers leave line ends and tabs out before they look at an address: "java<tab>script:" is a scheme to them. No control character belongs there.
+        target = target is null ? null : string.Concat(target.Where(c => !char.IsControl(c))).Trim();
         if (string.IsNullOrWhiteSpace(target) || target[0] == '#')
         {
             return null;

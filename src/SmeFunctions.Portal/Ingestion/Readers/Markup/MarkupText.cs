@@ -78,11 +78,11 @@ internal static class MarkupText
                 }
                 else
                 {
-                    own.Append(' ').Append(Lines(child));
+                    Append(child, own);
                 }
             }
 
-            var text = Collapse(own.ToString());
+            var text = Collapse(own.Replace('\v', ' ').ToString());
             if (text.Length > 0)
             {
                 yield return "- " + text;

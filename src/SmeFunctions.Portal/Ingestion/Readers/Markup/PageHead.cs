@@ -77,7 +77,8 @@ internal sealed record PageHead
             {
                 head.Add(meta);
             }
-            else if (start >= 0 && head.Title is null && !PageFurniture.IsSiteLine(Collapsed(line)) && Collapsed(line).Length <= MaxTitleLength)
+            else if (start >= 0 && head.Title is null && !PageFurniture.IsSiteLine(Collapsed(line)) && Collapsed(line).Length <= MaxTitleLength
+                && PortalPage.Breadcrumb.TryRead(Collapsed(line)) is null)
             {
                 head.Title = Collapsed(line);
             }

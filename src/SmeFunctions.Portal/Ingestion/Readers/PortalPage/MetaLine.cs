@@ -227,7 +227,7 @@ internal sealed partial record MetaLine
     [GeneratedRegex(@"\G\s*[:：]?\s*", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Colon();
 
-    [GeneratedRegex(@"\G(?>\s*)[:：]?(?>\s*)[\[【(（]?(?>\s*)(?<n>[0-9][0-9,]{0,18})(?:\s*[\]】)）])?(?:\s*(?:Times?|次))?(?![\p{L}\p{N}])", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\G(?>\s*)[:：]?(?>\s*)[\[【(（]?(?>\s*)(?<n>[0-9][0-9,]{0,18})(?:\s*[\]】)）])?(?:\s*(?:Times?|次)(?!\s*[:：]))?(?![\p{L}\p{N}])", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex NumberAfterLabel();
 
     [GeneratedRegex(@"^(?<n>[0-9][0-9,]{0,18})\s*(?:次\s*)?", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]

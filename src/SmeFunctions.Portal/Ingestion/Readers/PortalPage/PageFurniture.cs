@@ -11,6 +11,9 @@ internal static partial class PageFurniture
     /// <summary>Lines without a label that a footer may have between two that have one: an address, a telephone number.</summary>
     private const int MaxUnlabelled = 2;
 
+    /// <summary>Lines of a footer; no site has as many.</summary>
+    private const int MaxFooter = 100;
+
     /// <summary>Whether a line has nothing but links of the site: home page, language, bookmark.</summary>
     public static bool IsSiteLine(ReadOnlySpan<char> line)
     {
@@ -49,9 +52,11 @@ internal static partial class PageFurniture
     {
         var footer = lines.Count;
         var unlabelled = 0;
+        var seen = 0;
 
-        for (var i = lines.Count - 1; i >= from && unlabelled <= MaxUnlabelled; i--)
+        for (var i = lines.Count - 1; i >= from && unlabelled <= MaxUnlabelled && seen < MaxFooter; i--)
         {
+            seen += lines[i].IsBlank ? 0 : 1;
             if (IsFooterLine(lines[i].Text))
             {
                 footer = i;

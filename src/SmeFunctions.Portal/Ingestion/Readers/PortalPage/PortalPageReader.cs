@@ -13,6 +13,9 @@ internal static class PortalPageReader
     /// <summary>Characters; no headline is longer.</summary>
     private const int MaxTitleLength = 300;
 
+    /// <summary>Lines with date, source, visits and so on; a table of such lines is the text.</summary>
+    private const int MaxMetaLines = 20;
+
     /// <summary>Characters of a line from which on it is taken for a whole paragraph, not for a part of one that was broken to fit.</summary>
     private const int WholeParagraph = 100;
 
@@ -74,7 +77,7 @@ internal static class PortalPageReader
             {
                 head.Breadcrumb = breadcrumb;
             }
-            else if (MetaLine.TryRead(line.Text) is { } meta)
+            else if (head.Meta.Count < MaxMetaLines && MetaLine.TryRead(line.Text) is { } meta)
             {
                 head.Meta.Add(meta);
             }

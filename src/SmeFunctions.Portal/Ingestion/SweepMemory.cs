@@ -1,0 +1,162 @@
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Azure;
+using Azure.Storage.Blobs.Models;
+using SmeFunctions.Portal.ContentStorage;
+
+namespace SmeFunctions.Portal.Ingestion;
+
+/// <summary>
+/// What the sweep knows without asking the ledger: which version of each seed was seen through, and when it is due next. An entry is a
+/// fact that stays true, so that an old memory costs questions and hides nothing. It is kept in a blob over restarts.
+/// </summary>
+internal sealed class SweepMemory
+{
+    private const string BlobName = "sweep.json.gz";
+
+    private readonly Dictionary<string, Entry> _seeds = [];
+    private ETag? _stored;
+    private DateTimeOffset _storedAt;
+    private bool _isChanged;
+
+    /// <summary>When the whole ledger was read last.</summary>
+    public DateTimeOffset ComparedAt
+    {
+        get;
+        set
+        {
+            field = value;
+            _isChanged = true;
+        }
+    }
+
+    public IEnumerable<string> Names => _seeds.Keys;
+
+    public int Count => _seeds.Count;
+
+    /// <summary>Reads what was kept; one call.</summary>
+    /// <returns>The memory; an empty one that was never compared, when nothing was kept or it cannot be read.</returns>
+    public static async Task<SweepMemory> LoadAsync(ContentAccount account, CancellationToken cancellationToken)
+    {
+        var memory = new SweepMemory();
+        await memory.MergeAsync(account, cancellationToken);
+        memory._isChanged = false;
+        return memory;
+    }
+
+    /// <summary>Whether there is nothing to ask about a seed in this version.</summary>
+    public bool IsSettled(string name, string etag, DateTimeOffset now) =>
+        _seeds.TryGetValue(name, out var entry) && entry.ETag == etag && !(entry.Due <= now);
+
+    public void Settle(string name, string etag, DateTimeOffset? due) => Set(name, new Entry(etag, due));
+
+    /// <summary>Keeps a name in mind whose present version was not seen through: it may be gone by the next sweep.</summary>
+    public void Await(string name) => Set(name, new Entry());
+
+    public void Forget(string name) => _isChanged |= _seeds.Remove(name);
+
+    /// <summary>Keeps it, if it changed and was not kept a moment ago. Of two that do so at once the second takes over what the first knew.</summary>
+    public async Task SaveAsync(ContentAccount account, TimeSpan atMostEvery, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (!_isChanged || now - _storedAt < atMostEvery)
+        {
+            return;
+        }
+
+        try
+        {
+            var answer = await account.Operations.GetBlobClient(BlobName).UploadAsync(
+                new BinaryData(Pack(account)),
+                new BlobUploadOptions
+                {
+                    Conditions = _stored is { } etag ? new BlobRequestConditions { IfMatch = etag } : new BlobRequestConditions { IfNoneMatch = ETag.All },
+                    HttpHeaders = new BlobHttpHeaders { ContentType = "application/gzip" },
+                },
+                cancellationToken);
+            (_stored, _storedAt, _isChanged) = (answer.Value.ETag, now, false);
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            await MergeAsync(account, cancellationToken);
+        }
+    }
+
+    private async Task MergeAsync(ContentAccount account, CancellationToken cancellationToken)
+    {
+        BlobDownloadResult blob;
+        try
+        {
+            blob = (await account.Operations.GetBlobClient(BlobName).DownloadContentAsync(cancellationToken)).Value;
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            _stored = null;
+            return;
+        }
+
+        _stored = blob.Details.ETag;
+        if (Unpack(blob.Content) is not { } kept || kept.Of != Source(account))
+        {
+            return;
+        }
+
+        ComparedAt = kept.ComparedAt > ComparedAt ? kept.ComparedAt : ComparedAt;
+        foreach (var (name, entry) in kept.Seeds)
+        {
+            // Who of the two is right the ledger knows.
+            Set(name, !_seeds.TryGetValue(name, out var own) || own == entry ? entry : new Entry());
+        }
+    }
+
+    private void Set(string name, Entry entry)
+    {
+        if (!_seeds.TryGetValue(name, out var known) || known != entry)
+        {
+            _seeds[name] = entry;
+            _isChanged = true;
+        }
+    }
+
+    private byte[] Pack(ContentAccount account)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
+            JsonSerializer.Serialize(gzip, new Snapshot(Source(account), ComparedAt, _seeds), SweepMemoryJson.Default.Snapshot);
+        }
+
+        return packed.ToArray();
+    }
+
+    private static Snapshot? Unpack(BinaryData content)
+    {
+        try
+        {
+            using var gzip = new GZipStream(content.ToStream(), CompressionMode.Decompress);
+            return JsonSerializer.Deserialize(gzip, SweepMemoryJson.Default.Snapshot);
+        }
+        catch (Exception e) when (e is JsonException or InvalidDataException)
+        {
+            // Of another version of the portal, perhaps: what it knew is read from the ledger once more.
+            return null;
+        }
+    }
+
+    // With another container or table nothing of it is true.
+    private static string Source(ContentAccount account) => $"{account.Seeds.Name}/{account.SeedsTable.Name}";
+
+    internal sealed record Snapshot(string Of, DateTimeOffset ComparedAt, Dictionary<string, Entry> Seeds);
+
+    /// <param name="ETag">The version that was seen through; <see langword="null"/> when none is known to be.</param>
+    /// <param name="Due">When it comes to another end.</param>
+    internal sealed record Entry([property: JsonPropertyName("e")] string? ETag = null, [property: JsonPropertyName("d")] DateTimeOffset? Due = null);
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(SweepMemory.Snapshot))]
+internal sealed partial class SweepMemoryJson : JsonSerializerContext;

@@ -1,0 +1,111 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace SmeFunctions.Portal.Reading;
+
+/// <summary>
+/// Sends a prepared answer: in the best encoding that the client takes, 304 to who has it, without a body to HEAD. Its ETag is weak, as
+/// RFC 9110 8.8.1 has it for a page with a hit counter: it names the content, while the visits in it may differ.
+/// </summary>
+internal sealed class PreparedResult : IResult
+{
+    private readonly PreparedAnswer _answer;
+    private readonly string _cacheControl;
+    private readonly TimeSpan? _staleAge;
+
+    // No public getters: the worker writes a result's into JSON after it ran.
+    public PreparedResult(PreparedAnswer answer, ReadingOptions options, TimeSpan? staleAge)
+    {
+        _answer = answer;
+        _staleAge = staleAge;
+        _cacheControl = string.Create(
+            CultureInfo.InvariantCulture,
+            $"public, max-age={(long)options.MaxAge.TotalSeconds}, stale-while-revalidate={(long)options.StaleWhileRevalidate.TotalSeconds}");
+    }
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var request = httpContext.Request;
+        var response = httpContext.Response;
+        var headers = response.Headers;
+        headers.ETag = _answer.ETag;
+        headers.Vary = "Accept-Encoding";
+        headers.CacheControl = _cacheControl;
+        if (_answer.LastModified is { } modified)
+        {
+            headers.LastModified = modified.ToString("R", CultureInfo.InvariantCulture);
+        }
+
+        if (_staleAge is { } age)
+        {
+            // RFC 9111 no longer has Warning; who reads it is told what Age means here.
+            headers.Age = ((long)age.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            headers.Warning = "110 - \"Response is Stale\"";
+        }
+
+        if (IsKnownTo(request))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return Task.CompletedTask;
+        }
+
+        var (body, encoding) = _answer.In(EncodingFor(request.Headers.AcceptEncoding));
+        if (encoding is not null)
+        {
+            headers.ContentEncoding = encoding;
+        }
+
+        response.ContentType = _answer.ContentType;
+        response.ContentLength = body.Length;
+        return HttpMethods.IsHead(request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body, 0, body.Length, httpContext.RequestAborted);
+    }
+
+    // If-None-Match goes before If-Modified-Since, which is then not looked at: RFC 9110 13.2.2.
+    private bool IsKnownTo(HttpRequest request)
+    {
+        var known = request.Headers.IfNoneMatch;
+        if (known.Count > 0)
+        {
+            return known == _answer.ETag || (EntityTagHeaderValue.TryParseList(known, out var tags) && IsAmong(tags));
+        }
+
+        return _answer.LastModified is { } modified
+            && HeaderUtilities.TryParseDate(request.Headers.IfModifiedSince.ToString(), out var since)
+            && modified <= since;
+    }
+
+    private bool IsAmong(IList<EntityTagHeaderValue> tags)
+    {
+        var own = EntityTagHeaderValue.Parse(_answer.ETag);
+        return tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(own, useStrongComparison: false));
+    }
+
+    internal static ContentEncoding EncodingFor(Microsoft.Extensions.Primitives.StringValues accepted)
+    {
+        if (accepted.Count == 0 || !StringWithQualityHeaderValue.TryParseList(accepted, out var encodings))
+        {
+            return ContentEncoding.Identity;
+        }
+
+        var brotli = QualityOf(encodings, "br");
+        var gzip = QualityOf(encodings, "gzip");
+        return brotli > 0 && brotli >= gzip ? ContentEncoding.Brotli : gzip > 0 ? ContentEncoding.Gzip : ContentEncoding.Identity;
+    }
+
+    private static double QualityOf(IEnumerable<StringWithQualityHeaderValue> encodings, string name)
+    {
+        double? any = null;
+        foreach (var encoding in encodings)
+        {
+            if (encoding.Value.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return encoding.Quality ?? 1;
+            }
+
+            any = encoding.Value == "*" ? encoding.Quality ?? 1 : any;
+        }
+
+        return any ?? 0;
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ZiggyCreatures.Caching.Fusion;
+
+namespace SmeFunctions.Portal.Reading;
+
+/// <summary>
+/// What was read from storage for readers, kept in this process: bounded in size, read once however many ask, refreshed in the
+/// background while it is asked for, and given on while storage does not answer.
+/// </summary>
+internal sealed class ReadingCache : IDisposable
+{
+    /// <summary>After a failure, how long before storage is asked again for the same thing.</summary>
+    private static readonly TimeSpan _pauseAfterFailure = TimeSpan.FromSeconds(2);
+
+    private readonly ReadingOptions _options;
+    private readonly TimeProvider _time;
+    private readonly MemoryCache _memory;
+    private readonly FusionCache _cache;
+
+    public ReadingCache(IOptions<ReadingOptions> options, TimeProvider time, ILoggerFactory loggers)
+    {
+        _options = options.Value;
+        _time = time;
+        _memory = new MemoryCache(new MemoryCacheOptions { SizeLimit = _options.CacheMegabytes * 1_000_000L }, loggers);
+        _cache = new FusionCache(
+            new FusionCacheOptions
+            {
+                CacheName = "reading",
+                // The failure is the storage client's to log; here it is a state that the cache is there for.
+                FactoryErrorsLogLevel = LogLevel.Debug,
+                FactorySyntheticTimeoutsLogLevel = LogLevel.Debug,
+                FailSafeActivationLogLevel = LogLevel.Debug,
+            },
+            _memory,
+            loggers.CreateLogger<FusionCache>());
+    }
+
+    /// <summary>Gets what is kept, or loads it.</summary>
+    /// <param name="key">Names it.</param>
+    /// <param name="freshFor">How long it is given without another look.</param>
+    /// <param name="load">Loads it; is given what was kept before, if anything, which may be returned when it has not changed.</param>
+    /// <param name="size">Bytes that it takes, about.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="Azure.RequestFailedException">Storage does not answer, and nothing is kept.</exception>
+    public async ValueTask<Kept<T>> GetAsync<T>(
+        string key, TimeSpan freshFor, Func<T?, CancellationToken, Task<T>> load, Func<T, int> size, CancellationToken cancellationToken)
+        where T : class =>
+        await _cache.GetOrSetAsync<Kept<T>>(
+            key,
+            async (context, token) =>
+            {
+                var value = await load(context.StaleValue.GetValueOrDefault()?.Value, token);
+                context.Options.SetSize(size(value) + (2 * key.Length) + 500);
+                return new Kept<T>(value, _time.GetUtcNow());
+            },
+            Entry(freshFor),
+            token: cancellationToken);
+
+    /// <summary>How old something is, when that is more than it should be.</summary>
+    public TimeSpan? StaleAge(DateTimeOffset readAt) =>
+        _time.GetUtcNow() - readAt is var age && age > (2 * _options.FreshFor) + _options.Patience + _pauseAfterFailure ? age : null;
+
+    /// <summary>Has it loaded anew when it is asked for next; what is kept serves while storage does not answer.</summary>
+    public void Expire(string key) => _cache.Expire(key);
+
+    public void Dispose()
+    {
+        _cache.Dispose();
+        _memory.Dispose();
+    }
+
+    private FusionCacheEntryOptions Entry(TimeSpan freshFor) => new()
+    {
+        Duration = freshFor,
+        // Before it is due, so that no reader waits for it.
+        EagerRefreshThreshold = freshFor > TimeSpan.Zero ? 0.8f : null,
+        IsFailSafeEnabled = true,
+        FailSafeMaxDuration = _options.StaleFor,
+        FailSafeThrottleDuration = _pauseAfterFailure,
+        FactorySoftTimeout = _options.Patience,
+        AllowTimedOutFactoryBackgroundCompletion = true,
+        Size = 500,
+    };
+}
+
+/// <param name="Value">What was read.</param>
+/// <param name="ReadAt">When, or when it was last found to be unchanged.</param>
+internal sealed record Kept<T>(T Value, DateTimeOffset ReadAt);

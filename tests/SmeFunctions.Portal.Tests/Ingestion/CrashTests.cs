@@ -1,0 +1,203 @@
+using Azure;
+
+namespace SmeFunctions.Portal.Tests.Ingestion;
+
+/// <summary>
+/// A worker dies, or storage fails, on the way to each call and on the way back from it; the message comes again, or only the sweep does. In
+/// the end everything is as if nothing had happened.
+/// </summary>
+public sealed class CrashTests
+{
+    private const string Name = "en/a.md";
+
+    private static readonly Dictionary<string, Scenario> _scenarios = new()
+    {
+        ["publish"] = new([], world => world.Put(Name, Doc())),
+        ["publish with visits"] = new([], world => world.Put(Name, PortalWorld.Page("A headline").Replace("visits:0", "visits:7", StringComparison.Ordinal))),
+        ["update"] = new([world => world.Put(Name, Doc())], world => world.Put(Name, Doc(text: "Another sentence."))),
+        ["move"] = new([world => world.Put(Name, Doc())], world => world.Put(Name, Doc("date: 2026-02-03\nsection: a/b\nlang: zh"))),
+        ["move back"] = new(
+            [world => world.Put(Name, Doc()), world => world.Put(Name, Doc("date: 2026-02-03\nsection: a/b\nlang: zh"))], world => world.Put(Name, Doc())),
+        ["rename"] = new(
+            [world => world.Put(Name, Doc())],
+            world =>
+            {
+                world.Put("en/b.md", Doc().Replace("the-fair", "the-other", StringComparison.Ordinal));
+                world.Seeds.Remove(Name);
+            },
+            [Name, "en/b.md"]),
+        ["remove"] = new([world => world.Put(Name, Doc())], world => world.Seeds.Remove(Name)),
+        ["put back"] = new([world => world.Put(Name, Doc()), world => world.Seeds.Remove(Name)], world => world.Put(Name, Doc())),
+        ["reject"] = new([world => world.Put(Name, Doc())], world => world.Put(Name, Doc("draft: perhaps"))),
+        ["draft"] = new([], world => world.Put(Name, Doc("draft: true"))),
+        ["release a draft"] = new([world => world.Put(Name, Doc("draft: true"))], world => world.Put(Name, Doc())),
+        ["withdraw"] = new([world => world.Put(Name, Doc())], world => world.Put(Name, Doc("draft: true"))),
+        ["expire"] = new([world => world.Put(Name, Doc("unpublishAt: 2026-03-02"))], world => world.Time.Advance(TimeSpan.FromDays(2))),
+        ["expire what was rejected since"] = new(
+            [world => world.Put(Name, Doc("unpublishAt: 2026-03-02")), world => world.Put(Name, Doc("draft: perhaps"))], world => world.Time.Advance(TimeSpan.FromDays(2))),
+        ["come due"] = new([world => world.Put(Name, Doc("publishAt: 2026-03-02"))], world => world.Time.Advance(TimeSpan.FromDays(2))),
+        ["come due till later"] = new(
+            [world => world.Put(Name, Doc("publishAt: 2026-03-02\nunpublishAt: 2026-03-20"))], world => world.Time.Advance(TimeSpan.FromDays(2))),
+    };
+
+    // Who translates what is found by the messages; the sweep compares versions.
+    private static readonly Dictionary<string, Scenario> _pairs = new()
+    {
+        ["translate"] = new([world => world.Put("zh/a.md", Doc("slug: 展会"))], world => world.Put(Name, Doc())),
+        ["withdraw a translation"] = new(
+            [world => world.Put("zh/a.md", Doc("slug: 展会")), world => world.Put(Name, Doc())], world => world.Put(Name, Doc("draft: true")), [Name], ["zh/a.md", Name]),
+        ["remove a translation"] = new(
+            [world => world.Put("zh/a.md", Doc("slug: 展会")), world => world.Put(Name, Doc())], world => world.Seeds.Remove(Name), [Name], ["zh/a.md", Name]),
+    };
+
+    public static TheoryData<string> Scenarios => [.. _scenarios.Keys];
+
+    public static TheoryData<string> AllScenarios => [.. _scenarios.Keys, .. _pairs.Keys];
+
+    [Theory]
+    [MemberData(nameof(AllScenarios))]
+    public async Task A_crash_at_any_step_is_repaired_when_the_message_comes_again(string name)
+    {
+        var scenario = _scenarios.GetValueOrDefault(name) ?? _pairs[name];
+        var (expected, steps) = await UndisturbedAsync(scenario);
+        Assert.True(steps >= 6, $"{steps} steps are too few to be true.");
+
+        for (var step = 1; step <= steps; step++)
+        {
+            foreach (var dies in (bool[])[true, false])
+            {
+                using var world = await ArrangeAsync(scenario);
+                var lost = await DisturbAsync(world, scenario, step, dies);
+                foreach (var message in lost)
+                {
+                    Assert.True(await new Worker(world).HandleAsync(message), $"At step {step}, dies: {dies}");
+                }
+
+                await world.DrainAsync();
+                Assert.True(expected == await world.ShowAsync(), $"At step {step} of {steps}, dies: {dies}. Expected:\n{expected}\nSeen:\n{await world.ShowAsync()}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public async Task A_crash_at_any_step_is_repaired_by_the_sweep_when_the_message_is_lost(string name)
+    {
+        var scenario = _scenarios[name];
+        var (expected, steps) = await UndisturbedAsync(scenario);
+
+        for (var step = 1; step <= steps; step++)
+        {
+            using var world = await ArrangeAsync(scenario);
+            await world.Sweeper.SweepAsync(CancellationToken.None);
+            await world.DrainAsync();
+            await DisturbAsync(world, scenario, step, dies: true);
+            world.Queue.Messages.Clear();
+            for (var i = 0; i < 3; i++)
+            {
+                await world.Sweeper.SweepAsync(CancellationToken.None);
+                await world.DrainAsync();
+                world.Time.Advance(TimeSpan.FromMinutes(6));
+            }
+
+            Assert.Equal(0, await world.Sweeper.SweepAsync(CancellationToken.None));
+            Assert.True(expected == await world.ShowAsync(), $"At step {step} of {steps}. Expected:\n{expected}\nSeen:\n{await world.ShowAsync()}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Scenarios))]
+    public async Task A_second_crash_on_the_way_of_the_repair_is_repaired_as_well(string name)
+    {
+        var scenario = _scenarios[name];
+        var (expected, steps) = await UndisturbedAsync(scenario);
+
+        for (var step = 1; step <= steps; step++)
+        {
+            for (var second = 1; second <= steps + 8; second += 3)
+            {
+                using var world = await ArrangeAsync(scenario);
+                await DisturbAsync(world, scenario, step, dies: true);
+                await DisturbAsync(world, scenario with { Change = _ => { } }, second, dies: true);
+                foreach (var message in scenario.Messages)
+                {
+                    Assert.True(await new Worker(world).HandleAsync(message));
+                }
+
+                await world.DrainAsync();
+                Assert.True(expected == await world.ShowAsync(), $"At steps {step} and {second}. Expected:\n{expected}\nSeen:\n{await world.ShowAsync()}");
+            }
+        }
+    }
+
+    private static string Doc(string front = "", string text = "A sentence.") =>
+        $"---\ntitle: A headline\n{(front.Contains("date:", StringComparison.Ordinal) ? "" : "date: 2026-02-01\n")}{(front.Contains("slug:", StringComparison.Ordinal) ? "" : "slug: the-fair\n")}{front}\n---\n{text}\n";
+
+    private static async Task<PortalWorld> ArrangeAsync(Scenario scenario)
+    {
+        var world = new PortalWorld();
+        foreach (var before in scenario.Before)
+        {
+            before(world);
+            foreach (var name in scenario.MessagesBefore ?? [.. world.Seeds.Blobs.Keys, Name])
+            {
+                await world.HandleAsync(name);
+            }
+
+            await world.DrainAsync();
+        }
+
+        Worker.Watch(world);
+        return world;
+    }
+
+    private static async Task<(string View, int Steps)> UndisturbedAsync(Scenario scenario)
+    {
+        using var world = await ArrangeAsync(scenario);
+        scenario.Change(world);
+        var steps = 0;
+        foreach (var message in scenario.Messages)
+        {
+            var worker = new Worker(world);
+            Assert.True(await worker.HandleAsync(message));
+            steps += worker.Steps;
+        }
+
+        await world.DrainAsync();
+        return (await world.ShowAsync(), steps);
+    }
+
+    // The step is counted over all messages, as if one worker took them one after the other.
+    private static async Task<List<string>> DisturbAsync(PortalWorld world, Scenario scenario, int step, bool dies)
+    {
+        scenario.Change(world);
+        var done = 0;
+        var lost = new List<string>();
+        foreach (var message in scenario.Messages)
+        {
+            var worker = new Worker(world);
+            worker.At = now =>
+            {
+                worker.IsDead = dies && done + now == step;
+                return !dies && done + now == step ? Task.FromException(new RequestFailedException(500, "Failed.", "InternalError", null)) : Task.CompletedTask;
+            };
+            if (!await worker.HandleAsync(message))
+            {
+                lost.Add(message);
+            }
+
+            done += worker.Steps;
+        }
+
+        return lost;
+    }
+
+    /// <param name="Before">What was done and seen through before.</param>
+    /// <param name="Change">What is done then.</param>
+    /// <param name="Names">Of which seeds a message tells of it.</param>
+    /// <param name="MessagesBefore">Of which seeds messages told before.</param>
+    private sealed record Scenario(IReadOnlyList<Action<PortalWorld>> Before, Action<PortalWorld> Change, IReadOnlyList<string>? Names = null, IReadOnlyList<string>? MessagesBefore = null)
+    {
+        public IReadOnlyList<string> Messages => [.. (Names ?? [Name]).Select(WorldView.Message)];
+    }
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using SmeFunctions.Portal.Articles;
+using SmeFunctions.Portal.Ingestion;
+
+namespace SmeFunctions.Portal.Tests.Ingestion;
+
+/// <summary>The process of a worker ended. Nothing that it would have done after this is done.</summary>
+internal sealed class DiedException : Exception
+{
+    public DiedException()
+        : base("The process ended.")
+    {
+    }
+}
+
+/// <summary>
+/// A worker that handles messages and can be stopped at each step: on the way to storage and on the way back, where the call is done
+/// and its answer not heard yet.
+/// </summary>
+internal sealed class Worker(PortalWorld world)
+{
+    private static readonly AsyncLocal<Worker?> _current = new();
+
+    /// <summary>How many steps it took.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>What happens at a step; it may wait, or throw.</summary>
+    public Func<int, Task> At { get; set; } = _ => Task.CompletedTask;
+
+    public bool IsDead { get; set; }
+
+    public static void Watch(PortalWorld world) =>
+        world.SeedsTable.Travel = world.ArticlesTable.Travel = world.Seeds.Travel = world.Articles.Travel = world.Queue.Travel =
+            () => _current.Value is { } worker ? worker.StepAsync() : Task.CompletedTask;
+
+    /// <returns>Whether it came through; if not, the message comes again.</returns>
+    public async Task<bool> HandleAsync(string message)
+    {
+        _current.Value = this;
+        try
+        {
+            await world.Ingester.HandleAsync(message, CancellationToken.None);
+            return true;
+        }
+        catch (Exception e) when (e is DiedException or Azure.RequestFailedException)
+        {
+            return false;
+        }
+    }
+
+    private async Task StepAsync()
+    {
+        EndIfDead();
+        Steps++;
+        await At(Steps);
+        EndIfDead();
+    }
+
+    private void EndIfDead()
+    {
+        if (IsDead)
+        {
+            throw new DiedException();
+        }
+    }
+}
+
+/// <summary>What can be seen of a world.</summary>
+internal static class WorldView
+{
+    public static string Message(string name) => JsonSerializer.Serialize(new { name });
+
+    /// <summary>Handles all that was asked for, and what that asks for.</summary>
+    public static async Task DrainAsync(this PortalWorld world)
+    {
+        for (var rounds = 0; world.Queue.Messages.Count > 0; rounds++)
+        {
+            Assert.True(rounds < 50, "Messages go round in circles.");
+            var messages = world.Queue.Messages.ToList();
+            world.Queue.Messages.Clear();
+            foreach (var message in messages)
+            {
+                await world.Ingester.HandleAsync(message, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>All that readers and editors see; and it fails when what is stored does not fit together.</summary>
+    /// <param name="world">Whose.</param>
+    /// <param name="withGone">Whether it counts that an address was taken down, or never was one.</param>
+    public static async Task<string> ShowAsync(this PortalWorld world, bool withGone = true)
+    {
+        var view = new StringBuilder();
+        foreach (var row in world.ListRows)
+        {
+            view.AppendLine(CultureInfo.InvariantCulture, $"row {row.PartitionKey} {row.RowKey} {row.GetString("Summary")}");
+        }
+
+        var records = await world.Ledger.ReadVersionsAsync(CancellationToken.None).Select(seed => seed.Name).Order().ToListAsync();
+        var known = new Dictionary<string, SeedRecord>();
+        foreach (var name in records)
+        {
+            var record = await world.RecordAsync(name);
+            known[record.Slug ?? name] = record;
+            view.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"seed {name} {record.Status} {record.SeedETag} {record.Slug} {record.Lang} {record.Title} {record.Online} {record.Attempts} {record.Due:O} {record.Error} {string.Join('|', record.Warnings)} {string.Join('|', record.Translations)} {record.BaseVisits}");
+        }
+
+        foreach (var slug in world.Articles.Blobs.Keys.Select(blob => blob[..^".json".Length]))
+        {
+            var (article, etag, isGone) = await world.ArticleStore.FindAsync(slug, CancellationToken.None);
+            if (article is not null)
+            {
+                var record = known[slug];
+                Assert.Equal((true, etag), (record.Online, record.Place.ETag));
+                Assert.Equal(ArticleKeys.Rows(article).Order(), world.ArticleRows.Rows.Where(row => row.PartitionKey == article.Lang && row.RowKey.EndsWith(slug, StringComparison.Ordinal)).Select(row => row.RowKey).Order());
+                Assert.Subset(record.Place.Rows.Select(row => row.ETag).ToHashSet(), world.ArticleRows.Rows.Where(row => row.RowKey.EndsWith(slug, StringComparison.Ordinal)).Select(row => (string?)row.ETag.ToString()).ToHashSet());
+                view.AppendLine(CultureInfo.InvariantCulture, $"article {JsonSerializer.Serialize(article, ArticleJson.Readable.Article)}");
+            }
+            else if (isGone && withGone)
+            {
+                view.AppendLine(CultureInfo.InvariantCulture, $"gone {slug}");
+            }
+        }
+
+        // No list has an article that is not there.
+        Assert.All(world.ListRows, row => Assert.Contains($"article {{\"slug\":\"{row.RowKey[(row.RowKey.LastIndexOf('|') + 1)..]}\"", view.ToString(), StringComparison.Ordinal));
+        return view.ToString();
+    }
+}

@@ -8,6 +8,7 @@ using SmeFunctions.Portal.ContentStorage;
 using SmeFunctions.Portal.Feeds;
 using SmeFunctions.Portal.Health;
 using SmeFunctions.Portal.Ingestion;
+using SmeFunctions.Portal.Media;
 using SmeFunctions.Portal.Operations;
 using SmeFunctions.Portal.Reading;
 using SmeFunctions.Portal.Samples;
@@ -47,6 +48,8 @@ internal static class PortalServices
         services.AddSingleton<SeedStore>();
         services.AddSingleton<SeedLedger>();
         services.AddSingleton<SeedEvents>();
+        services.AddSingleton<MediaStore>();
+        services.AddSingleton<Illustrator>();
         services.AddSingleton<SeedComposer>();
         services.AddSingleton(provider => SeedSource.Of(
             provider.GetRequiredService<ContentAccount>(), provider.GetRequiredService<IOptions<ContentStorageOptions>>().Value));

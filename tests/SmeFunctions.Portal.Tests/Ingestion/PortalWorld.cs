@@ -12,6 +12,7 @@ using SmeFunctions.Portal.ContentStorage;
 using SmeFunctions.Portal.Feeds;
 using SmeFunctions.Portal.Health;
 using SmeFunctions.Portal.Ingestion;
+using SmeFunctions.Portal.Media;
 using SmeFunctions.Portal.Operations;
 using SmeFunctions.Portal.Reading;
 using SmeFunctions.Portal.Tests.Storage;
@@ -30,6 +31,7 @@ internal sealed class PortalWorld : IDisposable
     {
         Seeds = new FakeBlobs(Time);
         Articles = new FakeBlobs(Time);
+        Media = new FakeBlobs(Time);
         OperationsTable = new FakeTable(new FakeTableServer(Time));
         Operations = new FakeBlobs(Time);
         SeedsTable = new FakeTable(new FakeTableServer(Time));
@@ -40,7 +42,7 @@ internal sealed class PortalWorld : IDisposable
         {
             Seeds = Seeds,
             Articles = Articles,
-            Media = new FakeBlobs(Time),
+            Media = Media,
             Operations = Operations,
             SeedEvents = Queue,
             OperationEvents = OperationQueue,
@@ -68,9 +70,10 @@ internal sealed class PortalWorld : IDisposable
         Events = new SeedEvents(Account);
         Health = new StorageHealth(Account);
         Sweeper = NewSweeper();
+        MediaStore = new MediaStore(Account);
         Ingester = new SeedIngester(
             Store, Ledger, ArticleStore, Visits, Events, new SeedComposer(Options.Create(new PortalOptions())),
-            SeedSource.Of(Account, new ContentStorageOptions()), Time, NullLogger<SeedIngester>.Instance);
+            new Illustrator(Ledger, Events, MediaStore), SeedSource.Of(Account, new ContentStorageOptions()), Time, NullLogger<SeedIngester>.Instance);
         Previews = new SeedPreviews(Store, Ledger, Ingester, Options.Create(Ingestion), Time);
         Desk = new SeedDesk(Store, Ledger, Events, Previews);
 
@@ -78,7 +81,7 @@ internal sealed class PortalWorld : IDisposable
         var operationEvents = new OperationEvents(Account);
         OperatorDesk = new OperationDesk(operations, operationEvents, Time);
         Runner = new OperationRunner(
-            operations, operationEvents, new SiteWalk(Store, Ledger, ArticleStore), new SiteComparison(Ingester, Store, Ledger, ArticleStore),
+            operations, operationEvents, new SiteWalk(Store, Ledger, ArticleStore), new SiteComparison(Ingester, Store, Ledger, ArticleStore, Time),
             Ingester, Events, Store, Ledger, ArticleStore, Options.Create(Operating), Time, NullLogger<OperationRunner>.Instance);
     }
 
@@ -91,6 +94,10 @@ internal sealed class PortalWorld : IDisposable
     public FakeBlobs Seeds { get; }
 
     public FakeBlobs Articles { get; }
+
+    public FakeBlobs Media { get; }
+
+    public MediaStore MediaStore { get; }
 
     public FakeBlobs Operations { get; }
 

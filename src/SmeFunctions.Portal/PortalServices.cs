@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.ContentStorage;
+using SmeFunctions.Portal.Feeds;
 using SmeFunctions.Portal.Health;
 using SmeFunctions.Portal.Ingestion;
 using SmeFunctions.Portal.Media;
@@ -41,6 +42,9 @@ internal static class PortalServices
         services.AddSingleton<ArticleCatalog>();
         services.AddSingleton<ArticleChanges>();
         services.AddSingleton<ReadingCache>();
+        services.AddSingleton<SectionStore>();
+        services.AddSingleton<SectionCounter>();
+        services.AddSingleton<SectionCatalog>();
         services.AddSingleton<SeedStore>();
         services.AddSingleton<SeedLedger>();
         services.AddSingleton<SeedEvents>();
@@ -60,6 +64,9 @@ internal static class PortalServices
         services.AddSingleton<SiteComparison>();
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<StorageHealth>();
+        services.AddValidated<FeedOptions>(FeedOptions.Section);
+        services.AddSingleton<FeedDesk>();
+        services.AddSingleton<SitemapDesk>();
         services.AddHostedService<SampleSeeds>();
 
         return services.AddVisits();

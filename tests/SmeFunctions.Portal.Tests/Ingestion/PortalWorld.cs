@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.ContentStorage;
+using SmeFunctions.Portal.Feeds;
 using SmeFunctions.Portal.Health;
 using SmeFunctions.Portal.Ingestion;
 using SmeFunctions.Portal.Media;
@@ -61,6 +62,11 @@ internal sealed class PortalWorld : IDisposable
         Catalog = new ArticleCatalog(
             ArticleStore, changes, new VisitNumbers(Visits), _cache, Options.Create(new PortalOptions()), Options.Create(Reading));
         VisitDesk = new VisitDesk(Visits, _statistics, Catalog);
+        Feeds = new FeedDesk(ArticleStore, Options.Create(Feeding), Options.Create(Portal));
+        SectionStore = new SectionStore(Account);
+        Sections = new SectionCatalog(SectionStore, Options.Create(Portal));
+        SectionCounter = new SectionCounter(ArticleStore, SectionStore, Options.Create(Portal), Time, NullLogger<SectionCounter>.Instance);
+        Sitemaps = new SitemapDesk(ArticleStore, SectionStore, Options.Create(Feeding), Options.Create(Portal), Time);
         Events = new SeedEvents(Account);
         Health = new StorageHealth(Account);
         Sweeper = NewSweeper();
@@ -123,6 +129,20 @@ internal sealed class PortalWorld : IDisposable
 
     public ArticleCatalog Catalog { get; }
 
+    public PortalOptions Portal { get; } = new();
+
+    public FeedOptions Feeding { get; } = new();
+
+    public FeedDesk Feeds { get; }
+
+    public SectionStore SectionStore { get; }
+
+    public SectionCatalog Sections { get; }
+
+    public SectionCounter SectionCounter { get; }
+
+    public SitemapDesk Sitemaps { get; }
+
     public SeedEvents Events { get; }
 
     public SeedDesk Desk { get; }
@@ -142,7 +162,7 @@ internal sealed class PortalWorld : IDisposable
     public OperationRunner Runner { get; }
 
     /// <summary>What the lists have, without the guards that stand in none.</summary>
-    public IReadOnlyList<TableEntity> ListRows => [.. ArticleRows.Rows.Where(row => !ArticleKeys.IsGuard(row.RowKey))];
+    public IReadOnlyList<TableEntity> ListRows => [.. ArticleRows.Rows.Where(row => ArticleKeys.IsOfArticle(row.RowKey) && !ArticleKeys.IsGuard(row.RowKey))];
 
     public static string Page(string title, string day = "2017-01-04", string text = "A text of one sentence.") =>
         $"Current location: | Root | News\n\n{title}\n\n{day}     The Letter     visits:0\n\n{text}\n";

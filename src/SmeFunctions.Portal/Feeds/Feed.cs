@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using SmeFunctions.Portal.Articles;
 
 namespace SmeFunctions.Portal.Feeds;
@@ -48,6 +49,11 @@ internal sealed record Feed
 /// <summary>An article in a feed.</summary>
 internal sealed record FeedItem
 {
+    // A reader of feeds does not know what an address without a host is relative to. The markup is our own sanitiser's: attributes in double
+    // quotes. Up to the first character after the slash, which is another slash where a host follows.
+    private static readonly Regex _imageAddress = new(
+        """<img\b([^>"]|"[^"]*")*?\ssrc="/[^/"]""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
+
     public required Uri Id { get; init; }
 
     public required Uri Page { get; init; }
@@ -76,7 +82,7 @@ internal sealed record FeedItem
         Id = Feed.IdOf("article", article.Slug),
         Page = addresses.Article(article.Lang, article.Slug),
         Title = XmlText.Clean(article.Title),
-        Html = XmlText.Clean(article.Html),
+        Html = _imageAddress.Replace(XmlText.Clean(article.Html), image => image.Value[..^2] + addresses.Site.AbsoluteUri.TrimEnd('/') + image.Value[^2..]),
         Summary = XmlText.Clean(article.Summary),
         Published = StartOf(article.Published, zone),
         Updated = article.Updated,

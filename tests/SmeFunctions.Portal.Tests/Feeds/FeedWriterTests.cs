@@ -100,6 +100,14 @@ public sealed class FeedWriterTests
         Assert.NotEqual(here.Id, another.Id);
     }
 
+    [Theory]
+    [InlineData("""<p><img alt="a > b" src="/media/a.png"> <img src="/media/b.png"></p>""", """<p><img alt="a > b" src="https://portal.example/media/a.png"> <img src="https://portal.example/media/b.png"></p>""")]
+    [InlineData("""<p>Write src="/media/a.png" so.</p>""", """<p>Write src="/media/a.png" so.</p>""")]
+    [InlineData("""<img src="https://other.example/a.png">""", """<img src="https://other.example/a.png">""")]
+    [InlineData("""<img src="//other.example/a.png">""", """<img src="//other.example/a.png">""")]
+    public void An_image_of_the_site_has_its_whole_address(string html, string expected) =>
+        Assert.Equal(expected, FeedItem.Of(Sample with { Html = html }, _addresses, _zone).Html);
+
     [Fact]
     public void A_chinese_slug_is_percent_encoded() =>
         Assert.Equal(

@@ -128,7 +128,8 @@ internal sealed partial class SeedIngester(
     /// <summary>What a seed would be as an article, as things are, or why it cannot be one. Writes nothing.</summary>
     public (Article? Article, SeedError? Error) Compose(SeedGroup group, Seed seed) => Read(seed) switch
     {
-        ReadResult.Document(var document) => (composer.Compose(seed, document, group.Own, slugIsTaken: false, TranslationsIn(group.Others)).Article, null),
+        ReadResult.Document(var document) => (
+            composer.Compose(seed, document, group.Own, slugIsTaken: false, SeedTranslations.In(group.Others, SeedComposer.OriginalOf(document))).Article, null),
         ReadResult.Rejection(var error) => (null, error),
         var other => throw new InvalidOperationException($"A reader answered {other}."),
     };
@@ -146,13 +147,17 @@ internal sealed partial class SeedIngester(
             record = record with { Slug = slugIsTaken ? null : slug, Place = place ?? ArticlePlace.Nowhere };
         }
 
+        if (inspect)
+        {
+            record = record with { Pointers = Uncertain(record.Pointers) };
+        }
+
         if (await seeds.FindAsync(name, cancellationToken) is not { } seed)
         {
             return await UnpublishAsync(record, group, cancellationToken);
         }
 
-        var translations = TranslationsIn(group.Others);
-        if (!inspect && IsSeenThrough(record, seed, translations))
+        if (!inspect && IsSeenThrough(record, seed, group.Others))
         {
             await AskForStaleAsync(record, group, cancellationToken);
             return record;
@@ -161,8 +166,7 @@ internal sealed partial class SeedIngester(
         record = record with { Uploaded = record.Uploaded ?? seed.Uploaded };
         return Read(seed) switch
         {
-            ReadResult.Document(var document) => await ShowAsync(
-                record, seed, composer.Compose(seed, document, record, slugIsTaken, translations), cancellationToken),
+            ReadResult.Document(var document) => await ShowAsync(record, seed, document, slugIsTaken, group.Others, cancellationToken),
             ReadResult.Rejection(var error) => await RejectAsync(record, seed, error, cancellationToken),
             var other => throw new InvalidOperationException($"A reader answered {other}."),
         };
@@ -173,12 +177,27 @@ internal sealed partial class SeedIngester(
         : SeedReader.Read(seed) is var result && result is ReadResult.Document(var document) && composer.TimetableOf(document).FindContradiction() is { } error ? error
         : result;
 
-    private Task<SeedRecord> ShowAsync(SeedRecord record, Seed seed, Composition composition, CancellationToken cancellationToken)
+    private async Task<SeedRecord> ShowAsync(
+        SeedRecord record, Seed seed, SeedDocument document, bool slugIsTaken, IReadOnlyList<SeedRecord> others, CancellationToken cancellationToken)
     {
+        var named = SeedComposer.OriginalOf(document);
+        if (named != record.TranslationOf)
+        {
+            others = await ledger.ReadOthersAsync(record.Name, named, cancellationToken);
+        }
+
+        var composition = composer.Compose(seed, document, record, slugIsTaken, SeedTranslations.In(others, named));
+        record = await PointAsync(record, named, cancellationToken);
+
         var (status, due) = composition.Timetable.At(time.GetUtcNow());
-        return status == SeedStatus.Published
-            ? PublishAsync(record, seed, composition, due, cancellationToken)
-            : KeepBackAsync(record, seed, composition, status, due, cancellationToken);
+        if (status != SeedStatus.Published)
+        {
+            return await KeepBackAsync(record, seed, composition, status, due, cancellationToken);
+        }
+
+        var warning = SeedTranslations.WarningOf(record.Name, named, composition.Article.Lang, composition.Article.Slug, others);
+        return await PublishAsync(
+            record, seed, warning is null ? composition : composition with { Warnings = [.. composition.Warnings, warning] }, due, cancellationToken);
     }
 
     private async Task<SeedRecord> PublishAsync(
@@ -204,6 +223,7 @@ internal sealed partial class SeedIngester(
                 Title = article.Title,
                 Place = place,
                 Online = true,
+                TranslationOf = composition.TranslationOf,
                 Due = due,
                 Translations = article.Translations,
                 BaseVisits = record.BaseVisits ?? composition.Visits,
@@ -237,6 +257,50 @@ internal sealed partial class SeedIngester(
         return announced with { Place = record.Place };
     }
 
+    /// <summary>
+    /// Makes others find the document beside what it is a translation of, and nowhere else. What they find counts from the outcome on: until then
+    /// its record says what it was.
+    /// </summary>
+    private async Task<SeedRecord> PointAsync(SeedRecord record, SeedName? named, CancellationToken cancellationToken)
+    {
+        if (IsPointed(record, named))
+        {
+            return record;
+        }
+
+        // Looked for before the announcement: whoever else comes to want one of these pointers must announce it after this one did, and
+        // then write it, so that it is not the same any more.
+        var target = TargetOf(record.Name, named);
+        var leaving = new List<SeedPointer>();
+        foreach (var pointer in record.Pointers.Where(pointer => target is null || !pointer.IsBeside(target)))
+        {
+            leaving.Add(pointer.ETag is null ? await ledger.FindPointerAsync(SeedName.OfBlob(pointer.To), record.Name, cancellationToken) : pointer);
+        }
+
+        record = await ledger.SaveAsync(
+            record with { Pointers = Uncertain(target is null ? leaving : [.. leaving, new SeedPointer(target.Value)]) }, cancellationToken);
+        var taken = target is null ? null : await ledger.PutPointerAsync(target, record.Name, cancellationToken);
+        foreach (var pointer in leaving)
+        {
+            // Asked for now: once the pointer is forgotten, nobody knows whom it concerned.
+            await ledger.DeletePointerAsync(pointer, record.Name, cancellationToken);
+            await AskForStaleAsync(await ledger.ReadBesideAsync(SeedName.OfBlob(pointer.To), record.Name, cancellationToken), cancellationToken);
+        }
+
+        return record with { Pointers = taken is null ? [] : [taken] };
+    }
+
+    // Who names one of its own group is found there without a pointer.
+    private static SeedName? TargetOf(SeedName name, SeedName? named) => named?.TranslationGroup == name.TranslationGroup ? null : named;
+
+    private static bool IsPointed(SeedRecord record, SeedName? named) =>
+        TargetOf(record.Name, named) is { } target
+            ? record.Pointers is [{ ETag: not null } pointer] && pointer.IsBeside(target)
+            : record.Pointers.Count == 0;
+
+    private static IReadOnlyList<SeedPointer> Uncertain(IReadOnlyList<SeedPointer> pointers) =>
+        [.. pointers.Select(pointer => pointer with { ETag = null })];
+
     // A draft, one whose time has not come, one whose time is past: nobody sees it, and nothing of it is stored but the seed itself.
     private async Task<SeedRecord> KeepBackAsync(
         SeedRecord record, Seed seed, Composition composition, SeedStatus status, DateTimeOffset? due, CancellationToken cancellationToken)
@@ -249,6 +313,7 @@ internal sealed partial class SeedIngester(
                 SeedETag = seed.ETag,
                 Lang = composition.Article.Lang,
                 Title = composition.Article.Title,
+                TranslationOf = composition.TranslationOf,
                 Due = due,
                 PreviewKey = record.PreviewKey ?? RandomNumberGenerator.GetBytes(SeedRecord.PreviewKeyLength),
                 Error = null,
@@ -263,7 +328,9 @@ internal sealed partial class SeedIngester(
 
     private async Task<SeedRecord> RejectAsync(SeedRecord record, Seed seed, SeedError error, CancellationToken cancellationToken)
     {
-        // The last good version stays, and with it the moment until which it was to be seen.
+        // The last good version stays, and with it what it is a translation of and the moment until which it was to be seen.
+        var isBetween = !IsPointed(record, record.TranslationOf);
+        record = await PointAsync(record, record.TranslationOf, cancellationToken);
         var isOver = record.Online && record.IsDue(time.GetUtcNow());
         record = isOver ? await TakeDownAsync(record, cancellationToken) : record;
         record = await ledger.SaveAsync(
@@ -277,7 +344,7 @@ internal sealed partial class SeedIngester(
                 Attempts = 0,
             },
             cancellationToken);
-        if (isOver)
+        if (isOver || isBetween)
         {
             await AskForTranslationsAsync(record, cancellationToken);
         }
@@ -288,15 +355,15 @@ internal sealed partial class SeedIngester(
 
     private async Task<SeedRecord> UnpublishAsync(SeedRecord record, SeedGroup group, CancellationToken cancellationToken)
     {
-        if (record.ETag is null || record is { Status: SeedStatus.Removed, Attempts: 0, Place: { IsUncertain: false, IsInspected: false } })
+        if (record.ETag is null || record is { Status: SeedStatus.Removed, Attempts: 0, Pointers: [], Place: { IsUncertain: false, IsInspected: false } })
         {
             await AskForStaleAsync(record, group, cancellationToken);
             return record;
         }
 
-        record = await TakeDownAsync(record, cancellationToken);
+        record = await TakeDownAsync(await PointAsync(record, named: null, cancellationToken), cancellationToken);
         record = await ledger.SaveAsync(
-            record with { Status = SeedStatus.Removed, SeedETag = null, Due = null, PreviewKey = null, Error = null, Warnings = [], Attempts = 0 },
+            record with { Status = SeedStatus.Removed, SeedETag = null, TranslationOf = null, Due = null, PreviewKey = null, Error = null, Warnings = [], Attempts = 0 },
             cancellationToken);
         await AskForTranslationsAsync(record, cancellationToken);
         LogRemoved(record.Name.Hash);
@@ -324,41 +391,40 @@ internal sealed partial class SeedIngester(
     }
 
     // Also for a seed that was seen through already: whoever did that may have died before the asking.
-    private async Task AskForStaleAsync(SeedRecord record, SeedGroup group, CancellationToken cancellationToken)
+    private Task AskForStaleAsync(SeedRecord record, SeedGroup group, CancellationToken cancellationToken) =>
+        AskForStaleAsync([record, .. group.Others], cancellationToken);
+
+    private async Task AskForStaleAsync(IReadOnlyList<SeedRecord> members, CancellationToken cancellationToken)
     {
-        List<SeedRecord> members = [record, .. group.Others];
+        var isPlain = members.All(member => member.TranslationOf is null);
         foreach (var member in members.Where(member => member is { Online: true, Status: SeedStatus.Published }))
         {
-            if (!IsSame(member.Translations, TranslationsIn(members.Where(other => other != member)), member.Lang))
+            // One that is linked into another group has translations there that are not known here. They change nothing about what it is told of these.
+            if (!SeedTranslations.AreTold(member, [.. members.Where(other => SeedTranslations.AreLinked(member, other))])
+                && (isPlain || !await IsToldAsync(member.Name, cancellationToken)))
             {
                 await events.AskAsync(member.Name, cancellationToken);
             }
         }
     }
 
-    private static List<(string Lang, string Slug)> TranslationsIn(IEnumerable<SeedRecord> others) =>
-        [.. others
-            .Where(other => other is { Online: true, Lang: not null, Slug: not null })
-            .OrderBy(other => other.Name.Value, StringComparer.Ordinal)
-            .Select(other => (other.Lang!, other.Slug!))];
+    private async Task<bool> IsToldAsync(SeedName name, CancellationToken cancellationToken)
+    {
+        var group = await ledger.ReadGroupAsync(name, cancellationToken);
+        return SeedTranslations.AreTold(group.Own, group.Others);
+    }
 
-    private static bool IsSame(IReadOnlyList<Translation> known, IEnumerable<(string Lang, string Slug)> found, string? lang) =>
-        found.Where(other => other.Lang != lang)
-            .DistinctBy(other => other.Lang)
-            .Select(other => new Translation(other.Lang, other.Slug))
-            .ToHashSet()
-            .SetEquals(known);
-
-    private bool IsSeenThrough(SeedRecord record, Seed seed, IEnumerable<(string Lang, string Slug)> translations) =>
+    private bool IsSeenThrough(SeedRecord record, Seed seed, IReadOnlyList<SeedRecord> others) =>
         // An attempt is recorded over the outcome when the outcome was stored and the answer lost: it is not left so.
         record.SeedETag == seed.ETag
         && record.Attempts == 0
+        && IsPointed(record, record.TranslationOf)
         && !record.IsDue(time.GetUtcNow())
         && record switch
         {
             { Status: SeedStatus.Rejected } => true,
             { Place: { IsUncertain: true } or { IsInspected: true } } => false,
-            { Status: SeedStatus.Published } => IsSame(record.Translations, translations, record.Lang),
+            { Status: SeedStatus.Published } => SeedTranslations.AreTold(record, others),
             _ => record.Status is SeedStatus.Draft or SeedStatus.Scheduled or SeedStatus.Expired,
         };
 

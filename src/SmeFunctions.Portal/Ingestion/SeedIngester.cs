@@ -204,7 +204,7 @@ internal sealed partial class SeedIngester(
         SeedRecord record, Seed seed, Composition composition, DateTimeOffset? due, CancellationToken cancellationToken)
     {
         var article = composition.Article;
-        record = await AnnounceAsync(record, article, cancellationToken);
+        record = await AnnounceAsync(record, seed, article, cancellationToken);
 
         var place = await articles.PublishAsync(article, record.Name.Value, record.Place, cancellationToken);
         if (composition.Visits is > 0 and var stated && record.BaseVisits is null)
@@ -238,7 +238,7 @@ internal sealed partial class SeedIngester(
     }
 
     // What is not in the ledger yet could not be found again after a crash: the slug, and the rows of lists that are about to be.
-    private async Task<SeedRecord> AnnounceAsync(SeedRecord record, Article article, CancellationToken cancellationToken)
+    private async Task<SeedRecord> AnnounceAsync(SeedRecord record, Seed seed, Article article, CancellationToken cancellationToken)
     {
         var known = record.Place.Rows;
         var missing = ArticleKeys.Rows(article)
@@ -251,8 +251,10 @@ internal sealed partial class SeedIngester(
             return record;
         }
 
-        var announced = await ledger.SaveAsync(
+        var announced = await SaveAsync(
+            record,
             record with { Slug = article.Slug, Place = record.Place with { Rows = [.. known, .. missing] } },
+            seed,
             cancellationToken);
         return announced with { Place = record.Place };
     }
@@ -306,7 +308,8 @@ internal sealed partial class SeedIngester(
         SeedRecord record, Seed seed, Composition composition, SeedStatus status, DateTimeOffset? due, CancellationToken cancellationToken)
     {
         var down = await TakeDownAsync(record, cancellationToken);
-        record = await ledger.SaveAsync(
+        record = await SaveAsync(
+            record,
             down with
             {
                 Status = status,
@@ -320,6 +323,7 @@ internal sealed partial class SeedIngester(
                 Warnings = composition.Warnings,
                 Attempts = 0,
             },
+            seed,
             cancellationToken);
         await AskForTranslationsAsync(record, cancellationToken);
         LogKeptBack(record.Name.Hash, status);
@@ -332,8 +336,10 @@ internal sealed partial class SeedIngester(
         var isBetween = !IsPointed(record, record.TranslationOf);
         record = await PointAsync(record, record.TranslationOf, cancellationToken);
         var isOver = record.Online && record.IsDue(time.GetUtcNow());
+        var before = record;
         record = isOver ? await TakeDownAsync(record, cancellationToken) : record;
-        record = await ledger.SaveAsync(
+        record = await SaveAsync(
+            before,
             record with
             {
                 Status = SeedStatus.Rejected,
@@ -343,6 +349,7 @@ internal sealed partial class SeedIngester(
                 Warnings = [],
                 Attempts = 0,
             },
+            seed,
             cancellationToken);
         if (isOver || isBetween)
         {
@@ -351,6 +358,16 @@ internal sealed partial class SeedIngester(
 
         LogRejected(record.Name.Hash, error.Code);
         return record;
+    }
+
+    // Where there was no record, or that of a removed seed, a faster worker who found the seed gone had nothing to write, and left no trace
+    // that would stop a slower one: an editor uploads and deletes within a moment. From this record on there is one.
+    private async Task<SeedRecord> SaveAsync(SeedRecord before, SeedRecord record, Seed seed, CancellationToken cancellationToken)
+    {
+        var saved = await ledger.SaveAsync(record, cancellationToken);
+        return before is { ETag: not null, Status: not SeedStatus.Removed } || await seeds.FindVersionAsync(record.Name, cancellationToken) == seed.ETag
+            ? saved
+            : throw new RequestFailedException(412, "The seed was changed while its first version was read.", "SeedChanged", innerException: null);
     }
 
     private async Task<SeedRecord> UnpublishAsync(SeedRecord record, SeedGroup group, CancellationToken cancellationToken)

@@ -187,7 +187,7 @@ internal sealed partial class SeedIngester(
         }
 
         var composition = composer.Compose(seed, document, record, slugIsTaken, SeedTranslations.In(others, named));
-        record = await PointAsync(record, named, cancellationToken);
+        record = await PointAsync(record, seed, named, cancellationToken);
 
         var (status, due) = composition.Timetable.At(time.GetUtcNow());
         if (status != SeedStatus.Published)
@@ -263,7 +263,7 @@ internal sealed partial class SeedIngester(
     /// Makes others find the document beside what it is a translation of, and nowhere else. What they find counts from the outcome on: until then
     /// its record says what it was.
     /// </summary>
-    private async Task<SeedRecord> PointAsync(SeedRecord record, SeedName? named, CancellationToken cancellationToken)
+    private async Task<SeedRecord> PointAsync(SeedRecord record, Seed? seed, SeedName? named, CancellationToken cancellationToken)
     {
         if (IsPointed(record, named))
         {
@@ -279,8 +279,8 @@ internal sealed partial class SeedIngester(
             leaving.Add(pointer.ETag is null ? await ledger.FindPointerAsync(SeedName.OfBlob(pointer.To), record.Name, cancellationToken) : pointer);
         }
 
-        record = await ledger.SaveAsync(
-            record with { Pointers = Uncertain(target is null ? leaving : [.. leaving, new SeedPointer(target.Value)]) }, cancellationToken);
+        var announced = record with { Pointers = Uncertain(target is null ? leaving : [.. leaving, new SeedPointer(target.Value)]) };
+        record = seed is null ? await ledger.SaveAsync(announced, cancellationToken) : await SaveAsync(record, announced, seed, cancellationToken);
         var taken = target is null ? null : await ledger.PutPointerAsync(target, record.Name, cancellationToken);
         foreach (var pointer in leaving)
         {
@@ -334,7 +334,7 @@ internal sealed partial class SeedIngester(
     {
         // The last good version stays, and with it what it is a translation of and the moment until which it was to be seen.
         var isBetween = !IsPointed(record, record.TranslationOf);
-        record = await PointAsync(record, record.TranslationOf, cancellationToken);
+        record = await PointAsync(record, seed, record.TranslationOf, cancellationToken);
         var isOver = record.Online && record.IsDue(time.GetUtcNow());
         var before = record;
         record = isOver ? await TakeDownAsync(record, cancellationToken) : record;
@@ -378,7 +378,7 @@ internal sealed partial class SeedIngester(
             return record;
         }
 
-        record = await TakeDownAsync(await PointAsync(record, named: null, cancellationToken), cancellationToken);
+        record = await TakeDownAsync(await PointAsync(record, seed: null, named: null, cancellationToken), cancellationToken);
         record = await ledger.SaveAsync(
             record with { Status = SeedStatus.Removed, SeedETag = null, TranslationOf = null, Due = null, PreviewKey = null, Error = null, Warnings = [], Attempts = 0 },
             cancellationToken);

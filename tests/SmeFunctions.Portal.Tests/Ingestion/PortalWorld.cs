@@ -31,7 +31,8 @@ internal sealed class PortalWorld : IDisposable
         Articles = new FakeBlobs(Time);
         OperationsTable = new FakeTable(new FakeTableServer(Time));
         Operations = new FakeBlobs(Time);
-        SeedsTable = new FakeTable(new FakeTableServer(Time));
+        SeedRows = new FakeTableServer(Time);
+        SeedsTable = new FakeTable(SeedRows);
         ArticleRows = new FakeTableServer(Time);
         ArticlesTable = new FakeTable(ArticleRows);
         VisitsTable = new FakeTable(new FakeTableServer(Time));
@@ -104,6 +105,8 @@ internal sealed class PortalWorld : IDisposable
 
     public ContentAccount Account { get; }
 
+    public FakeTableServer SeedRows { get; }
+
     public SeedLedger Ledger { get; }
 
     public SeedStore Store { get; }
@@ -136,6 +139,9 @@ internal sealed class PortalWorld : IDisposable
 
     /// <summary>What the lists have, without the guards that stand in none.</summary>
     public IReadOnlyList<TableEntity> ListRows => [.. ArticleRows.Rows.Where(row => !ArticleKeys.IsGuard(row.RowKey))];
+
+    /// <summary>The rows that lead from the group of a document to those that say they are its translations.</summary>
+    public IReadOnlyList<TableEntity> PointerRows => [.. SeedRows.Rows.Where(row => row.GetString("From") is not null)];
 
     public static string Page(string title, string day = "2017-01-04", string text = "A text of one sentence.") =>
         $"Current location: | Root | News\n\n{title}\n\n{day}     The Letter     visits:0\n\n{text}\n";

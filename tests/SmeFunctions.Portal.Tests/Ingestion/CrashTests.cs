@@ -54,7 +54,7 @@ public sealed class CrashTests
             [world => world.Put("zh/a.md", Doc("slug: 展会")), world => world.Put(Name, Doc())], world => world.Seeds.Remove(Name), [Name], ["zh/a.md", Name]),
         ["say what it translates"] = new([PutOriginals], world => world.Put(Name, Of("zh/b.md")), [Name], _originals),
         ["say what it translates, of which others are as well"] = new(
-            [PutOriginals, world => world.Put("ja/d.md", Of("zh/b.md", "slug: 会"))], world => world.Put(Name, Of("zh/b.md")), [Name], [.. _originals, "ja/d.md"]),
+            [PutOriginals, world => world.Put("ja/d.md", Of("zh/b.md", "slug: the-third\nlang: ja"))], world => world.Put(Name, Of("zh/b.md")), [Name], [.. _originals, "ja/d.md"]),
         ["say what it translates before that is there"] = new([world => world.Put(Name, Of("zh/b.md"))], PutOriginals, _originals),
         ["begin to say it"] = new([PutOriginals, world => world.Put(Name, Doc())], world => world.Put(Name, Of("zh/b.md")), [Name], _mine),
         ["say something else"] = new([PutOriginals, PutMine], world => world.Put(Name, Of("zh/c.md")), [Name], _mine),
@@ -219,6 +219,7 @@ public sealed class CrashTests
     private static async Task<PortalWorld> ArrangeAsync(Scenario scenario)
     {
         var world = new PortalWorld();
+        world.Portal.Languages = ["en", "zh", "ja"];
         foreach (var before in scenario.Before)
         {
             before(world);

@@ -64,7 +64,7 @@ internal sealed class PortalWorld : IDisposable
         Health = new StorageHealth(Account);
         Sweeper = NewSweeper();
         Ingester = new SeedIngester(
-            Store, Ledger, ArticleStore, Visits, Events, new SeedComposer(Options.Create(new PortalOptions())),
+            Store, Ledger, ArticleStore, Visits, Events, new SeedComposer(Options.Create(Portal)),
             SeedSource.Of(Account, new ContentStorageOptions()), Time, NullLogger<SeedIngester>.Instance);
         Previews = new SeedPreviews(Store, Ledger, Ingester, Options.Create(Ingestion), Time);
         Desk = new SeedDesk(Store, Ledger, Events, Previews);
@@ -80,6 +80,8 @@ internal sealed class PortalWorld : IDisposable
     public FakeTimeProvider Time { get; } = new ShortWaits(new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero));
 
     public IngestionOptions Ingestion { get; } = new();
+
+    public PortalOptions Portal { get; } = new();
 
     public ReadingOptions Reading { get; } = new();
 

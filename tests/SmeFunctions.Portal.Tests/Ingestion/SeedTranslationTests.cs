@@ -359,7 +359,7 @@ public sealed class SeedTranslationTests : IDisposable
         for (var step = 1; step < 60; step++)
         {
             // It goes on to its end, or dies some steps later, and its message comes again.
-            for (var death = 0; death <= 21; death += death == 0 ? 1 : 4)
+            for (var death = 0; death <= 20; death += death == 0 ? 1 + (step % 5) : 6)
             {
                 using var world = new PortalWorld();
                 world.Put(Chinese, Doc("b"));

@@ -1,5 +1,6 @@
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Ingestion;
+using SmeFunctions.Portal.Operations;
 using SmeFunctions.Portal.Tests.Storage;
 
 namespace SmeFunctions.Portal.Tests.Ingestion;
@@ -217,6 +218,31 @@ public sealed class SeedTranslationTests : IDisposable
             + (await _world.Ledger.ListAsync(SeedStatus.Published, "zh/", 100, null, CancellationToken.None)).Records.Count);
         Assert.Equal([English, Chinese], await _world.Ledger.ReadVersionsAsync(CancellationToken.None).Select(seed => seed.Name).Order().ToListAsync());
         Assert.Equal(0, await _world.Sweeper.SweepAsync(full: true, CancellationToken.None));
+
+        var walk = new SiteWalk(_world.Store, _world.Ledger, _world.ArticleStore);
+        var walked = new List<string>();
+        string? cursor = null;
+        do
+        {
+            (var items, cursor) = await walk.ReadPageAsync(SitePart.Records, 1, cursor, CancellationToken.None);
+            walked.AddRange(items.Select(item => Assert.IsType<SiteItem.OfRecord>(item).Record.Name.Value));
+        }
+        while (cursor is not null);
+        Assert.Equal([English, Chinese], walked.Order());
+    }
+
+    [Fact]
+    public async Task A_comparison_of_the_site_finds_nothing_until_a_link_is_lost()
+    {
+        await SeeThroughAsync(Chinese, Doc("b"));
+        await SeeThroughAsync(English, Doc("a", Chinese));
+        var comparison = new SiteComparison(_world.Ingester, _world.Store, _world.Ledger, _world.ArticleStore);
+
+        Assert.Empty(await comparison.CompareAsync(SeedName.OfBlob(English), CancellationToken.None));
+        Assert.Empty(await comparison.CompareAsync(SeedName.OfBlob(Chinese), CancellationToken.None));
+
+        await _world.Ledger.DeletePointerAsync((await _world.RecordAsync(English)).Pointers[0], SeedName.OfBlob(English), CancellationToken.None);
+        Assert.Contains("article-differs", (await comparison.CompareAsync(SeedName.OfBlob(Chinese), CancellationToken.None)).Select(finding => finding.Code));
     }
 
     [Fact]

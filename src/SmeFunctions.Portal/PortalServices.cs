@@ -5,8 +5,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.ContentStorage;
+using SmeFunctions.Portal.Feeds;
 using SmeFunctions.Portal.Health;
 using SmeFunctions.Portal.Ingestion;
+using SmeFunctions.Portal.Media;
 using SmeFunctions.Portal.Operations;
 using SmeFunctions.Portal.Reading;
 using SmeFunctions.Portal.Samples;
@@ -40,9 +42,14 @@ internal static class PortalServices
         services.AddSingleton<ArticleCatalog>();
         services.AddSingleton<ArticleChanges>();
         services.AddSingleton<ReadingCache>();
+        services.AddSingleton<SectionStore>();
+        services.AddSingleton<SectionCounter>();
+        services.AddSingleton<SectionCatalog>();
         services.AddSingleton<SeedStore>();
         services.AddSingleton<SeedLedger>();
         services.AddSingleton<SeedEvents>();
+        services.AddSingleton<MediaStore>();
+        services.AddSingleton<Illustrator>();
         services.AddSingleton<SeedComposer>();
         services.AddSingleton(provider => SeedSource.Of(
             provider.GetRequiredService<ContentAccount>(), provider.GetRequiredService<IOptions<ContentStorageOptions>>().Value));
@@ -57,6 +64,9 @@ internal static class PortalServices
         services.AddSingleton<SiteComparison>();
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<StorageHealth>();
+        services.AddValidated<FeedOptions>(FeedOptions.Section);
+        services.AddSingleton<FeedDesk>();
+        services.AddSingleton<SitemapDesk>();
         services.AddHostedService<SampleSeeds>();
 
         return services.AddVisits();

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using SmeFunctions.AcceptanceTests.Running;
+using SmeFunctions.Portal.Tests.Media;
 using SmeFunctions.Tests.Description;
 
 namespace SmeFunctions.AcceptanceTests;
@@ -97,6 +98,17 @@ public sealed class DescriptionTests(SharedAzurite azurite) : PortalTests(azurit
             await Look(id, HttpStatusCode.NotModified, target, headers: headers => headers.IfNoneMatch.Add(tag));
         }
 
+        foreach (var (id, target) in ((string, string)[])[
+            ("ListSections", "/api/sections?lang=en"), ("GetFeed", $"/api/feeds/en.rss?section=described-{app.Tag}"), ("GetFeed", "/api/feeds/zh.atom"), ("GetFeed", "/api/feeds/en.json"),
+            ("GetSitemapIndex", "/sitemap.xml"), ("GetSitemap", "/sitemap-pages.xml"), ("GetNewsSitemap", "/news-sitemap.xml"), ("GetRobots", "/robots.txt")])
+        {
+            var tag = (await Look(id, HttpStatusCode.OK, target)).Headers.ETag!;
+            await Look(id, HttpStatusCode.NotModified, target, headers: headers => headers.IfNoneMatch.Add(tag));
+        }
+
+        await Look("GetFeed", HttpStatusCode.NotFound, "/api/feeds/en.txt");
+        await Look("GetSitemap", HttpStatusCode.NotFound, "/sitemap-none.xml");
+        await Look("GetMedia", HttpStatusCode.NotFound, "/media/none.png");
         await Look("GetDocsFile", HttpStatusCode.NotFound, "/api/docs/none.js");
         await Look("DeleteSeed", HttpStatusCode.Accepted, PortalApp.SeedPath(name), HttpMethod.Delete);
         await app.StatusAsync(name, "removed");
@@ -130,6 +142,15 @@ public sealed class DescriptionTests(SharedAzurite azurite) : PortalTests(azurit
             Look("GetSeed", HttpStatusCode.OK, await app.GetAsync(PortalApp.SeedPath(name)));
         }
 
+        var image = app.Name("en/point.png");
+        Look("PutSeed", HttpStatusCode.Accepted, await app.PutAsync(image, Pictures.Png(30, 20)));
+        var media = (await app.StatusAsync(image, "published")).Media!;
+        var whole = await app.GetAsync(media);
+        Look("GetSeed", HttpStatusCode.OK, await app.GetAsync(PortalApp.SeedPath(image)));
+        Look("GetMedia", HttpStatusCode.OK, whole);
+        Look("GetMedia", HttpStatusCode.NotModified, await app.SendAsync(HttpMethod.Get, media, headers: headers => headers.IfNoneMatch.Add(whole.Headers.ETag!)));
+        Look("GetMedia", HttpStatusCode.PartialContent, await app.SendAsync(HttpMethod.Get, media, headers: headers => headers.Range = new RangeHeaderValue(2, 9)));
+        Look("GetMedia", HttpStatusCode.RequestedRangeNotSatisfiable, await app.SendAsync(HttpMethod.Get, media, headers: headers => headers.Range = new RangeHeaderValue(100_000, 100_001)));
         Look("GetSeed", HttpStatusCode.NotFound, await app.GetAsync(PortalApp.SeedPath(app.Name("en/none.txt"))));
         Look("ListSeeds", HttpStatusCode.OK, await app.GetAsync("/api/seeds?limit=2"));
         Look("ListSeeds", HttpStatusCode.OK, await app.GetAsync("/api/seeds?status=rejected"));

@@ -1,6 +1,7 @@
 using System.Text;
 using Azure.Storage.Blobs.Specialized;
 using SmeFunctions.AcceptanceTests.Running;
+using SmeFunctions.Portal.Tests.Ingestion.Readers;
 
 namespace SmeFunctions.AcceptanceTests;
 
@@ -15,7 +16,10 @@ public sealed class RejectionTests(SharedAzurite azurite) : PortalTests(azurite)
         { "a headline of 2,000 characters", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("long ", 400)) + "\n\nText.\n"), "no-title" },
         { "a headline alone", "A headline without a text\n\n2017-01-04     SME Portal Online     visits:0\n"u8.ToArray(), "no-text" },
         { "random bytes", RandomBytes(), "not-text" },
-        { "a picture", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13], "unsupported-format" },
+        { "half a picture", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13], "broken-image" },
+        { "a drawing", "<svg xmlns=\"http://www.w3.org/2000/svg\"><text>A text.</text></svg>"u8.ToArray(), "unsupported-format" },
+        { "a workbook", WordFile.Zip(("xl/workbook.xml", "<workbook/>"u8.ToArray())), "unsupported-format" },
+        { "half a Word document", WordFile.Of(WordFile.P("A title", "Title") + WordFile.P("A text."))[..^40], "broken-document" },
         { "XML", "<?xml version=\"1.0\"?><report><title>A title</title><text>A text.</text></report>"u8.ToArray(), "unsupported-format" },
         { "HTML without a text", "<!DOCTYPE html><html><body><h1>A title</h1><script>document.write('A text.')</script></body></html>"u8.ToArray(), "no-text" },
         { "wrong front matter", "---\ntitle: A title\ndate: tomorrow\n---\nA text.\n"u8.ToArray(), "front-matter" },

@@ -1,4 +1,5 @@
 using SmeFunctions.Benchmarks.Ingestion;
+using SmeFunctions.Benchmarks.Reading;
 using SmeFunctions.Benchmarks.Running;
 using SmeFunctions.Benchmarks.Visits;
 
@@ -11,6 +12,7 @@ internal static class Program
 
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- visits      counting visits
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- ingestion   publishing documents
+          dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- read        articles and lists
 
         --quick takes a tenth of the time and proves only that it runs.
         """;
@@ -27,6 +29,9 @@ internal static class Program
                 return 0;
             case ["ingestion", .. var rest]:
                 await IngestionBenchmark.RunAsync(Scale.Of(rest));
+                return 0;
+            case ["read", .. var rest]:
+                await ReadBenchmark.RunAsync(Scale.Of(rest));
                 return 0;
             default:
                 await Console.Error.WriteLineAsync(Usage);

@@ -85,6 +85,9 @@ internal sealed record ArticleSummary
 
     public required string Summary { get; init; }
 
+    /// <summary>When the document behind it was last changed, UTC; <see langword="null"/> in rows of an older version of the portal.</summary>
+    public DateTimeOffset? Updated { get; init; }
+
     public required IReadOnlyList<Translation> Translations { get; init; }
 
     public static ArticleSummary Of(Article article) => new()
@@ -101,6 +104,7 @@ internal sealed record ArticleSummary
         ReadingMinutes = article.ReadingMinutes,
         Section = article.Section,
         Summary = article.Summary,
+        Updated = article.Updated,
         Translations = article.Translations,
     };
 }

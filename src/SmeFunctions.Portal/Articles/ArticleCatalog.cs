@@ -136,7 +136,7 @@ internal sealed class ArticleCatalog(
                 cancellationToken);
             return kept.Value;
         }
-        catch (Azure.RequestFailedException)
+        catch (Exception e) when (VisitRows.IsStorageFailure(e) && !cancellationToken.IsCancellationRequested)
         {
             // The article itself is there: better without neighbours than not at all. They are asked for again with the next request.
             return ArticleSurroundings.None;

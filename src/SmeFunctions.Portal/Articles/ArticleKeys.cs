@@ -11,14 +11,24 @@ namespace SmeFunctions.Portal.Articles;
 /// en   t|export|79829895|2017-01-04-…       those with a tag
 /// en   o|trade-letter|79829895|2017-01-04-… those of a source
 /// en   g|2017-01-04-…                       the article's guard, in no list
+/// en   ~changed                             which change of all these was the last
+/// en   ~census                              what was counted of them, see <see cref="SectionCensus"/>
 /// </code>
 /// The guard changes with every transaction on the article's rows. It is what keeps a slow writer from adding rows after a faster one
 /// took the article down or moved it: a row that is not there has no version to hold the writer to.
 /// </summary>
 internal static class ArticleKeys
 {
+    /// <summary>Written in every transaction that writes or deletes a row of a list.</summary>
+    public const string Changed = "~changed";
+
+    public const string Census = "~census";
+
     private const int Inversion = 99_999_999;
     private const string GuardPrefix = "g|";
+
+    /// <summary>Whether a key is that of a row of an article: of a list, or its guard.</summary>
+    public static bool IsOfArticle(string key) => !key.StartsWith('~');
 
     /// <summary>What the keys of a list begin with.</summary>
     public static string ListPrefix(ArticleList list) => list.Kind switch
@@ -34,11 +44,32 @@ internal static class ArticleKeys
     /// <summary>An article's place in any list: sorts the newest first, and articles of one day by slug.</summary>
     public static string Position(DateOnly published, string slug) => $"{Invert(published)}|{slug}";
 
+    /// <summary>Sorts after a position and before every other, also of a slug that begins with the same.</summary>
+    public static string After(string position) => position + "!";
+
     /// <summary>Sorts before every position of <paramref name="day"/> and after every one of the day that follows it.</summary>
     public static string BeforeDay(DateOnly day) => Invert(day);
 
     /// <summary>Sorts after every position of <paramref name="day"/>.</summary>
     public static string AfterDay(DateOnly day) => Invert(day) + "}";
+
+    /// <summary>Takes the key of a row of a list apart.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="section">The section's slug; <see langword="null"/> for the list of all.</param>
+    /// <param name="position">The article's place.</param>
+    /// <param name="day">The day of its publication.</param>
+    /// <returns>Whether it is such a key.</returns>
+    public static bool TryRead(string key, out string? section, out string position, out DateOnly day)
+    {
+        var start = key.StartsWith("s|", StringComparison.Ordinal) ? key.IndexOf('|', 2) : 1;
+        section = start > 1 ? key[2..start].Replace('~', '/') : null;
+        position = key[(start + 1)..];
+        day = default;
+        return start > 0
+            && (start > 1 || key.StartsWith("a|", StringComparison.Ordinal))
+            && IsPosition(position)
+            && DateOnly.TryParseExact(Invert(position), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+    }
 
     /// <summary>The lists of its language that an article stands in; at most 1 + 5 + 20 + 1 of them, see the limits of sections and tags.</summary>
     public static IEnumerable<ArticleList> Lists(Article article)
@@ -82,6 +113,9 @@ internal static class ArticleKeys
         && !text.AsSpan(0, 8).ContainsAnyExceptInRange('0', '9')
         && Slugs.IsSlug(text.AsSpan(9));
 
-    private static string Invert(DateOnly day) =>
-        (Inversion - (((day.Year * 100) + day.Month) * 100) - day.Day).ToString("D8", CultureInfo.InvariantCulture);
+    private static string Invert(DateOnly day) => Invert(day.ToString("yyyyMMdd", CultureInfo.InvariantCulture));
+
+    // Twice is once back.
+    private static string Invert(ReadOnlySpan<char> position) =>
+        (Inversion - int.Parse(position[..8], NumberStyles.None, CultureInfo.InvariantCulture)).ToString("D8", CultureInfo.InvariantCulture);
 }

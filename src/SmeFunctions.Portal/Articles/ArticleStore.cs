@@ -15,6 +15,7 @@ internal sealed class ArticleStore(ContentAccount account, ArticleChanges change
     private const string OwnerMetadata = "seed";
     private const string GoneMetadata = "gone";
     private const string BlobEnding = ".json";
+    private const string ChangeColumn = "Change";
 
     /// <summary>Comparisons of keys in one query; storage takes 15 of all kinds.</summary>
     private const int MaxKeysInQuery = 12;
@@ -22,7 +23,8 @@ internal sealed class ArticleStore(ContentAccount account, ArticleChanges change
     // Value of the mark on a slug that was announced, and taken down before anybody could get it.
     private const string NeverPublic = "never";
 
-    private static readonly string[] _listColumns = ["RowKey", SummaryColumn];
+    private static readonly string[] _keyColumns = ["RowKey", "Timestamp"];
+    private static readonly string[] _listColumns = ["RowKey", "Timestamp", SummaryColumn];
 
     // To the end of all days.
     private static readonly int[] _spans = [1, 8, 64, 512, int.MaxValue / 2];
@@ -82,8 +84,20 @@ internal sealed class ArticleStore(ContentAccount account, ArticleChanges change
             .AsPages()
             .FirstAsync(cancellationToken);
 
-        return [.. page.Values.Select(row => new ListedArticle(row.RowKey[prefix.Length..], Summary(row)))];
+        return [.. page.Values.Select(row => new ListedArticle(row.RowKey[prefix.Length..], Summary(row), row.Timestamp ?? default))];
     }
+
+    /// <summary>The last change of any list of a language; one call.</summary>
+    /// <returns>It; <see langword="null"/> when none was ever made.</returns>
+    public async Task<ListChange?> FindChangeAsync(string lang, CancellationToken cancellationToken)
+    {
+        var row = await account.ArticlesTable.GetEntityIfExistsAsync<TableEntity>(lang, ArticleKeys.Changed, cancellationToken: cancellationToken);
+        return row.HasValue ? new ListChange(row.Value!.GetString(ChangeColumn), row.Value.Timestamp ?? default) : null;
+    }
+
+    /// <summary>The rows of the list of all and of those of sections, in the order of their keys, without what they hold; a call for each 1,000. Not for requests.</summary>
+    public IAsyncEnumerable<RowStamp> ListKeysAsync(string lang, CancellationToken cancellationToken) =>
+        ListKeysAsync(lang, "a", cancellationToken).Concat(ListKeysAsync(lang, "s", cancellationToken));
 
     /// <summary>
     /// The article that stands before a position in a list, the next newer one. Rows are read in one direction only, so that it looks in
@@ -107,7 +121,7 @@ internal sealed class ArticleStore(ContentAccount account, ArticleChanges change
 
             if (last is not null)
             {
-                return new ListedArticle(last.RowKey[prefix.Length..], Summary(last));
+                return new ListedArticle(last.RowKey[prefix.Length..], Summary(last), last.Timestamp ?? default);
             }
 
             // What is in this span has been looked at.
@@ -181,7 +195,7 @@ internal sealed class ArticleStore(ContentAccount account, ArticleChanges change
             page.ContinuationToken is { Length: > 0 } next ? next : null);
     }
 
-    /// <summary>A page of all rows of all lists; one call.</summary>
+    /// <summary>A page of all rows of all lists; one call. It may have fewer than asked for, also when there are more.</summary>
     public async Task<(IReadOnlyList<StoredRow> Rows, string? Continuation)> ListRowsAsync(
         int limit, string? continuation, CancellationToken cancellationToken)
     {
@@ -189,7 +203,7 @@ internal sealed class ArticleStore(ContentAccount account, ArticleChanges change
             .QueryAsync<TableEntity>(maxPerPage: limit, cancellationToken: cancellationToken)
             .AsPages(continuation)
             .FirstAsync(cancellationToken);
-        return ([.. page.Values.Select(StoredRow)], page.ContinuationToken);
+        return ([.. page.Values.Where(row => ArticleKeys.IsOfArticle(row.RowKey)).Select(StoredRow)], page.ContinuationToken);
     }
 
     /// <summary>Deletes what no seed owns: nothing of the portal's knows it, so that nothing else can be about to write it.</summary>
@@ -199,7 +213,7 @@ internal sealed class ArticleStore(ContentAccount account, ArticleChanges change
     /// <summary>Deletes a row, if it is still as it was read.</summary>
     /// <exception cref="RequestFailedException">404 or 412: it is not.</exception>
     public Task DeleteAsync(ListRow row, CancellationToken cancellationToken) =>
-        account.ArticlesTable.SubmitTransactionAsync([Deletion(row)], cancellationToken);
+        account.ArticlesTable.SubmitTransactionAsync([Deletion(row), Change(row.Lang)], cancellationToken);
 
     /// <summary>The article as it is stored: two that are stored alike are alike.</summary>
     public static byte[] Content(Article article) => JsonSerializer.SerializeToUtf8Bytes(article, ArticleJson.Readable.Article);
@@ -227,6 +241,7 @@ internal sealed class ArticleStore(ContentAccount account, ArticleChanges change
         }
 
         actions.AddRange(old.Values.Where(row => row.Lang == article.Lang).Select(Deletion));
+        actions.Add(Change(article.Lang));
         var answers = await account.ArticlesTable.SubmitTransactionAsync(actions, cancellationToken);
         var others = await DeleteRowsAsync(article.Slug, place, article.Lang, cancellationToken);
         changes.Tell(article.Slug);
@@ -274,6 +289,20 @@ internal sealed class ArticleStore(ContentAccount account, ArticleChanges change
     private static TableTransactionAction Deletion(ListRow row) =>
         new(TableTransactionActionType.Delete, new TableEntity(row.Lang, row.Key), row.Expected());
 
+    private IAsyncEnumerable<RowStamp> ListKeysAsync(string lang, string kind, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {lang} and RowKey gt {kind + "|"} and RowKey lt {kind + "}"}");
+        return account.ArticlesTable
+            .QueryAsync<TableEntity>(filter, maxPerPage: 1_000, _keyColumns, cancellationToken)
+            .Select(row => new RowStamp(row.RowKey, row.Timestamp ?? default));
+    }
+
+    // An upsert is safe: the row only has to differ from what it was before, whoever writes it last. In a transaction that is refused it is
+    // not written. It is the last of its transaction, whose answers go with the rows before it; those are at most 56: of two versions
+    // of an article 27 list rows and the guard each, of the hundred that a transaction takes.
+    private static TableTransactionAction Change(string lang) =>
+        new(TableTransactionActionType.UpsertReplace, new TableEntity(lang, ArticleKeys.Changed) { [ChangeColumn] = Guid.NewGuid().ToString("N") });
+
     // Takes an article out of the lists of all languages but one, with a call for each in which a row is or may come.
     private async Task<List<ListRow>> DeleteRowsAsync(string slug, ArticlePlace place, string? exceptLang, CancellationToken cancellationToken)
     {
@@ -295,6 +324,7 @@ internal sealed class ArticleStore(ContentAccount account, ArticleChanges change
                         ? new TableTransactionAction(TableTransactionActionType.Add, entity)
                         : new TableTransactionAction(TableTransactionActionType.UpdateReplace, entity, guard.Expected()),
                     .. rows.Where(row => !row.IsGuard).Select(Deletion),
+                    Change(lang),
                 ],
                 cancellationToken);
             guards.Add(new ListRow(lang, entity.RowKey, answers.Value[0].Headers.ETag?.ToString()));
@@ -345,7 +375,18 @@ internal sealed record ArticleLookup(Article? Article, ETag ETag, bool IsGone = 
 /// <summary>An article in a list.</summary>
 /// <param name="Position">Where it stands; see <see cref="ArticleKeys.Position"/>.</param>
 /// <param name="Summary">What the list shows.</param>
-internal sealed record ListedArticle(string Position, ArticleSummary Summary);
+/// <param name="Stored">When its row was last written, UTC; it is written whenever the article is.</param>
+internal sealed record ListedArticle(string Position, ArticleSummary Summary, DateTimeOffset Stored);
+
+/// <summary>That a row is there.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="Stored">When it was last written, UTC.</param>
+internal readonly record struct RowStamp(string Key, DateTimeOffset Stored);
+
+/// <summary>A change of the lists of a language.</summary>
+/// <param name="Id">No two changes have the same.</param>
+/// <param name="At">When it was stored, UTC.</param>
+internal sealed record ListChange(string Id, DateTimeOffset At);
 
 /// <summary>An article, or what stays of one that was taken down, as a listing of the container has it.</summary>
 /// <param name="Slug">Its slug; <see langword="null"/> when the blob is not named like an article.</param>

@@ -156,4 +156,8 @@ internal sealed class SeedComposer(IOptions<PortalOptions> options)
 /// <param name="Timetable">When readers may see it.</param>
 /// <param name="Visits">The number of visits the document states.</param>
 /// <param name="Warnings">What the editor should know; sentences.</param>
-internal sealed record Composition(Article Article, Timetable Timetable, long? Visits, IReadOnlyList<string> Warnings);
+internal sealed record Composition(Article Article, Timetable Timetable, long? Visits, IReadOnlyList<string> Warnings)
+{
+    /// <summary>The images beside the document that the article names.</summary>
+    public IReadOnlyList<SeedImage> Images { get; init; } = [];
+}

@@ -4,6 +4,7 @@ using Azure;
 using Microsoft.Extensions.Logging;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Ingestion.Readers;
+using SmeFunctions.Portal.Media;
 using SmeFunctions.Portal.Visits;
 
 namespace SmeFunctions.Portal.Ingestion;
@@ -24,6 +25,7 @@ internal sealed partial class SeedIngester(
     VisitCounter visits,
     SeedEvents events,
     SeedComposer composer,
+    Illustrator illustrator,
     SeedSource source,
     TimeProvider time,
     ILogger<SeedIngester> logger)
@@ -126,9 +128,10 @@ internal sealed partial class SeedIngester(
     }
 
     /// <summary>What a seed would be as an article, as things are, or why it cannot be one. Writes nothing.</summary>
-    public (Article? Article, SeedError? Error) Compose(SeedGroup group, Seed seed) => Read(seed) switch
+    public async Task<(Article? Article, SeedError? Error)> ComposeAsync(SeedGroup group, Seed seed, CancellationToken cancellationToken) => Read(seed) switch
     {
-        ReadResult.Document(var document) => (composer.Compose(seed, document, group.Own, slugIsTaken: false, TranslationsIn(group.Others)).Article, null),
+        ReadResult.Document(var document) => ((await IllustrateAsync(seed, document, store: false, group.Own, slugIsTaken: false, TranslationsIn(group.Others), cancellationToken)).Article, null),
+        ReadResult.Image => (null, new SeedError("image", "The document is an image, no article.")),
         ReadResult.Rejection(var error) => (null, error),
         var other => throw new InvalidOperationException($"A reader answered {other}."),
     };
@@ -152,7 +155,7 @@ internal sealed partial class SeedIngester(
         }
 
         var translations = TranslationsIn(group.Others);
-        if (!inspect && IsSeenThrough(record, seed, translations))
+        if (!inspect && IsSeenThrough(record, seed, translations) && await illustrator.AreCurrentAsync(record, cancellationToken))
         {
             await AskForStaleAsync(record, group, cancellationToken);
             return record;
@@ -162,7 +165,8 @@ internal sealed partial class SeedIngester(
         return Read(seed) switch
         {
             ReadResult.Document(var document) => await ShowAsync(
-                record, seed, composer.Compose(seed, document, record, slugIsTaken, translations), cancellationToken),
+                record, seed, await IllustrateAsync(seed, document, store: true, record, slugIsTaken, translations, cancellationToken), cancellationToken),
+            ReadResult.Image(var image) => await KeepImageAsync(record, seed, image, cancellationToken),
             ReadResult.Rejection(var error) => await RejectAsync(record, seed, error, cancellationToken),
             var other => throw new InvalidOperationException($"A reader answered {other}."),
         };
@@ -172,6 +176,13 @@ internal sealed partial class SeedIngester(
         !SeedName.TryParse(seed.Name.Value, out _, out var problem) ? new SeedError("bad-name", problem)
         : SeedReader.Read(seed) is var result && result is ReadResult.Document(var document) && composer.TimetableOf(document).FindContradiction() is { } error ? error
         : result;
+
+    private async Task<Composition> IllustrateAsync(
+        Seed seed, SeedDocument document, bool store, SeedRecord record, bool slugIsTaken, List<(string Lang, string Slug)> translations, CancellationToken cancellationToken)
+    {
+        var (illustrated, images) = await illustrator.IllustrateAsync(seed.Name, document, store, cancellationToken);
+        return composer.Compose(seed, illustrated, record, slugIsTaken, translations) with { Images = images };
+    }
 
     private Task<SeedRecord> ShowAsync(SeedRecord record, Seed seed, Composition composition, CancellationToken cancellationToken)
     {
@@ -185,7 +196,7 @@ internal sealed partial class SeedIngester(
         SeedRecord record, Seed seed, Composition composition, DateTimeOffset? due, CancellationToken cancellationToken)
     {
         var article = composition.Article;
-        record = await AnnounceAsync(record, article, cancellationToken);
+        record = await AnnounceAsync(record, seed, article, cancellationToken);
 
         var place = await articles.PublishAsync(article, record.Name.Value, record.Place, cancellationToken);
         if (composition.Visits is > 0 and var stated && record.BaseVisits is null)
@@ -206,6 +217,8 @@ internal sealed partial class SeedIngester(
                 Online = true,
                 Due = due,
                 Translations = article.Translations,
+                Media = null,
+                Images = composition.Images,
                 BaseVisits = record.BaseVisits ?? composition.Visits,
                 Error = null,
                 Warnings = composition.Warnings,
@@ -218,7 +231,7 @@ internal sealed partial class SeedIngester(
     }
 
     // What is not in the ledger yet could not be found again after a crash: the slug, and the rows of lists that are about to be.
-    private async Task<SeedRecord> AnnounceAsync(SeedRecord record, Article article, CancellationToken cancellationToken)
+    private async Task<SeedRecord> AnnounceAsync(SeedRecord record, Seed seed, Article article, CancellationToken cancellationToken)
     {
         var known = record.Place.Rows;
         var missing = ArticleKeys.Rows(article)
@@ -231,8 +244,10 @@ internal sealed partial class SeedIngester(
             return record;
         }
 
-        var announced = await ledger.SaveAsync(
+        var announced = await SaveAsync(
+            record,
             record with { Slug = article.Slug, Place = record.Place with { Rows = [.. known, .. missing] } },
+            seed,
             cancellationToken);
         return announced with { Place = record.Place };
     }
@@ -242,7 +257,8 @@ internal sealed partial class SeedIngester(
         SeedRecord record, Seed seed, Composition composition, SeedStatus status, DateTimeOffset? due, CancellationToken cancellationToken)
     {
         var down = await TakeDownAsync(record, cancellationToken);
-        record = await ledger.SaveAsync(
+        record = await SaveAsync(
+            record,
             down with
             {
                 Status = status,
@@ -250,14 +266,43 @@ internal sealed partial class SeedIngester(
                 Lang = composition.Article.Lang,
                 Title = composition.Article.Title,
                 Due = due,
+                Media = null,
+                Images = [],
                 PreviewKey = record.PreviewKey ?? RandomNumberGenerator.GetBytes(SeedRecord.PreviewKeyLength),
                 Error = null,
                 Warnings = composition.Warnings,
                 Attempts = 0,
             },
+            seed,
             cancellationToken);
         await AskForTranslationsAsync(record, cancellationToken);
         LogKeptBack(record.Name.Hash, status);
+        return record;
+    }
+
+    // First the image, then the record by which documents find it.
+    private async Task<SeedRecord> KeepImageAsync(SeedRecord record, Seed seed, MediaImage image, CancellationToken cancellationToken)
+    {
+        await illustrator.StoreAsync(image, cancellationToken);
+        var down = await TakeDownAsync(record, cancellationToken);
+        record = await ledger.SaveAsync(
+            down with
+            {
+                Status = SeedStatus.Published,
+                SeedETag = seed.ETag,
+                Lang = null,
+                Title = null,
+                Due = null,
+                Media = new SeedMedia(image.Name, image.Width, image.Height),
+                IsImage = true,
+                Images = [],
+                Error = null,
+                Warnings = [],
+                Attempts = 0,
+            },
+            cancellationToken);
+        await AskForTranslationsAsync(record, cancellationToken);
+        LogKept(record.Name.Hash, seed.Length);
         return record;
     }
 
@@ -265,8 +310,10 @@ internal sealed partial class SeedIngester(
     {
         // The last good version stays, and with it the moment until which it was to be seen.
         var isOver = record.Online && record.IsDue(time.GetUtcNow());
+        var before = record;
         record = isOver ? await TakeDownAsync(record, cancellationToken) : record;
-        record = await ledger.SaveAsync(
+        record = await SaveAsync(
+            before,
             record with
             {
                 Status = SeedStatus.Rejected,
@@ -276,6 +323,7 @@ internal sealed partial class SeedIngester(
                 Warnings = [],
                 Attempts = 0,
             },
+            seed,
             cancellationToken);
         if (isOver)
         {
@@ -284,6 +332,16 @@ internal sealed partial class SeedIngester(
 
         LogRejected(record.Name.Hash, error.Code);
         return record;
+    }
+
+    // Where there was no record, or that of a removed seed, a faster worker who found the seed gone had nothing to write, and left no trace
+    // that would stop a slower one: an editor uploads and deletes within a moment. From this record on there is one.
+    private async Task<SeedRecord> SaveAsync(SeedRecord before, SeedRecord record, Seed seed, CancellationToken cancellationToken)
+    {
+        var saved = await ledger.SaveAsync(record, cancellationToken);
+        return before is { ETag: not null, Status: not SeedStatus.Removed } || await seeds.FindVersionAsync(record.Name, cancellationToken) == seed.ETag
+            ? saved
+            : throw new RequestFailedException(412, "The seed was changed while its first version was read.", "SeedChanged", innerException: null);
     }
 
     private async Task<SeedRecord> UnpublishAsync(SeedRecord record, SeedGroup group, CancellationToken cancellationToken)
@@ -296,7 +354,7 @@ internal sealed partial class SeedIngester(
 
         record = await TakeDownAsync(record, cancellationToken);
         record = await ledger.SaveAsync(
-            record with { Status = SeedStatus.Removed, SeedETag = null, Due = null, PreviewKey = null, Error = null, Warnings = [], Attempts = 0 },
+            record with { Status = SeedStatus.Removed, SeedETag = null, Due = null, PreviewKey = null, Media = null, Images = [], Error = null, Warnings = [], Attempts = 0 },
             cancellationToken);
         await AskForTranslationsAsync(record, cancellationToken);
         LogRemoved(record.Name.Hash);
@@ -326,6 +384,7 @@ internal sealed partial class SeedIngester(
     // Also for a seed that was seen through already: whoever did that may have died before the asking.
     private async Task AskForStaleAsync(SeedRecord record, SeedGroup group, CancellationToken cancellationToken)
     {
+        await illustrator.AskForDocumentsAsync(record, cancellationToken);
         List<SeedRecord> members = [record, .. group.Others];
         foreach (var member in members.Where(member => member is { Online: true, Status: SeedStatus.Published }))
         {
@@ -357,6 +416,7 @@ internal sealed partial class SeedIngester(
         && record switch
         {
             { Status: SeedStatus.Rejected } => true,
+            { Status: SeedStatus.Published, Media: not null, Online: false } => true,
             { Place: { IsUncertain: true } or { IsInspected: true } } => false,
             { Status: SeedStatus.Published } => IsSame(record.Translations, translations, record.Lang),
             _ => record.Status is SeedStatus.Draft or SeedStatus.Scheduled or SeedStatus.Expired,
@@ -424,6 +484,9 @@ internal sealed partial class SeedIngester(
 
     [LoggerMessage(LogLevel.Information, "Seed {Seed} published in {Lang} from {Length} bytes")]
     private partial void LogPublished(string seed, string lang, long length);
+
+    [LoggerMessage(LogLevel.Information, "Seed {Seed} kept as an image of {Length} bytes")]
+    private partial void LogKept(string seed, long length);
 
     [LoggerMessage(LogLevel.Information, "Seed {Seed} kept back: {Status}")]
     private partial void LogKeptBack(string seed, SeedStatus status);

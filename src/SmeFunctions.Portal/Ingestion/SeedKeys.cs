@@ -4,6 +4,7 @@ namespace SmeFunctions.Portal.Ingestion;
 /// Keys of the table <c>Seeds</c>. Translations of a document stand side by side, so that one query finds them:
 /// <code>
 /// 7f   {hash of what they share}|{hash of the name}     256 partitions, by the first
+/// 3c   r|{hash of an image's name}|{hash of a document's}   beside the image's own row: the document names it
 /// </code>
 /// </summary>
 internal static class SeedKeys
@@ -15,6 +16,15 @@ internal static class SeedKeys
     /// <summary>What the rows of a document and of its translations begin with.</summary>
     public static string GroupStart(SeedName name) => $"{SeedName.HashOf(name.TranslationGroup)}|";
 
+    /// <summary>The row that says that a document names an image; in the image's partition.</summary>
+    public static string Naming(SeedName image, SeedName document) => $"{NamingStart(image)}{document.Hash}";
+
+    /// <summary>What the rows of the documents that name an image begin with. No other row does: the hashes of those have no such letter.</summary>
+    public static string NamingStart(SeedName image) => $"r|{image.Hash}|";
+
     /// <summary>Sorts after all of them.</summary>
+    public static string NamingEnd(SeedName image) => $"r|{image.Hash}}}";
+
+    /// <summary>Sorts after the rows of a document and of its translations.</summary>
     public static string GroupEnd(SeedName name) => $"{SeedName.HashOf(name.TranslationGroup)}}}";
 }

@@ -10,7 +10,7 @@ namespace SmeFunctions.Portal.Ingestion;
 /// <summary>The table <c>Seeds</c>.</summary>
 internal sealed class SeedLedger(ContentAccount account)
 {
-    private static readonly string[] _statusColumns = ["Name", "Status", "SeedETag", "Due"];
+    private static readonly string[] _statusColumns = ["Name", "Status", "SeedETag", "Due", "Media", "Images"];
 
     /// <summary>A seed and its translations; one call.</summary>
     public async Task<SeedGroup> ReadGroupAsync(SeedName name, CancellationToken cancellationToken)
@@ -33,6 +33,30 @@ internal sealed class SeedLedger(ContentAccount account)
         var row = await account.SeedsTable.GetEntityIfExistsAsync<TableEntity>(
             SeedKeys.Partition(name), SeedKeys.Row(name), cancellationToken: cancellationToken);
         return row.HasValue ? Read(row.Value!) : null;
+    }
+
+    /// <summary>Notes that a document names an image. Such notes are never taken back: one too many costs a look at the document.</summary>
+    public async Task AddNamingAsync(SeedName image, SeedName document, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await account.SeedsTable.AddEntityAsync(
+                new TableEntity(SeedKeys.Partition(image), SeedKeys.Naming(image, document)) { ["Document"] = document.Value }, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status == 409)
+        {
+            // It is noted already; the row says no more than its key.
+        }
+    }
+
+    /// <summary>The documents that name an image, or once did.</summary>
+    public IAsyncEnumerable<SeedName> ReadNamingAsync(SeedName image, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {SeedKeys.Partition(image)} and RowKey gt {SeedKeys.NamingStart(image)} and RowKey lt {SeedKeys.NamingEnd(image)}");
+        return account.SeedsTable
+            .QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
+            .Select(row => SeedName.OfBlob(row.GetString("Document")));
     }
 
     /// <summary>Stores a record; only if it is still as it was read.</summary>
@@ -78,7 +102,7 @@ internal sealed class SeedLedger(ContentAccount account)
         return ([], null);
     }
 
-    /// <summary>A page of all records there are, in no order that means something; one call.</summary>
+    /// <summary>A page of all records there are, in no order that means something, with fewer than asked for where notes stand between them; one call.</summary>
     public async Task<(IReadOnlyList<SeedRecord> Records, string? Continuation)> ListAsync(
         int limit, string? continuation, CancellationToken cancellationToken)
     {
@@ -86,13 +110,14 @@ internal sealed class SeedLedger(ContentAccount account)
             .QueryAsync<TableEntity>(maxPerPage: limit, cancellationToken: cancellationToken)
             .AsPages(continuation)
             .FirstAsync(cancellationToken);
-        return ([.. page.Values.Select(Read)], page.ContinuationToken);
+        return ([.. page.Values.Where(IsRecord).Select(Read)], page.ContinuationToken);
     }
 
     /// <summary>The version that was last seen through of every seed, for the comparison with the container; a call per 1,000 seeds.</summary>
     public IAsyncEnumerable<SeedVersion> ReadVersionsAsync(CancellationToken cancellationToken) =>
         account.SeedsTable
             .QueryAsync<TableEntity>(select: _statusColumns, cancellationToken: cancellationToken)
+            .Where(row => row.GetString("Name") is not null)
             .Select(Version);
 
     /// <summary>The same of one seed; one call.</summary>
@@ -104,7 +129,14 @@ internal sealed class SeedLedger(ContentAccount account)
     }
 
     private static SeedVersion Version(TableEntity row) =>
-        new(row.GetString("Name"), Enum.Parse<SeedStatus>(row.GetString("Status")), row.GetString("SeedETag"), row.GetDateTimeOffset("Due"));
+        new(row.GetString("Name"), Enum.Parse<SeedStatus>(row.GetString("Status")), row.GetString("SeedETag"), row.GetDateTimeOffset("Due"))
+        {
+            Media = row.GetString("Media"),
+            Images = Parse(row.GetString("Images"), SeedJson.Default.IReadOnlyListSeedImage),
+        };
+
+    // A note of a document that names an image has neither name nor status.
+    private static bool IsRecord(TableEntity row) => row.ContainsKey("Status");
 
     private static SeedRecord Read(TableEntity row) => new()
     {
@@ -121,6 +153,9 @@ internal sealed class SeedLedger(ContentAccount account)
         Translations = Parse(row.GetString("Translations"), SeedJson.Default.IReadOnlyListTranslation),
         Due = row.GetDateTimeOffset("Due"),
         PreviewKey = row.GetBinary("PreviewKey"),
+        Media = row.GetString("Media") is { } media ? new SeedMedia(media, row.GetInt32("Width") ?? 0, row.GetInt32("Height") ?? 0) : null,
+        IsImage = row.GetBoolean("IsImage") ?? false,
+        Images = Parse(row.GetString("Images"), SeedJson.Default.IReadOnlyListSeedImage),
         BaseVisits = row.GetInt64("BaseVisits"),
         Error = row.GetString("ErrorCode") is { } code ? new SeedError(code, row.GetString("ErrorMessage") ?? "", row.GetInt32("ErrorLine")) : null,
         Warnings = Parse(row.GetString("Warnings"), SeedJson.Default.IReadOnlyListString),
@@ -144,6 +179,11 @@ internal sealed class SeedLedger(ContentAccount account)
         ["Translations"] = Serialize(record.Translations, SeedJson.Default.IReadOnlyListTranslation),
         ["Due"] = record.Due,
         ["PreviewKey"] = record.PreviewKey,
+        ["Media"] = record.Media?.Name,
+        ["Width"] = record.Media?.Width,
+        ["Height"] = record.Media?.Height,
+        ["IsImage"] = record.IsImage ? true : null,
+        ["Images"] = Serialize(record.Images, SeedJson.Default.IReadOnlyListSeedImage),
         ["BaseVisits"] = record.BaseVisits,
         ["ErrorCode"] = record.Error?.Code,
         ["ErrorMessage"] = record.Error?.Message,
@@ -164,10 +204,18 @@ internal sealed class SeedLedger(ContentAccount account)
 internal sealed record SeedGroup(SeedRecord Own, IReadOnlyList<SeedRecord> Others);
 
 /// <summary>Which version of a seed was last seen through, and to what end.</summary>
-internal sealed record SeedVersion(string Name, SeedStatus Status, string? SeedETag, DateTimeOffset? Due);
+internal sealed record SeedVersion(string Name, SeedStatus Status, string? SeedETag, DateTimeOffset? Due)
+{
+    /// <summary>The image that it is; see <see cref="SeedRecord.Media"/>.</summary>
+    public string? Media { get; init; }
+
+    /// <summary>The images that its article names; see <see cref="SeedRecord.Images"/>.</summary>
+    public IReadOnlyList<SeedImage> Images { get; init; } = [];
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(IReadOnlyList<ListRow>))]
+[JsonSerializable(typeof(IReadOnlyList<SeedImage>))]
 [JsonSerializable(typeof(IReadOnlyList<Translation>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class SeedJson : JsonSerializerContext;

@@ -35,6 +35,31 @@ internal sealed record SeedName
     /// <summary>A fixed-length name for <see cref="Value"/> where any characters and 1,024 of them will not do: 32 hexadecimal digits.</summary>
     public string Hash => HashOf(Value);
 
+    /// <summary>What a document means by a name relative to its own folder, or, with a slash before it, to the whole container.</summary>
+    /// <returns>The name; <see langword="null"/> when no seed can have it.</returns>
+    public SeedName? Beside(string relative)
+    {
+        var path = new List<string>(relative.StartsWith('/') ? [] : Value.Split('/')[..^1]);
+        foreach (var step in relative.Split('/'))
+        {
+            if (step == ".." && path.Count == 0)
+            {
+                return null;
+            }
+
+            if (step == "..")
+            {
+                path.RemoveAt(path.Count - 1);
+            }
+            else if (step is not ("" or "."))
+            {
+                path.Add(step);
+            }
+        }
+
+        return TryParse(string.Join('/', path), out var name, out _) ? name : null;
+    }
+
     /// <summary>Takes any name a blob can have.</summary>
     public static SeedName OfBlob(string name) => new(name);
 

@@ -61,7 +61,7 @@ internal sealed class SeedPreviews(
             return new SeedPreview.Published(slug);
         }
 
-        return ingester.Compose(group, seed) switch
+        return await ingester.ComposeAsync(group, seed, cancellationToken) switch
         {
             ({ } article, _) => new SeedPreview.Shown(article),
             (_, var error) => new SeedPreview.Rejected(error!),

@@ -36,6 +36,17 @@ internal enum SeedStatus
 /// <param name="Line">Where, from 1, if it is known.</param>
 internal sealed record SeedError(string Code, string Message, int? Line = null);
 
+/// <summary>The image that a seed is.</summary>
+/// <param name="Name">In the container <c>media</c>.</param>
+/// <param name="Width">Points.</param>
+/// <param name="Height">Points.</param>
+internal sealed record SeedMedia(string Name, int Width, int Height);
+
+/// <summary>An image beside a document.</summary>
+/// <param name="Name">Of its seed.</param>
+/// <param name="Media">What the article shows of it: a name in the container <c>media</c>; <see langword="null"/> when it was not there.</param>
+internal sealed record SeedImage(string Name, string? Media);
+
 /// <summary>What became of a seed: a row of the table <c>Seeds</c>.</summary>
 internal sealed record SeedRecord
 {
@@ -77,6 +88,15 @@ internal sealed record SeedRecord
 
     /// <summary>Signs the links to previews of this document; made when it is first kept back.</summary>
     public byte[]? PreviewKey { get; init; }
+
+    /// <summary>The last good version, where the seed is an image.</summary>
+    public SeedMedia? Media { get; init; }
+
+    /// <summary>Whether it is an image, or once was: documents may name it.</summary>
+    public bool IsImage { get; init; }
+
+    /// <summary>The images beside the document that the article names.</summary>
+    public IReadOnlyList<SeedImage> Images { get; init; } = [];
 
     /// <summary>The visits that the document stated when it was first published.</summary>
     public long? BaseVisits { get; init; }

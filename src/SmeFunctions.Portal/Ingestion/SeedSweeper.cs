@@ -81,7 +81,7 @@ internal sealed partial class SeedSweeper(
         var gone = memory.Names.Concat(known?.Keys ?? Enumerable.Empty<string>()).Where(name => !present.Contains(name)).Distinct();
         open.AddRange([.. gone.Select(name => (SeedName.OfBlob(name), (string?)null))]);
 
-        var asks = Compare(memory, open, await FindVersionsAsync(open, known, present.Count, cancellationToken), now);
+        var asks = Compare(memory, open, await FindVersionsAsync(open, known, present.Count, cancellationToken), FindStale(known), now);
         if (full)
         {
             memory.ComparedAt = now;
@@ -91,9 +91,16 @@ internal sealed partial class SeedSweeper(
         return asks.Count;
     }
 
+    // Articles that show another image than the one that is there now, or none where there is one. Images ask for them as they come; this is
+    // for those that died before, when all is compared.
+    private static HashSet<string> FindStale(Dictionary<string, SeedVersion>? seeds) =>
+        [.. (seeds?.Values ?? Enumerable.Empty<SeedVersion>())
+            .Where(seed => seed.Status == SeedStatus.Published && seed.Images.Any(image => seeds!.GetValueOrDefault(image.Name)?.Media != image.Media))
+            .Select(seed => seed.Name)];
+
     /// <returns>What to ask for.</returns>
     private List<Ask> Compare(
-        SweepMemory memory, List<(SeedName Name, string? ETag)> open, SeedVersion?[] versions, DateTimeOffset now)
+        SweepMemory memory, List<(SeedName Name, string? ETag)> open, SeedVersion?[] versions, HashSet<string> stale, DateTimeOffset now)
     {
         var asks = new List<Ask>();
         foreach (var ((name, etag), version) in open.Zip(versions))
@@ -118,7 +125,7 @@ internal sealed partial class SeedSweeper(
             else
             {
                 memory.Settle(name.Value, etag, version.Due);
-                if (version.Due <= now)
+                if (version.Due <= now || stale.Contains(name.Value))
                 {
                     asks.Add(new Ask(name, etag, version.Due));
                 }

@@ -4,7 +4,7 @@ using SmeFunctions.Portal.Ingestion;
 namespace SmeFunctions.Portal.Operations;
 
 /// <summary>Says where the site is not what the container of seeds makes it. Changes nothing.</summary>
-internal sealed class SiteComparison(SeedIngester ingester, SeedStore seeds, SeedLedger ledger, ArticleStore articles)
+internal sealed class SiteComparison(SeedIngester ingester, SeedStore seeds, SeedLedger ledger, ArticleStore articles, TimeProvider time)
 {
     /// <summary>Compares a seed with its article and its rows; five calls when all is well.</summary>
     public async Task<IReadOnlyList<Finding>> CompareAsync(SeedName name, CancellationToken cancellationToken)
@@ -18,12 +18,12 @@ internal sealed class SiteComparison(SeedIngester ingester, SeedStore seeds, See
                 : [new Finding("not-removed", name.Value, "The document is gone; its article is not.")];
         }
 
-        if (record.SeedETag != seed.ETag || record.Attempts > 0)
+        if (record.SeedETag != seed.ETag || record.Attempts > 0 || record.IsDue(time.GetUtcNow()))
         {
             return [new Finding("behind", name.Value, "This version of the document was not seen through.")];
         }
 
-        return record.Status == SeedStatus.Published && ingester.Compose(group, seed).Article is { } article
+        return record.Status == SeedStatus.Published && (await ingester.ComposeAsync(group, seed, cancellationToken)).Article is { } article
             ? await CompareAsync(name, article, cancellationToken)
             : [];
     }

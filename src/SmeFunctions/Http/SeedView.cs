@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using SmeFunctions.Portal;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Ingestion;
+using SmeFunctions.Portal.Media;
 
 namespace SmeFunctions.Http;
 
@@ -25,6 +26,9 @@ internal sealed record SeedView
 
     /// <summary>Where readers get the article, which may be of an older version; <see langword="null"/> when there is none.</summary>
     public string? Article { get; init; }
+
+    /// <summary>Where readers get the image, if the document is one; <see langword="null"/> when it is none, or is gone.</summary>
+    public string? Media { get; init; }
 
     /// <summary>Where who has no key can read the document while it is kept back, for a while; a new address at every look.</summary>
     public string? Preview { get; init; }
@@ -57,6 +61,7 @@ internal sealed record SeedView
         Lang = seed.Record.Lang,
         Title = seed.Record.Title,
         Article = seed.Record is { Online: true, Slug: { } slug } ? ArticleSummaryView.UrlOf(slug) : null,
+        Media = seed.Record.Media is { } media ? MediaImage.AddressOf(media.Name) : null,
         Preview = seed.Preview,
         Due = seed.Record.Due,
         Error = seed.Record.Error,

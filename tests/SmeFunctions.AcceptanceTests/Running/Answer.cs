@@ -108,6 +108,8 @@ internal sealed record SeedBody
 
     public required string? Title { get; init; }
 
+    public string? Media { get; init; }
+
     public required string? Article { get; init; }
 
     public required string? Preview { get; init; }

@@ -266,6 +266,7 @@ internal sealed class PortalApp : IAsyncDisposable
         .. _names.Settings(),
         // At New Year: a test that is not about the sweep must not be saved by it.
         "--SweepSchedule=0 0 0 1 1 *",
+        "--SectionsSchedule=0 0 0 1 1 *",
         "--Samples:Upload=false",
         "--Visits:StatisticsFreshFor=00:00:00",
         "--AzureFunctionsJobHost:extensions:queues:visibilityTimeout=00:00:01",

@@ -1,9 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -23,13 +27,21 @@ internal static class ServedApp
 
         /// <summary>Other ways of counting, see <see cref="CountVisitByLoop"/>.</summary>
         Rivals,
+
+        /// <summary>Kestrel alone: answers with as many bytes as it is asked for, and the headers of an article.</summary>
+        Hello,
     }
 
     public static async Task RunAsync(string[] args)
     {
         using var calls = new StorageCalls();
         var kind = Enum.Parse<Kind>(args[0]);
-        var host = kind == Kind.Portal ? SmeFunctions.Program.Build(args[1..]) : BuildRivals(args[1..]);
+        var host = kind switch
+        {
+            Kind.Portal => SmeFunctions.Program.Build(args[1..]),
+            Kind.Rivals => BuildRivals(args[1..]),
+            _ => BuildHello(),
+        };
         await host.StartAsync();
         await Console.Out.WriteLineAsync(host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
@@ -51,6 +63,34 @@ internal static class ServedApp
         builder.UseMiddleware<SmeFunctions.Http.ProblemDetailsMiddleware>();
         builder.Services.AddSingleton(ContentAccount.Open(ContentConnection.Find(builder.Configuration), new ContentStorageOptions { VisitsTable = "Rivals" }).VisitsTable);
         return builder.Build();
+    }
+
+    private static WebApplication BuildHello()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var bodies = new ConcurrentDictionary<int, byte[]>();
+        app.Run(context =>
+        {
+            var query = context.Request.Query;
+            var response = context.Response;
+            response.StatusCode = int.Parse(query["status"]!, CultureInfo.InvariantCulture);
+            response.Headers.ETag = "W/\"0x8DEADBEEF0123456-0123456789abcdef\"";
+            response.Headers.Vary = "Accept-Encoding";
+            response.Headers.CacheControl = "public, max-age=60, stale-while-revalidate=300";
+            response.Headers.LastModified = "Wed, 04 Jan 2017 00:00:00 GMT";
+            if (response.StatusCode == StatusCodes.Status304NotModified)
+            {
+                return Task.CompletedTask;
+            }
+
+            var body = bodies.GetOrAdd(int.Parse(query["bytes"]!, CultureInfo.InvariantCulture), length => new byte[length]);
+            response.ContentType = "application/json; charset=utf-8";
+            response.ContentLength = body.Length;
+            return response.Body.WriteAsync(body, 0, body.Length);
+        });
+        return app;
     }
 
     /// <summary>Counts the requests that go out, by the port of Azurite's that they go to.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Azure.Data.Tables;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Benchmarks.Running;
@@ -16,7 +15,7 @@ namespace SmeFunctions.Benchmarks.Visits;
 internal static class VisitBenchmark
 {
     private const int Articles = 1_000;
-    private const string Hot = "2017-01-04-article-0";
+    private static readonly string _hot = SampleArticles.Slug(0);
 
     public static async Task RunAsync(Scale scale)
     {
@@ -39,17 +38,17 @@ internal static class VisitBenchmark
         await PublishAsync(content);
 
         Table.Head("what", "visits/s", "p50 ms", "p99 ms", "not 200", "table calls per 1,000");
-        var hot = await RowAsync("one article, 64 connections", portal, 64, [Path("api/articles", Hot)], scale.For(10));
-        var floor = await RowAsync("(c) the same without storage", rivals, 64, [Path("memory", Hot)], scale.For(10));
-        var loop = await RowAsync("(a) read, add, write if unchanged", rivals, 64, [Path("loop", Hot)], scale.For(20));
-        var row = await RowAsync("(b) a row for each visit", rivals, 64, [Path("row", Hot)], scale.For(10));
-        var hotAgain = await RowAsync("one article, 64 connections, again", portal, 64, [Path("api/articles", Hot)], scale.For(10));
-        await RowAsync("one article, 256 connections", portal, 256, [Path("api/articles", Hot)], scale.For(10));
+        var hot = await RowAsync("one article, 64 connections", portal, 64, [Path("api/articles", _hot)], scale.For(10));
+        var floor = await RowAsync("(c) the same without storage", rivals, 64, [Path("memory", _hot)], scale.For(10));
+        var loop = await RowAsync("(a) read, add, write if unchanged", rivals, 64, [Path("loop", _hot)], scale.For(20));
+        var row = await RowAsync("(b) a row for each visit", rivals, 64, [Path("row", _hot)], scale.For(10));
+        var hotAgain = await RowAsync("one article, 64 connections, again", portal, 64, [Path("api/articles", _hot)], scale.For(10));
+        await RowAsync("one article, 256 connections", portal, 256, [Path("api/articles", _hot)], scale.For(10));
         var many = await RowAsync(
-            "1,000 articles evenly, 64 connections", portal, 64, [.. Enumerable.Range(0, Articles).Select(i => Path("api/articles", Slug(i)))], scale.For(10));
+            "1,000 articles evenly, 64 connections", portal, 64, [.. Enumerable.Range(0, Articles).Select(i => Path("api/articles", SampleArticles.Slug(i)))], scale.For(10));
         var manyWide = await RowAsync(
-            "1,000 articles evenly, 256 connections", portal, 256, [.. Enumerable.Range(0, Articles).Select(i => Path("api/articles", Slug(i)))], scale.For(10));
-        var alone = await RowAsync("one article, 1 connection", portal, 1, [Path("api/articles", Hot)], scale.For(5));
+            "1,000 articles evenly, 256 connections", portal, 256, [.. Enumerable.Range(0, Articles).Select(i => Path("api/articles", SampleArticles.Slug(i)))], scale.For(10));
+        var alone = await RowAsync("one article, 1 connection", portal, 1, [Path("api/articles", _hot)], scale.For(5));
         var bare = await BareWriteAsync(tables.GetTableClient("Rivals"), scale.For(5));
         Table.Row("a bare table write, one at a time", Table.Number(1000 / bare), Table.Number(bare), "", "", "");
         var memory = await HeldMemoryAsync(content, scale);
@@ -71,7 +70,6 @@ internal static class VisitBenchmark
 
     private static string Path(string root, string slug) => $"/{root}/{slug}/visits";
 
-    private static string Slug(int i) => FormattableString.Invariant($"2017-01-04-article-{i}");
 
     private static async Task<(LoadResult Load, double Calls)> RowAsync(
         string what, AppProcess app, int connections, IReadOnlyList<string> paths, TimeSpan duration)
@@ -88,28 +86,10 @@ internal static class VisitBenchmark
 
     private static async Task PublishAsync(string content)
     {
-        var connection = ContentConnection.Find(new ConfigurationBuilder()
-            .AddInMemoryCollection([KeyValuePair.Create<string, string?>("Content", content)]).Build());
         using var cache = new ReadingCache(Options.Create(new ReadingOptions()), TimeProvider.System, NullLoggerFactory.Instance);
-        var store = new ArticleStore(ContentAccount.Open(connection, new ContentStorageOptions()), new ArticleChanges(cache));
-        await Parallel.ForAsync(0, Articles, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, token) => await store.PublishAsync(
-            new Article
-            {
-                Slug = Slug(i),
-                Lang = "en",
-                Title = $"Article {i}",
-                Published = new DateOnly(2017, 1, 4),
-                Section = new Section("news", "News"),
-                Breadcrumb = ["News"],
-                Summary = "It is read often.",
-                Html = "<p>It is read often.</p>",
-                Text = "It is read often.",
-                Words = 4,
-                ReadingMinutes = 1,
-                Updated = DateTimeOffset.UnixEpoch,
-                Translations = [],
-            },
-            Slug(i), ArticlePlace.Nowhere, token));
+        var store = new ArticleStore(ContentAccount.Open(Connection.To(content), new ContentStorageOptions()), new ArticleChanges(cache));
+        await Parallel.ForAsync(0, Articles, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, token) =>
+            await store.PublishAsync(SampleArticles.Of(i), SampleArticles.Slug(i), ArticlePlace.Nowhere, token));
     }
 
     /// <returns>The median, in milliseconds.</returns>
@@ -139,7 +119,7 @@ internal static class VisitBenchmark
         var articles = scale.Of(100_000);
         await Parallel.ForAsync(0, articles, new ParallelOptions { MaxDegreeOfParallelism = 512 }, async (i, token) =>
         {
-            if (!(await counter.CountAsync(Slug(i), token)).IsStored)
+            if (!(await counter.CountAsync(SampleArticles.Slug(i), token)).IsStored)
             {
                 throw new InvalidOperationException("A visit was not stored.");
             }

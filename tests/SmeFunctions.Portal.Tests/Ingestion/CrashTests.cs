@@ -114,7 +114,7 @@ public sealed class CrashTests
 
         for (var step = 1; step <= steps; step++)
         {
-            for (var second = 1; second <= steps + 8; second += 3)
+            for (var second = 1 + (step % 5); second <= steps + 8; second += 5)
             {
                 using var world = await ArrangeAsync(scenario);
                 await DisturbAsync(world, scenario, step, dies: true);

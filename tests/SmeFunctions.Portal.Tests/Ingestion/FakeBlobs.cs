@@ -55,7 +55,8 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
     internal FakeBlobContent Read(string name) =>
         _blobs.TryGetValue(name, out var blob) ? blob : throw new RequestFailedException(404, "There is none.", "BlobNotFound", null);
 
-    internal FakeBlobContent Write(string name, byte[] content, IDictionary<string, string> metadata, BlobRequestConditions? conditions)
+    internal FakeBlobContent Write(
+        string name, byte[] content, IDictionary<string, string> metadata, BlobRequestConditions? conditions, BlobHttpHeaders? headers = null)
     {
         var present = _blobs.GetValueOrDefault(name);
         if (conditions?.IfNoneMatch == ETag.All && present is not null)
@@ -69,7 +70,7 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
         }
 
         var etag = string.Create(CultureInfo.InvariantCulture, $"\"0x{++_writes:X8}\"");
-        return _blobs[name] = new FakeBlobContent(content, etag, time.GetUtcNow(), new Dictionary<string, string>(metadata));
+        return _blobs[name] = new FakeBlobContent(content, etag, time.GetUtcNow(), new Dictionary<string, string>(metadata)) { Headers = headers };
     }
 
     internal bool Delete(string name) => _blobs.Remove(name);
@@ -114,7 +115,10 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
     }
 }
 
-internal sealed record FakeBlobContent(byte[] Content, string ETag, DateTimeOffset Modified, IDictionary<string, string> Metadata);
+internal sealed record FakeBlobContent(byte[] Content, string ETag, DateTimeOffset Modified, IDictionary<string, string> Metadata)
+{
+    public BlobHttpHeaders? Headers { get; init; }
+}
 
 internal sealed class FakeBlob(FakeBlobs container, string name) : BlobClient
 {
@@ -125,6 +129,9 @@ internal sealed class FakeBlob(FakeBlobs container, string name) : BlobClient
             var blob = container.Read(name);
             return container.Answer(BlobsModelFactory.BlobDownloadStreamingResult(new MemoryStream(blob.Content), Details(blob)));
         });
+
+    public override Task<Stream> OpenReadAsync(BlobOpenReadOptions options, CancellationToken cancellationToken = default) =>
+        container.CallAsync<Stream>(writes: false, () => new MemoryStream(container.Read(name).Content, writable: false));
 
     public override Task<Response<BlobDownloadResult>> DownloadContentAsync(CancellationToken cancellationToken) =>
         DownloadContentAsync(options: null, cancellationToken);
@@ -153,7 +160,7 @@ internal sealed class FakeBlob(FakeBlobs container, string name) : BlobClient
         BinaryData content, BlobUploadOptions options, CancellationToken cancellationToken = default) =>
         container.CallAsync(writes: true, () =>
         {
-            var blob = container.Write(name, content.ToArray(), options.Metadata ?? new Dictionary<string, string>(), options.Conditions);
+            var blob = container.Write(name, content.ToArray(), options.Metadata ?? new Dictionary<string, string>(), options.Conditions, options.HttpHeaders);
             return container.Answer(BlobsModelFactory.BlobContentInfo(new ETag(blob.ETag), blob.Modified, contentHash: null, versionId: null, encryptionKeySha256: null, encryptionScope: null, blobSequenceNumber: 0));
         });
 

@@ -9,8 +9,10 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.ContentStorage;
+using SmeFunctions.Portal.Feeds;
 using SmeFunctions.Portal.Health;
 using SmeFunctions.Portal.Ingestion;
+using SmeFunctions.Portal.Media;
 using SmeFunctions.Portal.Operations;
 using SmeFunctions.Portal.Reading;
 using SmeFunctions.Portal.Tests.Storage;
@@ -29,6 +31,7 @@ internal sealed class PortalWorld : IDisposable
     {
         Seeds = new FakeBlobs(Time);
         Articles = new FakeBlobs(Time);
+        Media = new FakeBlobs(Time);
         OperationsTable = new FakeTable(new FakeTableServer(Time));
         Operations = new FakeBlobs(Time);
         SeedsTable = new FakeTable(new FakeTableServer(Time));
@@ -39,7 +42,7 @@ internal sealed class PortalWorld : IDisposable
         {
             Seeds = Seeds,
             Articles = Articles,
-            Media = new FakeBlobs(Time),
+            Media = Media,
             Operations = Operations,
             SeedEvents = Queue,
             OperationEvents = OperationQueue,
@@ -59,12 +62,18 @@ internal sealed class PortalWorld : IDisposable
         Catalog = new ArticleCatalog(
             ArticleStore, changes, new VisitNumbers(Visits), _cache, Options.Create(new PortalOptions()), Options.Create(Reading));
         VisitDesk = new VisitDesk(Visits, _statistics, Catalog);
+        Feeds = new FeedDesk(ArticleStore, Options.Create(Feeding), Options.Create(Portal));
+        SectionStore = new SectionStore(Account);
+        Sections = new SectionCatalog(SectionStore, Options.Create(Portal));
+        SectionCounter = new SectionCounter(ArticleStore, SectionStore, Options.Create(Portal), Time, NullLogger<SectionCounter>.Instance);
+        Sitemaps = new SitemapDesk(ArticleStore, SectionStore, Options.Create(Feeding), Options.Create(Portal), Time);
         Events = new SeedEvents(Account);
         Health = new StorageHealth(Account);
         Sweeper = NewSweeper();
+        MediaStore = new MediaStore(Account);
         Ingester = new SeedIngester(
             Store, Ledger, ArticleStore, Visits, Events, new SeedComposer(Options.Create(new PortalOptions())),
-            SeedSource.Of(Account, new ContentStorageOptions()), Time, NullLogger<SeedIngester>.Instance);
+            new Illustrator(Ledger, Events, MediaStore), SeedSource.Of(Account, new ContentStorageOptions()), Time, NullLogger<SeedIngester>.Instance);
         Previews = new SeedPreviews(Store, Ledger, Ingester, Options.Create(Ingestion), Time);
         Desk = new SeedDesk(Store, Ledger, Events, Previews);
 
@@ -72,7 +81,7 @@ internal sealed class PortalWorld : IDisposable
         var operationEvents = new OperationEvents(Account);
         OperatorDesk = new OperationDesk(operations, operationEvents, Time);
         Runner = new OperationRunner(
-            operations, operationEvents, new SiteWalk(Store, Ledger, ArticleStore), new SiteComparison(Ingester, Store, Ledger, ArticleStore),
+            operations, operationEvents, new SiteWalk(Store, Ledger, ArticleStore), new SiteComparison(Ingester, Store, Ledger, ArticleStore, Time),
             Ingester, Events, Store, Ledger, ArticleStore, Options.Create(Operating), Time, NullLogger<OperationRunner>.Instance);
     }
 
@@ -85,6 +94,10 @@ internal sealed class PortalWorld : IDisposable
     public FakeBlobs Seeds { get; }
 
     public FakeBlobs Articles { get; }
+
+    public FakeBlobs Media { get; }
+
+    public MediaStore MediaStore { get; }
 
     public FakeBlobs Operations { get; }
 
@@ -116,6 +129,20 @@ internal sealed class PortalWorld : IDisposable
 
     public ArticleCatalog Catalog { get; }
 
+    public PortalOptions Portal { get; } = new();
+
+    public FeedOptions Feeding { get; } = new();
+
+    public FeedDesk Feeds { get; }
+
+    public SectionStore SectionStore { get; }
+
+    public SectionCatalog Sections { get; }
+
+    public SectionCounter SectionCounter { get; }
+
+    public SitemapDesk Sitemaps { get; }
+
     public SeedEvents Events { get; }
 
     public SeedDesk Desk { get; }
@@ -135,7 +162,7 @@ internal sealed class PortalWorld : IDisposable
     public OperationRunner Runner { get; }
 
     /// <summary>What the lists have, without the guards that stand in none.</summary>
-    public IReadOnlyList<TableEntity> ListRows => [.. ArticleRows.Rows.Where(row => !ArticleKeys.IsGuard(row.RowKey))];
+    public IReadOnlyList<TableEntity> ListRows => [.. ArticleRows.Rows.Where(row => ArticleKeys.IsOfArticle(row.RowKey) && !ArticleKeys.IsGuard(row.RowKey))];
 
     public static string Page(string title, string day = "2017-01-04", string text = "A text of one sentence.") =>
         $"Current location: | Root | News\n\n{title}\n\n{day}     The Letter     visits:0\n\n{text}\n";

@@ -89,8 +89,8 @@ internal static class WorldView
 
     /// <summary>All that readers and editors see; and it fails when what is stored does not fit together.</summary>
     /// <param name="world">Whose.</param>
-    /// <param name="withGone">Whether it counts that an address was taken down, or never was one.</param>
-    public static async Task<string> ShowAsync(this PortalWorld world, bool withGone = true)
+    /// <param name="withPast">Whether what was before counts: an address that was taken down, or was meant to be one.</param>
+    public static async Task<string> ShowAsync(this PortalWorld world, bool withPast = true)
     {
         var view = new StringBuilder();
         foreach (var row in world.ListRows)
@@ -104,9 +104,14 @@ internal static class WorldView
         {
             var record = await world.RecordAsync(name);
             known[record.Slug ?? name] = record;
+            if (!withPast && record.Status == SeedStatus.Removed)
+            {
+                continue;
+            }
+
             view.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"seed {name} {record.Status} {record.SeedETag} {record.Slug} {record.Lang} {record.Title} {record.Online} {record.Attempts} {record.Due:O} {record.Error} {string.Join('|', record.Warnings)} {string.Join('|', record.Translations)} {record.BaseVisits}");
+                $"seed {name} {record.Status} {record.SeedETag} {(record.Online || withPast ? record.Slug : "")} {record.Lang} {record.Title} {record.Online} {record.Attempts} {record.Due:O} {record.Error} {string.Join('|', record.Warnings)} {string.Join('|', record.Translations)} {record.BaseVisits}");
         }
 
         foreach (var slug in world.Articles.Blobs.Keys.Select(blob => blob[..^".json".Length]))
@@ -115,12 +120,15 @@ internal static class WorldView
             if (article is not null)
             {
                 var record = known[slug];
-                Assert.Equal((true, etag), (record.Online, record.Place.ETag));
+                Assert.True(record.Online);
+
+                // Of two that write the same, one may die before it is recorded; whoever comes next looks what is there.
+                Assert.True(!withPast || etag == record.Place.ETag);
                 Assert.Equal(ArticleKeys.Rows(article).Order(), world.ArticleRows.Rows.Where(row => row.PartitionKey == article.Lang && row.RowKey.EndsWith(slug, StringComparison.Ordinal)).Select(row => row.RowKey).Order());
-                Assert.Subset(record.Place.Rows.Select(row => row.ETag).ToHashSet(), world.ArticleRows.Rows.Where(row => row.RowKey.EndsWith(slug, StringComparison.Ordinal)).Select(row => (string?)row.ETag.ToString()).ToHashSet());
+                Assert.True(!withPast || Versions(world, slug).IsSubsetOf(record.Place.Rows.Select(row => row.ETag)));
                 view.AppendLine(CultureInfo.InvariantCulture, $"article {JsonSerializer.Serialize(article, ArticleJson.Readable.Article)}");
             }
-            else if (isGone && withGone)
+            else if (isGone && withPast)
             {
                 view.AppendLine(CultureInfo.InvariantCulture, $"gone {slug}");
             }
@@ -130,4 +138,7 @@ internal static class WorldView
         Assert.All(world.ListRows, row => Assert.Contains($"article {{\"slug\":\"{row.RowKey[(row.RowKey.LastIndexOf('|') + 1)..]}\"", view.ToString(), StringComparison.Ordinal));
         return view.ToString();
     }
+
+    private static HashSet<string?> Versions(PortalWorld world, string slug) =>
+        [.. world.ArticleRows.Rows.Where(row => row.RowKey.EndsWith(slug, StringComparison.Ordinal)).Select(row => row.ETag.ToString())];
 }

@@ -355,6 +355,6 @@ public sealed class OperationRunnerTests : IDisposable
     private List<string> Snapshot() =>
     [
         .. _world.Articles.Blobs.Select(blob => $"{blob.Key}: {Encoding.UTF8.GetString(blob.Value.Content)} {string.Join(' ', blob.Value.Metadata)}"),
-        .. _world.ArticleRows.Rows.Select(row => $"{row.PartitionKey} {row.RowKey}: {row["Summary"]}"),
+        .. _world.ListRows.Select(row => $"{row.PartitionKey} {row.RowKey}: {row["Summary"]}"),
     ];
 }

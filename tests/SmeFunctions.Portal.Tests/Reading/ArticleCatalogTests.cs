@@ -157,6 +157,23 @@ public sealed class ArticleCatalogTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(Fault.Busy)]
+    [InlineData(Fault.ResetBefore)]
+    [InlineData(Fault.TimeoutBefore)]
+    public async Task An_article_is_sent_without_its_neighbours_when_these_cannot_be_read(Fault fault)
+    {
+        await PublishAsync("en/a.txt");
+        await PublishAsync("en/b.txt", "2017-01-05");
+        _world.ArticlesTable.Faults = _ => fault;
+
+        var without = (await FindAsync(Slug))!.Article;
+        _world.ArticlesTable.Faults = _ => Fault.None;
+        var with = (await FindAsync(Slug))!.Article;
+
+        Assert.Equal((null, "en/b.txt"), (without.Next?.Title, with.Next?.Title));
+    }
+
     [Fact]
     public async Task A_new_neighbour_changes_the_ETag()
     {

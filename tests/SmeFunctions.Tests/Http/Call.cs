@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Xml.Linq;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,6 +13,8 @@ internal sealed class Call
         Context = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
         Context.Response.Body = new MemoryStream();
         Context.Request.Method = method;
+        Context.Request.Scheme = "http";
+        Context.Request.Host = new HostString("portal.test");
         Context.Request.Path = "/api/here";
         Context.Request.QueryString = new QueryString(query);
         if (body is not null)
@@ -30,6 +33,8 @@ internal sealed class Call
     public byte[] Body => ((MemoryStream)Context.Response.Body).ToArray();
 
     public JsonNode Json => JsonNode.Parse(Body)!;
+
+    public XDocument Xml => XDocument.Load(new MemoryStream(Body));
 
     public string? Header(string name) => Context.Response.Headers[name];
 

@@ -1,3 +1,5 @@
+using SmeFunctions.Portal.Media;
+
 namespace SmeFunctions.Portal.Ingestion.Readers;
 
 /// <summary>What a reader found in a document; what it did not find is <see langword="null"/> or empty.</summary>
@@ -51,6 +53,9 @@ internal sealed record SeedDocument
     /// <summary>The body, safe to put into a page.</summary>
     public required string Html { get; init; }
 
+    /// <summary>The images in <see cref="Html"/> that have no address yet; see <see cref="DocumentImage"/>.</summary>
+    public IReadOnlyList<DocumentImage> Images { get; init; } = [];
+
     /// <summary>The body's paragraphs, parted by a blank line.</summary>
     public required string Text { get; init; }
 
@@ -58,7 +63,7 @@ internal sealed record SeedDocument
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }
 
-/// <summary>What came of reading: a document, or why there is none.</summary>
+/// <summary>What came of reading: a document, an image, or why there is neither.</summary>
 internal abstract record ReadResult
 {
     private ReadResult()
@@ -67,9 +72,13 @@ internal abstract record ReadResult
 
     public static implicit operator ReadResult(SeedDocument document) => new Document(document);
 
+    public static implicit operator ReadResult(MediaImage image) => new Image(image);
+
     public static implicit operator ReadResult(SeedError error) => new Rejection(error);
 
     internal sealed record Document(SeedDocument Value) : ReadResult;
+
+    internal sealed record Image(MediaImage Value) : ReadResult;
 
     internal sealed record Rejection(SeedError Error) : ReadResult;
 }

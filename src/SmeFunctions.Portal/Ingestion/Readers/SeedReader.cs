@@ -1,19 +1,32 @@
 using SmeFunctions.Portal.Ingestion.Readers.Html;
 using SmeFunctions.Portal.Ingestion.Readers.Markdown;
 using SmeFunctions.Portal.Ingestion.Readers.PortalPage;
+using SmeFunctions.Portal.Ingestion.Readers.Word;
+using SmeFunctions.Portal.Media;
 
 namespace SmeFunctions.Portal.Ingestion.Readers;
 
 /// <summary>Reads a seed with the reader of its format.</summary>
 internal static class SeedReader
 {
-    private const string Taken = "the portal takes plain text, Markdown and HTML";
+    /// <summary>What can be read, for a sentence.</summary>
+    public const string Taken = "the portal takes Word documents (.docx), Markdown, HTML and plain text, and PNG, JPEG, GIF and WebP images beside them";
 
     public static ReadResult Read(Seed seed)
     {
         if (seed.Content is not { } content)
         {
             return new SeedError("too-large", $"The document has {seed.Length:N0} bytes, which is more than the portal takes.");
+        }
+
+        if (WordReader.Takes(content))
+        {
+            return WordReader.Read(content);
+        }
+
+        if (ImageHeader.IsImage(content))
+        {
+            return MediaImage.TryRead(content, out var image, out var broken) ? image : broken;
         }
 
         if (SeedFormat.FindUnsupported(content) is { } format)

@@ -55,6 +55,13 @@ internal static partial class SeedText
             return false;
         }
 
+        if (mark == 0 && encoding is UnicodeEncoding && !ReadsAsText(text))
+        {
+            // A zero here and there does not make bytes UTF-16.
+            error = new SeedError("not-text", "The document is no text, or in an encoding that could not be recognised; save it as UTF-8.");
+            return false;
+        }
+
         if (FindControl(text) is { } line)
         {
             error = new SeedError("not-text", "The document has control characters that no text has.", line);

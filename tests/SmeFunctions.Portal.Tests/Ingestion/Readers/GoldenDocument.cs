@@ -39,7 +39,7 @@ internal static class GoldenDocument
         section: {string.Join(" > ", document.Section)}
         summary: {document.Summary}
         visits: {document.Visits}
-        warnings: {string.Join(" / ", document.Warnings)}
+        warnings: {string.Join(" / ", document.Warnings)}{string.Concat(document.Images.Select(image => $"\nimage: {image.Name} {image.Address}"))}
         == html
         {document.Html}
         == text

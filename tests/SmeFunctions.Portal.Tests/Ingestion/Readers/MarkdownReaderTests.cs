@@ -172,7 +172,7 @@ public sealed class MarkdownReaderTests
     [InlineData("[a](javascript:alert(1)) b", "<p><a>a</a> b</p>")]
     [InlineData("[a](other.md) b", "<p><a>a</a> b</p>")]
     [InlineData("a <b onclick=x style='color:red' class=y>b</b>", "<p>a <b>b</b></p>")]
-    [InlineData("a ![pic](data:image/png;base64,AAAA) b ![p](p.png)", "<p>a  b</p>")]
+    [InlineData("a ![pic](data:image/png;base64,AAAA) b ![p](p.png)", "<p>a  b <img src=\"image-0\" alt=\"p\"></p>")]
     [InlineData("a ![pic](https://example.org/p.png)", "<p>a <img src=\"https://example.org/p.png\" alt=\"pic\"></p>")]
     [InlineData("# Two\n\nb", "<h2>Two</h2>\n<p>b</p>")]
     [InlineData("a\n\n<!-- c -->\n\n<form><input name=x><button>d</button>e</form>", "<p>a</p>\n<p>e</p>")]

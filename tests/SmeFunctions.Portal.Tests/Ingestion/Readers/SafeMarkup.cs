@@ -1,5 +1,6 @@
 using AngleSharp.Html.Parser;
 using SmeFunctions.Portal.Ingestion.Readers;
+using SmeFunctions.Portal.Media;
 
 namespace SmeFunctions.Portal.Tests.Ingestion.Readers;
 
@@ -15,6 +16,9 @@ internal static class SafeMarkup
 
     private static readonly string[] _attributes =
         ["href", "rel", "src", "alt", "title", "width", "height", "colspan", "rowspan", "scope", "start", "lang", "dir", "datetime", "id"];
+
+    private static bool IsPlaceOfImage(SeedDocument document, AngleSharp.Dom.IElement element, string address) =>
+        element.LocalName == "img" && (MediaImage.IsAddress(address) || Enumerable.Range(0, document.Images.Count).Any(i => DocumentImage.PlaceholderOf(i) == address));
 
     public static void Check(ReadResult result)
     {
@@ -33,7 +37,7 @@ internal static class SafeMarkup
             {
                 Assert.Contains(attribute.LocalName, _attributes);
                 Assert.True(
-                    attribute.LocalName is not ("href" or "src") || attribute.Value is ['#', ..] || new Uri(attribute.Value).Scheme is "http" or "https" or "mailto",
+                    attribute.LocalName is not ("href" or "src") || attribute.Value is ['#', ..] || IsPlaceOfImage(document, element, attribute.Value) || new Uri(attribute.Value).Scheme is "http" or "https" or "mailto",
                     attribute.Value);
             }
         }

@@ -16,6 +16,10 @@ internal static class HtmlReader
     // Stands for an address that is not known; such names never resolve (RFC 6761).
     private const string NoAddress = "http://document.invalid/";
 
+    // A folder, so that what lies above it is told from what lies in it.
+    private const string NoFolder = "-/";
+    private const int NoFolders = 8;
+
     public static ReadResult Read(string text)
     {
         if (text.Length > MaxPageLength)
@@ -55,6 +59,7 @@ internal static class HtmlReader
                     Breadcrumb = portal is { Breadcrumb.Count: > 0 } ? portal.Breadcrumb : body.Head.Breadcrumb,
                     Visits = portal?.Visits ?? body.Head.Visits,
                     Html = body.Html,
+                    Images = body.Images,
                     Text = body.Text,
                     Warnings = [.. portal?.Warnings ?? body.Head.Warnings, .. body.Warnings],
                 };
@@ -83,9 +88,21 @@ internal static class HtmlReader
         }
 
         // A Chinese text says in 140 characters what takes 500 in English.
-        using var reader = new Reader(NoAddress, text) { CharThreshold = Script.HanShare(page.Body!.TextContent) > 0.3 ? 100 : 300, DisableJSONLD = true };
+        using var reader = new Reader(NoAddress + string.Concat(Enumerable.Repeat(NoFolder, NoFolders)), text) { CharThreshold = Script.HanShare(page.Body!.TextContent) > 0.3 ? 100 : 300, DisableJSONLD = true };
         var article = reader.GetArticle();
-        return article is { Completed: true, IsReadable: true, Content.Length: > 0 } ? article.Content.Replace(NoAddress, "", StringComparison.Ordinal) : Marked(page);
+        return article is { Completed: true, IsReadable: true, Content.Length: > 0 } ? Relative(article.Content) : Marked(page);
+    }
+
+    // The search makes all addresses full ones.
+    private static string Relative(string content)
+    {
+        for (var folders = NoFolders; folders >= 0; folders--)
+        {
+            var up = folders == 0 ? "/" : string.Concat(Enumerable.Repeat("../", NoFolders - folders));
+            content = content.Replace(NoAddress + string.Concat(Enumerable.Repeat(NoFolder, folders)), up, StringComparison.Ordinal);
+        }
+
+        return content;
     }
 
     private static string? Marked(IHtmlDocument page) =>

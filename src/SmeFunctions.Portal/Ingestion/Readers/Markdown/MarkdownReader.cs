@@ -107,6 +107,7 @@ internal static class MarkdownReader
             Summary = matter.Summary,
             Visits = body.Head.Visits,
             Html = body.Html,
+            Images = body.Images,
             Text = body.Text,
             Warnings = [.. matter.Warnings, .. body.Head.Warnings, .. body.Warnings],
         };

@@ -8,8 +8,9 @@ namespace SmeFunctions.Portal.Ingestion.Readers.Markup;
 /// <param name="Html">Safe to put into a page.</param>
 /// <param name="Text">Its paragraphs, parted by a blank line.</param>
 /// <param name="Head">What the lines above and below the text said, now taken out of it.</param>
+/// <param name="Images">The images that have no address yet.</param>
 /// <param name="Warnings">Sentences for the editor.</param>
-internal sealed record ArticleBody(string Html, string Text, PageHead Head, IReadOnlyList<string> Warnings)
+internal sealed record ArticleBody(string Html, string Text, PageHead Head, IReadOnlyList<DocumentImage> Images, IReadOnlyList<string> Warnings)
 {
     /// <summary>Most markup needs none, markup with one element too many in another one.</summary>
     private const int MaxRounds = 5;
@@ -54,6 +55,7 @@ internal sealed record ArticleBody(string Html, string Text, PageHead Head, IRea
 
         PageHead head;
         List<string> warnings;
+        List<DocumentImage> images;
         string html;
         string text;
         using (document)
@@ -63,6 +65,7 @@ internal sealed record ArticleBody(string Html, string Text, PageHead Head, IRea
             blocks.Arrange(container);
             head = PageHead.TakeFrom(container, title, isPage);
             warnings = [.. blocks.Warnings(container)];
+            images = blocks.Images;
             (html, text) = Finish(document);
         }
 
@@ -72,12 +75,12 @@ internal sealed record ArticleBody(string Html, string Text, PageHead Head, IRea
         {
             using (document)
             {
-                new MarkupBlocks(address: null).Arrange(document.Body!);
+                new MarkupBlocks(address: null, hasPlaces: true).Arrange(document.Body!);
                 _ = PageHead.TakeFrom(document.Body!, head.Title, isPage);
                 var (again, itsText) = Finish(document);
                 if (again == html && itsText.Length > 0)
                 {
-                    body = new ArticleBody(html, itsText, head, warnings);
+                    body = new ArticleBody(html, itsText, head, images, warnings);
                     return true;
                 }
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
+using SmeFunctions.Portal.Media;
 
 namespace SmeFunctions.Portal.Ingestion.Readers.Markup;
 
@@ -7,7 +8,9 @@ namespace SmeFunctions.Portal.Ingestion.Readers.Markup;
 /// Makes any markup a plain row of blocks: no wrappers, no tables that only lay out a page, every text in a paragraph. What no article
 /// has is taken out with its content.
 /// </summary>
-internal sealed partial class MarkupBlocks(Uri? address)
+/// <param name="address">Where the document is from, for its relative links.</param>
+/// <param name="hasPlaces">Whether the markup is one that was arranged already, with places for images.</param>
+internal sealed partial class MarkupBlocks(Uri? address, bool hasPlaces = false)
 {
     private static readonly HashSet<string> _blocks =
         ["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre", "blockquote", "figure", "hr"];
@@ -38,8 +41,8 @@ internal sealed partial class MarkupBlocks(Uri? address)
         if (_images > 0)
         {
             yield return _images == 1
-                ? "An image was left out: only images with an http or https address of their own are shown so far."
-                : $"{_images} images were left out: only images with an http or https address of their own are shown so far.";
+                ? "An image was left out: its address is none that could be shown."
+                : $"{_images} images were left out: their addresses are none that could be shown.";
         }
 
         var links = article.QuerySelectorAll($"[{LostLink}]").Length;
@@ -53,6 +56,9 @@ internal sealed partial class MarkupBlocks(Uri? address)
             yield return $"{_media} embedded part(s) (video, sound, frames, drawings) were left out.";
         }
     }
+
+    /// <summary>The images that have no address yet; the markup has places for them.</summary>
+    public List<DocumentImage> Images { get; } = [];
 
     public static bool IsBlock(string name) => _blocks.Contains(name);
 
@@ -115,7 +121,18 @@ internal sealed partial class MarkupBlocks(Uri? address)
 
     private void CleanImage(IElement image)
     {
-        if (Resolve(image.GetAttribute("src")) is { Scheme: "http" or "https" } source)
+        var stated = image.GetAttribute("src");
+        if (MediaImage.IsAddress(stated) || (hasPlaces && stated?.StartsWith(DocumentImage.Placeholder, StringComparison.Ordinal) == true))
+        {
+            return;
+        }
+
+        if (DocumentImage.Of(stated, Resolve(stated)) is { } own)
+        {
+            image.SetAttribute("src", DocumentImage.PlaceholderOf(Images.Count));
+            Images.Add(own);
+        }
+        else if (Resolve(stated) is { Scheme: "http" or "https" } source)
         {
             image.SetAttribute("src", source.AbsoluteUri);
         }

@@ -1,0 +1,28 @@
+namespace SmeFunctions.Portal.Feeds;
+
+/// <summary>A form that feeds are sent in.</summary>
+internal sealed class FeedFormat
+{
+    private readonly Func<Feed, byte[]> _write;
+
+    private FeedFormat(string ending, string mediaType, Func<Feed, byte[]> write)
+    {
+        Ending = ending;
+        MediaType = mediaType;
+        _write = write;
+    }
+
+    public static IReadOnlyList<FeedFormat> All { get; } =
+    [
+        new("rss", "application/rss+xml", SyndicationWriter.WriteRss),
+        new("atom", "application/atom+xml", SyndicationWriter.WriteAtom),
+        new("json", "application/feed+json", JsonFeedWriter.Write),
+    ];
+
+    /// <summary>What a feed's name ends with: <c>rss</c> of <c>en.rss</c>.</summary>
+    public string Ending { get; }
+
+    public string MediaType { get; }
+
+    public byte[] Write(Feed feed) => _write(feed);
+}

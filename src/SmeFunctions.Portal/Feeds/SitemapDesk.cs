@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using SmeFunctions.Portal.Articles;
+
+namespace SmeFunctions.Portal.Feeds;
+
+/// <summary>
+/// Answers crawlers. Articles stand in sitemaps by language and month, in parts where a month has many: what a census found tells which
+/// there are, so that no request goes through all articles.
+/// </summary>
+internal sealed class SitemapDesk(
+    ArticleStore articles, SectionStore sections, IOptions<FeedOptions> feeds, IOptions<PortalOptions> portal, TimeProvider time)
+{
+    /// <summary>The sitemap of the pages that are no articles.</summary>
+    public const string Pages = "pages";
+
+    private const string XmlType = "application/xml; charset=utf-8";
+    private const int MaxNews = 1_000;
+    private const int RowsACall = 1_000;
+
+    // Crawlers have no use for these, and two of them want a key. What robots.txt names is not secret by it.
+    private static readonly string[] _private = ["/api/seeds", "/api/operations", "/api/preview", "/preview"];
+
+    /// <summary>
+    /// How many articles a sitemap has when it is counted; it may have a fifth more. The limits are 50,000 addresses and 50 MB, and the bytes come
+    /// first: an address has up to 1,800 with its markup (a slug of 160 Han characters, percent-encoded, below the longest host), and each article
+    /// names its own, one for each language, and one for all others.
+    /// </summary>
+    public static int PartSizeFor(int languages) => Math.Min(5_000, 50_000_000 / 1_800 / (languages + 2) * 5 / 6);
+
+    /// <summary>The index of all sitemaps; one call a language.</summary>
+    public async Task<IResult> AnswerIndexAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var addresses = PublicAddresses.Of(request, portal.Value);
+        var counted = await Task.WhenAll(portal.Value.Languages.Select(lang => sections.FindAsync(lang, cancellationToken)));
+        var found = counted.OfType<StoredCensus>().ToList();
+        return await VersionedDocument.CreateAsync(
+            request,
+            DocumentVersion.Of(
+                [addresses.SitemapIndex().AbsoluteUri, .. found.SelectMany(census => (string[])[census.Lang, census.ETag.ToString()])],
+                found.Count == 0 ? null : found.Max(census => census.Stored)),
+            XmlType,
+            () => Task.FromResult(SitemapWriter.WriteIndex(
+            [
+                // An index must not be empty, and a new site has no article.
+                new SitemapEntry(addresses.Sitemap(Pages), Modified: null),
+                .. found.SelectMany(census => census.Census.Parts.Select(
+                    part => new SitemapEntry(addresses.Sitemap(SitemapName.Of(census.Lang, part).ToString()), part.Changed))),
+            ])));
+    }
+
+    /// <summary>A sitemap of articles; one call, one for each thousand in it, and one more.</summary>
+    /// <param name="request">Who asks.</param>
+    /// <param name="text">What it is called.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The answer; <see langword="null"/> when there is no such sitemap.</returns>
+    public async Task<IResult?> AnswerAsync(HttpRequest request, string text, CancellationToken cancellationToken)
+    {
+        var addresses = PublicAddresses.Of(request, portal.Value);
+        if (text == Pages)
+        {
+            return await AnswerPagesAsync(request, addresses);
+        }
+
+        if (SitemapName.Parse(text) is not { } name || !portal.Value.Languages.Contains(name.Lang)
+            || (await sections.FindAsync(name.Lang, cancellationToken))?.Census is not { } census)
+        {
+            return null;
+        }
+
+        var month = census.Parts.Where(part => (part.Year, part.Month) == (name.Year, name.Month)).OrderBy(part => part.Number).ToList();
+        if (name.Number > month.Count)
+        {
+            return null;
+        }
+
+        var first = new DateOnly(name.Year, name.Month, 1);
+        var after = name.Number > 1 ? month[name.Number - 2].Last : ArticleKeys.BeforeDay(new DateOnly(name.Year, name.Month, DateTime.DaysInMonth(name.Year, name.Month)));
+        var before = name.Number < month.Count ? ArticleKeys.After(month[name.Number - 1].Last) : ArticleKeys.AfterDay(first);
+        var rows = await ReadAsync(name.Lang, after, before, cancellationToken);
+        return await VersionedDocument.CreateAsync(
+            request,
+            // By what is in it now: the census may be of before.
+            VersionOf(addresses.Sitemap(text), rows),
+            XmlType,
+            () => Task.FromResult(SitemapWriter.WritePages(rows.Select(row => EntryOf(row.Summary, addresses)))));
+    }
+
+    /// <summary>What was published yesterday and today, where the portal is; one call a language.</summary>
+    public async Task<IResult> AnswerNewsAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var addresses = PublicAddresses.Of(request, portal.Value);
+        var today = portal.Value.DayOf(time.GetUtcNow());
+        var lists = await Task.WhenAll(portal.Value.Languages.Select(lang => articles.ListAsync(
+            lang, ArticleList.All, ArticleKeys.BeforeDay(today), ArticleKeys.AfterDay(today.AddDays(-1)), MaxNews, cancellationToken)));
+        var news = lists.SelectMany(list => list).OrderBy(article => article.Position, StringComparer.Ordinal).Take(MaxNews).ToList();
+        return await VersionedDocument.CreateAsync(
+            request,
+            VersionOf(addresses.NewsSitemap(), news, [.. portal.Value.Languages.Select(portal.Value.NameIn)]),
+            XmlType,
+            () => Task.FromResult(SitemapWriter.WriteNews(news.Select(row => new NewsEntry(
+                addresses.Article(row.Summary.Lang, row.Summary.Slug),
+                portal.Value.NameIn(row.Summary.Lang),
+                NewsLanguageOf(row.Summary),
+                row.Summary.Published,
+                row.Summary.Title)))));
+    }
+
+    /// <summary>What crawlers may read, and where the sitemaps are; no call.</summary>
+    public Task<VersionedDocument> AnswerRobotsAsync(HttpRequest request)
+    {
+        var addresses = PublicAddresses.Of(request, portal.Value);
+        string[] lines = feeds.Value.AllowCrawlers
+            ? ["User-agent: *", .. _private.Select(path => $"Disallow: {path}"), "", $"Sitemap: {addresses.SitemapIndex()}", $"Sitemap: {addresses.NewsSitemap()}"]
+            : ["User-agent: *", "Disallow: /"];
+        return VersionedDocument.CreateAsync(
+            request,
+            DocumentVersion.Of(lines, modified: null),
+            "text/plain; charset=utf-8",
+            () => Task.FromResult(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")))));
+    }
+
+    private static DocumentVersion VersionOf(Uri address, IEnumerable<ListedArticle> rows, params string[] more) => DocumentVersion.Of(
+        [address.AbsoluteUri, .. more, .. rows.SelectMany(row => (string[])[row.Position, row.Stored.UtcTicks.ToString(CultureInfo.InvariantCulture)])],
+        modified: null);
+
+    private static string NewsLanguageOf(ArticleSummary article) => article.LangTag switch
+    {
+        LanguageTag.Traditional => "zh-tw",
+        var tag when LanguageTag.PrimaryOf(tag) == "zh" => "zh-cn",
+        var tag => LanguageTag.PrimaryOf(tag),
+    };
+
+    // What came since the last census may be in a part, too.
+    private int MaxRows => PartSizeFor(portal.Value.Languages.Length) * 6 / 5;
+
+    private Task<VersionedDocument> AnswerPagesAsync(HttpRequest request, PublicAddresses addresses)
+    {
+        var homes = portal.Value.Languages.Select(lang => (lang, addresses.Home(lang))).ToList();
+        return VersionedDocument.CreateAsync(
+            request,
+            DocumentVersion.Of([addresses.Sitemap(Pages).AbsoluteUri, .. portal.Value.Languages], modified: null),
+            XmlType,
+            () => Task.FromResult(SitemapWriter.WritePages(homes.Select(home => new SitemapEntry(home.Item2, Modified: null) { Alternates = AlternatesOf(homes) }))));
+    }
+
+    private async Task<List<ListedArticle>> ReadAsync(string lang, string after, string before, CancellationToken cancellationToken)
+    {
+        var rows = new List<ListedArticle>();
+        for (var more = true; more && rows.Count < MaxRows;)
+        {
+            var page = await articles.ListAsync(lang, ArticleList.All, after, before, Math.Min(RowsACall, MaxRows - rows.Count), cancellationToken);
+            rows.AddRange(page);
+            more = page.Count > 0;
+            after = more ? page[^1].Position : after;
+        }
+
+        return rows;
+    }
+
+    private SitemapEntry EntryOf(ArticleSummary article, PublicAddresses addresses) =>
+        new(addresses.Article(article.Lang, article.Slug), article.Updated)
+        {
+            Alternates = article.Translations.Count == 0
+                ? []
+                : AlternatesOf([(article.Lang, addresses.Article(article.Lang, article.Slug)), .. article.Translations.Select(other => (other.Lang, addresses.Article(other.Lang, other.Slug)))]),
+        };
+
+    // The portal's first language is for who reads none of those there are.
+    private (string Lang, Uri Page)[] AlternatesOf(IReadOnlyList<(string Lang, Uri Page)> pages)
+    {
+        var sorted = pages.OrderBy(page => Array.IndexOf(portal.Value.Languages, page.Lang) is >= 0 and var index ? index : int.MaxValue).ToList();
+        return [.. sorted, ("x-default", sorted[0].Page)];
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http;
+
+namespace SmeFunctions.Portal;
+
+/// <summary>The absolute addresses that readers, feeds and crawlers are given: this is the one place where they are built.</summary>
+/// <param name="Site">Scheme and host, with the slash.</param>
+internal sealed record PublicAddresses(Uri Site)
+{
+    /// <summary>
+    /// Addresses below the setting or, without it, below what the request was sent to. <c>X-Forwarded-*</c> is not read: anyone can send it,
+    /// and a cache in between would give the answer to everyone.
+    /// </summary>
+    public static PublicAddresses Of(HttpRequest request, PortalOptions options)
+    {
+        if (options.PublicUrl is { } site)
+        {
+            return new PublicAddresses(site);
+        }
+
+        var asked = $"{(request.IsHttps ? Uri.UriSchemeHttps : Uri.UriSchemeHttp)}://{request.Host.ToUriComponent()}/";
+        return new PublicAddresses(
+            request.Host.HasValue && Uri.TryCreate(asked, UriKind.Absolute, out var address) && address.PathAndQuery == "/" ? address : new Uri("http://localhost/"));
+    }
+
+    public Uri Home(string lang) => At(lang);
+
+    public Uri Article(string lang, string slug) => At($"{lang}/articles/{Uri.EscapeDataString(slug)}");
+
+    /// <param name="lang">Its language.</param>
+    /// <param name="section">A section's slug: <c>policy/finance</c>.</param>
+    public Uri Section(string lang, string section) => At($"{lang}/{Escape(section)}");
+
+    /// <summary>A feed of a language, or of a section of it.</summary>
+    /// <param name="name"><c>en.rss</c>.</param>
+    /// <param name="section">The section's slug; <see langword="null"/> for the whole language.</param>
+    public Uri Feed(string name, string? section) => At($"api/feeds/{name}{(section is null ? "" : $"?section={Escape(section)}")}");
+
+    public Uri SitemapIndex() => At("sitemap.xml");
+
+    /// <param name="name"><c>en-2017-01</c>.</param>
+    public Uri Sitemap(string name) => At($"sitemap-{name}.xml");
+
+    public Uri NewsSitemap() => At("news-sitemap.xml");
+
+    private static string Escape(string section) => string.Join('/', section.Split('/').Select(Uri.EscapeDataString));
+
+    private Uri At(string path) => new(Site, path);
+}

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Globalization;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using SmeFunctions.Benchmarks.Ingestion;
+using SmeFunctions.Benchmarks.Running;
+using SmeFunctions.EmbeddedRuntime.LocalStorage;
+using SmeFunctions.Portal.Articles;
+using SmeFunctions.Portal.ContentStorage;
+using SmeFunctions.Portal.Reading;
+
+namespace SmeFunctions.Benchmarks.Reading;
+
+/// <summary>Articles and lists over HTTP, beside a server that only sends as many bytes with the same headers.</summary>
+internal static class ReadBenchmark
+{
+    private const int Connections = 64;
+
+    public static async Task RunAsync(Scale scale)
+    {
+        Table.Machine();
+        var data = Directory.CreateTempSubdirectory("benchmark-");
+        await using (var azurite = await Azurite.StartAsync(new AzuriteOptions { DataFolder = data.FullName }))
+        {
+            await MeasureAsync(azurite.ConnectionString, scale);
+        }
+
+        data.Delete(recursive: true);
+    }
+
+    private static async Task MeasureAsync(string content, Scale scale)
+    {
+        await using var hello = await AppProcess.StartAsync(ServedApp.Kind.Hello, content);
+        await using var portal = await AppProcess.StartAsync(ServedApp.Kind.Portal, content, "--SweepSchedule=0 0 0 1 1 *");
+        using var http = new HttpClient();
+        var slug = await PublishAsync(http, portal.Address, content, scale);
+
+        Table.Head("what", "bytes", "requests/s", "p50 ms", "p99 ms", "against plain", "storage calls a second", "kept");
+        await CompareAsync("hot article", $"/api/articles/{slug}", "", 0.9);
+        await CompareAsync("hot article, Brotli", $"/api/articles/{slug}", "Accept-Encoding: br\r\n", 0.9);
+        var etag = (await http.GetAsync(new Uri(portal.Address, $"/api/articles/{slug}"))).Headers.ETag!.ToString();
+        await CompareAsync("304", $"/api/articles/{slug}", $"If-None-Match: {etag}\r\n", 1);
+        await CompareAsync("list, first page, hot", "/api/articles?lang=en", "", 0.8);
+
+        await UncachedAsync(http, portal.Address, new TableClient(content, "Articles"), scale);
+
+        async Task CompareAsync(string what, string path, string headers, double least)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(portal.Address, path));
+            foreach (var line in headers.Split("\r\n", StringSplitOptions.RemoveEmptyEntries))
+            {
+                request.Headers.TryAddWithoutValidation(line[..line.IndexOf(':', StringComparison.Ordinal)], line[(line.IndexOf(':', StringComparison.Ordinal) + 2)..]);
+            }
+
+            using var answer = await http.SendAsync(request);
+            var bytes = (await answer.Content.ReadAsByteArrayAsync()).Length;
+            var status = (int)answer.StatusCode;
+            var plainRequest = HttpLoad.Request(hello.Address, "GET", string.Create(CultureInfo.InvariantCulture, $"/hello?status={status}&bytes={bytes}"));
+            var ownRequest = HttpLoad.Request(portal.Address, "GET", path, headers);
+
+            // In turns, so that what else happens on the machine falls on both.
+            await HttpLoad.RunAsync(hello.Address, Connections, [plainRequest], scale.For(2));
+            await HttpLoad.RunAsync(portal.Address, Connections, [ownRequest], scale.For(2));
+            var plain = await HttpLoad.RunAsync(hello.Address, Connections, [plainRequest], scale.For(5));
+            var before = await portal.ReportAsync();
+            var own = await HttpLoad.RunAsync(portal.Address, Connections, [ownRequest], scale.For(5));
+            var calls = (await portal.ReportAsync()).Since(before).AllCalls / own.Duration.TotalSeconds;
+            var again = await HttpLoad.RunAsync(hello.Address, Connections, [plainRequest], scale.For(5));
+            var ratio = own.Rate / ((plain.Rate + again.Rate) / 2);
+            Table.Row(
+                what, bytes, Table.Number(own.Rate), Table.Number(own.Percentile(0.5)), Table.Number(own.Percentile(0.99)), Table.Ratio(ratio),
+                Table.Number(calls), own.Others > 0 ? $"NO: {own.Others} failed" : Table.Kept(ratio >= least, string.Create(CultureInfo.InvariantCulture, $"{least} ×")));
+        }
+    }
+
+    /// <summary>One page after the other that nobody asked for before, beside the query that each of them is made of.</summary>
+    private static async Task UncachedAsync(HttpClient http, Uri address, TableClient table, Scale scale)
+    {
+        var pages = scale.Of(300);
+        var own = new List<double>();
+        var bare = new List<double>();
+        for (var i = 0; i < pages; i++)
+        {
+            var day = new DateOnly(2016, 12, 1).AddDays(i);
+            var begin = Stopwatch.GetTimestamp();
+            using var answer = await http.GetAsync(new Uri(address, string.Create(CultureInfo.InvariantCulture, $"/api/articles?lang=en&to={day.AddYears(2):yyyy-MM-dd}")));
+            answer.EnsureSuccessStatusCode();
+            await answer.Content.ReadAsByteArrayAsync();
+            own.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
+
+            begin = Stopwatch.GetTimestamp();
+            var after = ArticleKeys.ListPrefix(ArticleList.All) + ArticleKeys.BeforeDay(day.AddYears(2));
+            await table.QueryAsync<TableEntity>($"PartitionKey eq 'en' and RowKey gt '{after}' and RowKey lt 'a|}}'", 21, ["RowKey", "Summary"]).AsPages().FirstAsync();
+            bare.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
+        }
+
+        own.Sort();
+        bare.Sort();
+        var ratio = own[pages / 2] / bare[pages / 2];
+        Table.Row("list, uncached, 1 connection", "", "", Table.Number(own[pages / 2]), Table.Number(own[(int)(pages * 0.99)]), "", "", Table.Kept(ratio <= 1.5, $"{Table.Ratio(ratio)} of the bare query, at most 1.5 ×"));
+    }
+
+    /// <summary>A thousand articles, and one as an editor hands it in.</summary>
+    private static async Task<string> PublishAsync(HttpClient http, Uri address, string content, Scale scale)
+    {
+        using var cache = new ReadingCache(Options.Create(new ReadingOptions()), TimeProvider.System, NullLoggerFactory.Instance);
+        var store = new ArticleStore(ContentAccount.Open(Connection.To(content), new ContentStorageOptions()), new ArticleChanges(cache));
+        await Parallel.ForAsync(0, scale.Of(1_000), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, token) =>
+        {
+            var article = SampleArticles.Of(i);
+            await store.PublishAsync(article, article.Slug, ArticlePlace.Nowhere, token);
+        });
+
+        var (name, body, slug) = Documents.Of(2, "read");
+        using var put = await http.PutAsync(new Uri(address, "/api/seeds/" + name), new ByteArrayContent(body));
+        put.EnsureSuccessStatusCode();
+        while (!(await http.GetAsync(new Uri(address, "/api/articles/" + slug))).IsSuccessStatusCode)
+        {
+            await Task.Delay(50);
+        }
+
+        // Beyond the first look, which may have come before the article.
+        await Task.Delay(500);
+        return slug;
+    }
+}

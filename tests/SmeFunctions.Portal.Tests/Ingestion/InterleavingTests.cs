@@ -1,0 +1,251 @@
+using CsCheck;
+
+namespace SmeFunctions.Portal.Tests.Ingestion;
+
+/// <summary>
+/// Several workers on one seed, and an editor who does not wait for them: whatever comes in between, in the end the site is what the
+/// container shows.
+/// </summary>
+public sealed class InterleavingTests
+{
+    private const string Name = "en/a.md";
+
+    private static readonly string _message = WorldView.Message(Name);
+
+    // What the container holds, or null for nothing. The slug is said, since who publishes first decides on it.
+    private static readonly Dictionary<string, string?> _states = new()
+    {
+        ["nothing"] = null,
+        ["first"] = Doc("date: 2026-02-01"),
+        ["second"] = Doc("date: 2026-02-01", "Another sentence."),
+        ["moved"] = Doc("date: 2026-02-03\nsection: a/b"),
+        ["translated"] = Doc("date: 2026-02-04\nlang: zh"),
+        ["draft"] = Doc("date: 2026-02-05\ndraft: true"),
+        ["broken"] = Doc("date: 2026-02-06\ndraft: perhaps"),
+        ["expired"] = Doc("date: 2026-02-07\nunpublishAt: 2026-02-08"),
+    };
+
+    public static TheoryData<string, string, string> Changes
+    {
+        get
+        {
+            var data = new TheoryData<string, string, string>();
+            foreach (var before in (string[])["nothing", "first"])
+            {
+                foreach (var then in _states.Keys.Where(state => state != before))
+                {
+                    // The last good version stays with a broken one: which one that is depends on who was first.
+                    foreach (var last in _states.Keys.Where(state => state != then && state is not ("broken" or "expired" or "second")))
+                    {
+                        data.Add(before, then, last);
+                    }
+                }
+            }
+
+            data.Add("removed", "first", "nothing");
+            data.Add("removed", "moved", "nothing");
+            data.Add("removed", "moved", "draft");
+            data.Add("removed", "draft", "nothing");
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public async Task A_worker_with_an_older_view_changes_nothing_of_what_a_newer_one_did(string before, string then, string last)
+    {
+        var (expected, steps) = await UndisturbedAsync(before, then, last);
+
+        for (var step = 1; step <= steps; step++)
+        {
+            // It goes on to its end, or dies some steps later, and its message comes again.
+            for (var death = 0; death <= 20; death += death == 0 ? 1 + (step % 4) : 4)
+            {
+                using var world = await ArrangeAsync(before);
+                Put(world, then);
+                var slow = new Worker(world);
+                slow.At = async now =>
+                {
+                    if (now == step)
+                    {
+                        Put(world, last);
+                        Assert.True(await new Worker(world).HandleAsync(_message));
+                    }
+
+                    slow.IsDead = death > 0 && now == step + death;
+                };
+                if (!await slow.HandleAsync(_message))
+                {
+                    Assert.True(await new Worker(world).HandleAsync(_message));
+                }
+
+                await world.DrainAsync();
+                Assert.True(expected == await world.ShowAsync(withPast: false), $"At {step} of {steps}, death {death}. Expected:\n{expected}\nSeen:\n{await world.ShowAsync(withPast: false)}");
+            }
+        }
+    }
+
+    [Fact]
+    public Task Editors_and_workers_in_any_order_come_to_the_same_end()
+    {
+        var states = _states.Keys.Where(state => state != "broken").ToArray();
+        var state = Gen.Int[0, states.Length - 1].Select(i => states[i]);
+        var acts = Gen.Frequency(
+            (2, state.Select(name => new Act(State: name))),
+            (3, Gen.Const(new Act(Starts: true))),
+            (14, Gen.Select(Gen.Int[0, 2], Gen.Int[1, 12]).Select((worker, steps) => new Act(Worker: worker, Steps: steps))),
+            (1, Gen.Int[0, 2].Select(worker => new Act(Worker: worker, Dies: true))));
+
+        return Gen.Select(acts.List[5, 40], state).SampleAsync(
+            async (script, last) =>
+            {
+                var (expected, _) = await UndisturbedAsync("nothing", last, last);
+                var seen = await PlayAsync(script, last);
+                Assert.True(WithoutVersion(expected) == WithoutVersion(seen), $"Expected:\n{expected}\nSeen:\n{seen}");
+            },
+            iter: 400,
+            print: sample => $"{string.Join(", ", sample.Item1)} then {sample.Item2}");
+    }
+
+    // How often the container was written differs.
+    private static string WithoutVersion(string view) => System.Text.RegularExpressions.Regex.Replace(view, "\"0x[0-9A-F]+\"|seed .* Removed .*\n", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+
+    private static async Task<string> PlayAsync(IEnumerable<Act> script, string last)
+    {
+        using var world = await ArrangeAsync("nothing");
+        var paced = new List<PacedWorker>();
+        foreach (var act in script)
+        {
+            if (act.State is { } state)
+            {
+                Put(world, state);
+            }
+            else if (act.Starts)
+            {
+                paced.Add(new PacedWorker(world, _message));
+            }
+            else if (act.Worker < paced.Count)
+            {
+                // Of the youngest, since most of the older ones are through.
+                var worker = paced[paced.Count - 1 - act.Worker];
+                await (act.Dies ? worker.DieAsync() : worker.GoAsync(act.Steps));
+            }
+        }
+
+        Put(world, last);
+        foreach (var worker in paced)
+        {
+            await worker.GoAsync(int.MaxValue);
+        }
+
+        Assert.True(await new Worker(world).HandleAsync(_message));
+        foreach (var worker in paced.Where(worker => !worker.CameThrough))
+        {
+            Assert.True(await new Worker(world).HandleAsync(_message));
+        }
+
+        await world.DrainAsync();
+        return await world.ShowAsync(withPast: false);
+    }
+
+    private static async Task<PortalWorld> ArrangeAsync(string before)
+    {
+        var world = new PortalWorld();
+        foreach (var state in before == "removed" ? (string[])["first", "nothing"] : [before])
+        {
+            Put(world, state);
+            await world.HandleAsync(Name);
+        }
+
+        Worker.Watch(world);
+        return world;
+    }
+
+    private static async Task<(string View, int Steps)> UndisturbedAsync(string before, string then, string last)
+    {
+        using var world = await ArrangeAsync(before);
+        Put(world, then);
+        var worker = new Worker(world);
+        var steps = 0;
+        using (var other = await ArrangeAsync(before))
+        {
+            Put(other, then);
+            var counted = new Worker(other);
+            Assert.True(await counted.HandleAsync(_message));
+            steps = counted.Steps;
+        }
+
+        Put(world, last);
+        Assert.True(await worker.HandleAsync(_message));
+        await world.DrainAsync();
+        return (await world.ShowAsync(withPast: false), steps);
+    }
+
+    private static void Put(PortalWorld world, string state)
+    {
+        if (_states[state] is { } text)
+        {
+            world.Put(Name, text);
+        }
+        else
+        {
+            world.Seeds.Remove(Name);
+        }
+    }
+
+    private static string Doc(string front, string text = "A sentence.") => $"---\ntitle: A headline\nslug: the-fair\n{front}\n---\n{text}\n";
+
+    private sealed record Act(string? State = null, bool Starts = false, int Worker = 0, int Steps = 0, bool Dies = false);
+
+    /// <summary>A worker that goes a number of steps and waits.</summary>
+    private sealed class PacedWorker
+    {
+        private readonly Worker _worker;
+        private readonly Task<bool> _run;
+        private TaskCompletionSource _waits = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private TaskCompletionSource _goes = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _left;
+
+        public PacedWorker(PortalWorld world, string message)
+        {
+            _worker = new Worker(world) { At = _ => StepAsync() };
+            _run = _worker.HandleAsync(message);
+        }
+
+        public bool CameThrough => _run is { IsCompletedSuccessfully: true, Result: true };
+
+        public Task DieAsync()
+        {
+            _worker.IsDead = true;
+            return GoAsync(int.MaxValue);
+        }
+
+        public async Task GoAsync(int steps)
+        {
+            await Task.WhenAny(_waits.Task, _run);
+            if (_run.IsCompleted)
+            {
+                return;
+            }
+
+            _left = steps;
+            _waits = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var goes = _goes;
+            _goes = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            goes.SetResult();
+            await Task.WhenAny(_waits.Task, _run);
+        }
+
+        private async Task StepAsync()
+        {
+            if (_left-- > 0)
+            {
+                return;
+            }
+
+            _waits.TrySetResult();
+            await _goes.Task;
+            _left--;
+        }
+    }
+}

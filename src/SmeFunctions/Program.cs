@@ -15,6 +15,7 @@ internal static class Program
         var builder = FunctionsApplication.CreateBuilder(args);
 
         builder.ConfigureFunctionsWebApplication();
+        builder.UseMiddleware<SecurityHeaders>();
         builder.UseMiddleware<ProblemDetailsMiddleware>();
         builder.Services.AddPortal(builder.Configuration);
 

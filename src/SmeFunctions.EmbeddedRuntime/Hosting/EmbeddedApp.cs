@@ -29,6 +29,7 @@ internal sealed class EmbeddedApp
     private readonly CommandLine _commandLine;
     private readonly LocalSettings _localSettings;
     private readonly List<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> _middleware = [];
+    private readonly CorsRules? _cors;
     private bool _servesHttp;
 
     private EmbeddedApp(IReadOnlyCollection<Type> types, string name, string folder, IReadOnlyList<string> args)
@@ -37,6 +38,7 @@ internal sealed class EmbeddedApp
         _folder = folder;
         _commandLine = CommandLine.Parse(args);
         _localSettings = LocalSettings.Read(folder);
+        _cors = CorsRules.Of(_commandLine.Cors ?? _localSettings.Cors, _localSettings.CorsCredentials);
         Builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
             ApplicationName = name,
@@ -111,6 +113,12 @@ internal sealed class EmbeddedApp
 
         var http = new HttpFunctions(pipeline, functions.Keys, app.Services.GetRequiredService<ILoggerFactory>());
         ((IEndpointRouteBuilder)app).DataSources.Add(new DefaultEndpointDataSource(http.Endpoints(functions.Http, settings.RoutePrefix)));
+        if (_cors is not null)
+        {
+            // Before routing, as at the host: OPTIONS is no function's.
+            app.UseCors(_cors.Apply);
+        }
+
         app.UseRouting();
         app.Run(HttpFunctions.RunAsync);
         return app;
@@ -161,6 +169,11 @@ internal sealed class EmbeddedApp
     {
         Builder.WebHost.UseKestrelCore();
         Builder.Services.AddRouting();
+        if (_cors is not null)
+        {
+            Builder.Services.AddCors();
+        }
+
         Builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = _drainTime);
         Builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace SmeFunctions.EmbeddedRuntime.Settings;
 
 /// <summary>
-/// The arguments of a run. <c>--port</c>, <c>--enableAuth</c> and <c>--quiet</c> are the runtime's own; every
+/// The arguments of a run. <c>--port</c>, <c>--enableAuth</c>, <c>--cors</c> and <c>--quiet</c> are the runtime's own; every
 /// <c>--key value</c> is a setting that wins over all others.
 /// </summary>
 internal sealed class CommandLine
@@ -18,6 +18,9 @@ internal sealed class CommandLine
 
     /// <summary>No list of functions on standard output.</summary>
     public bool Quiet { get; private init; }
+
+    /// <summary>Origins whose pages may read answers, parted by commas; null when not given.</summary>
+    public string? Cors { get; private init; }
 
     /// <summary>Null when not given.</summary>
     public int? Port { get; private init; }
@@ -55,6 +58,7 @@ internal sealed class CommandLine
         {
             EnableAuth = Flag(settings, "enableAuth"),
             Quiet = Flag(settings, "quiet"),
+            Cors = settings.GetValueOrDefault("cors"),
             Port = settings.TryGetValue("port", out var port) ? ParsePort(port) : null,
         };
     }

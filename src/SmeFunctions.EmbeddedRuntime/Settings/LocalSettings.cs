@@ -12,6 +12,12 @@ internal sealed class LocalSettings
 
     public int? HttpPort { get; private set; }
 
+    /// <summary>Origins whose pages may read answers, parted by commas; null when not given.</summary>
+    public string? Cors { get; private set; }
+
+    /// <summary>Whether those pages may send cookies along.</summary>
+    public bool CorsCredentials { get; private set; }
+
     /// <exception cref="StartUpException">The file is malformed; the message names the key.</exception>
     public static LocalSettings Read(string folder)
     {
@@ -73,18 +79,39 @@ internal sealed class LocalSettings
 
     private void TakeHost(JsonElement host, List<string> problems)
     {
-        if (host.ValueKind is not JsonValueKind.Object || !host.TryGetProperty("LocalHttpPort", out var port))
+        if (host.ValueKind is not JsonValueKind.Object)
         {
             return;
         }
 
-        if (port.ValueKind is JsonValueKind.Number && port.TryGetUInt16(out var number))
+        if (host.TryGetProperty("LocalHttpPort", out var port))
         {
-            HttpPort = number;
+            if (port.ValueKind is JsonValueKind.Number && port.TryGetUInt16(out var number))
+            {
+                HttpPort = number;
+            }
+            else
+            {
+                problems.Add($"{FileName}: Host.LocalHttpPort must be a port number.");
+            }
         }
-        else
+
+        if (host.TryGetProperty("CORS", out var origins))
         {
-            problems.Add($"{FileName}: Host.LocalHttpPort must be a port number.");
+            Cors = origins.ValueKind is JsonValueKind.String ? origins.GetString() : null;
+            if (Cors is null)
+            {
+                problems.Add($"{FileName}: Host.CORS must be a text, origins parted by commas.");
+            }
+        }
+
+        if (host.TryGetProperty("CORSCredentials", out var credentials))
+        {
+            CorsCredentials = credentials.ValueKind is JsonValueKind.True;
+            if (credentials.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+            {
+                problems.Add($"{FileName}: Host.CORSCredentials must be true or false.");
+            }
         }
     }
 }

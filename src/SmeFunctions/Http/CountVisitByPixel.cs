@@ -19,6 +19,7 @@ internal sealed class CountVisitByPixel(VisitDesk visits)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/articles/{slug:minlength(1)}/visits.gif")] HttpRequest request,
         string slug,
         CancellationToken cancellationToken) =>
-        await visits.CountAsync(slug, Visitors.IsMachine(request), cancellationToken) is not { } answer ? Problems.NotFound($"There is no article '{slug}'.")
+        new QueryReader(request).IsWrong(out var problem) ? problem
+        : await visits.CountAsync(slug, Visitors.IsMachine(request), cancellationToken) is not { } answer ? Problems.NotFound($"There is no article '{slug}'.")
         : VisitViews.Counted(request, answer, () => TypedResults.Bytes(_pixel, "image/gif"));
 }

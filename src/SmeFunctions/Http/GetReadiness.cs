@@ -13,6 +13,11 @@ internal sealed class GetReadiness(StorageHealth health)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/health/ready")] HttpRequest request,
         CancellationToken cancellationToken)
     {
+        if (new QueryReader(request).IsWrong(out var problem))
+        {
+            return problem;
+        }
+
         request.HttpContext.Response.Headers.CacheControl = "no-store";
 
         var checks = (await health.CheckAsync(cancellationToken)).ToDictionary(check => check.Name, check => check.Problem ?? "ok");

@@ -1,6 +1,5 @@
 using Azure;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
@@ -27,11 +26,12 @@ internal sealed partial class ProblemDetailsMiddleware(ILogger<ProblemDetailsMid
             }
 
             http.Response.Clear();
+            SecurityHeaders.Set(http);
             await Answer(e, http, context.FunctionDefinition.Name).ExecuteAsync(http);
         }
     }
 
-    private ProblemHttpResult Answer(Exception exception, HttpContext http, string function)
+    private IResult Answer(Exception exception, HttpContext http, string function)
     {
         switch (exception)
         {
@@ -42,19 +42,19 @@ internal sealed partial class ProblemDetailsMiddleware(ILogger<ProblemDetailsMid
                 return Problems.Refused(refused.StatusCode, refused.Message);
 
             case RequestFailedException { Status: 0 or 408 or 429 or >= 500 } or AggregateException or TimeoutException or TaskCanceledException:
-                LogStorageUnavailable(function, exception);
+                LogStorageUnavailable(function, Problems.TraceId(http), exception);
                 http.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
                 return Problems.Unavailable("The portal's storage does not answer.");
 
             default:
-                LogFailed(function, exception);
+                LogFailed(function, Problems.TraceId(http), exception);
                 return Problems.Internal();
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Function}: storage does not answer")]
-    private partial void LogStorageUnavailable(string function, Exception exception);
+    [LoggerMessage(LogLevel.Warning, "{Function}: storage does not answer; trace {TraceId}")]
+    private partial void LogStorageUnavailable(string function, string traceId, Exception exception);
 
-    [LoggerMessage(LogLevel.Error, "{Function} failed")]
-    private partial void LogFailed(string function, Exception exception);
+    [LoggerMessage(LogLevel.Error, "{Function} failed; trace {TraceId}")]
+    private partial void LogFailed(string function, string traceId, Exception exception);
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using SmeFunctions.Portal;
 using SmeFunctions.Portal.Ingestion;
 
 namespace SmeFunctions.Http;
@@ -13,40 +15,63 @@ internal static class Problems
     /// <summary>Something in the address or the body is wrong.</summary>
     /// <param name="parameter">Which part of the request.</param>
     /// <param name="detail">What is wrong with it; a sentence.</param>
-    public static ProblemHttpResult BadRequest(string parameter, string detail) =>
+    public static IResult BadRequest(string parameter, string detail) =>
         Create(StatusCodes.Status400BadRequest, "bad-request", "The request is not understood", detail, ("parameter", parameter));
 
-    public static ProblemHttpResult NotFound(string what) =>
+    public static IResult NotFound(string what) =>
         Create(StatusCodes.Status404NotFound, "not-found", "Not found", what);
 
-    public static ProblemHttpResult Gone(string what) =>
+    public static IResult Gone(string what) =>
         Create(StatusCodes.Status410Gone, "gone", "No longer there", what);
 
     /// <summary>A document that cannot be an article as it is.</summary>
-    public static ProblemHttpResult Rejected(SeedError error) =>
+    public static IResult Rejected(SeedError error) =>
         Create(StatusCodes.Status409Conflict, "rejected", "The document cannot be an article", error.Message, error.Line is { } line ? [("code", error.Code), ("line", line)] : [("code", error.Code)]);
 
-    public static ProblemHttpResult TooLarge(long limit) =>
+    public static IResult TooLarge(long limit) =>
         Create(StatusCodes.Status413PayloadTooLarge, "too-large", "The body is too large", $"At most {limit:N0} bytes are taken.", ("limit", limit));
 
-    public static ProblemHttpResult Unavailable(string detail, params (string Key, object Value)[] more) =>
+    public static IResult Unavailable(string detail, params (string Key, object Value)[] more) =>
         Create(StatusCodes.Status503ServiceUnavailable, "unavailable", "Not available at the moment", detail, more);
 
-    public static ProblemHttpResult Internal() =>
+    public static IResult Internal() =>
         Create(StatusCodes.Status500InternalServerError, "internal", "Something went wrong here", "The error is in the portal's log, under the trace id.");
 
     /// <summary>A request that the server refused before it got to a function.</summary>
-    public static ProblemHttpResult Refused(int status, string detail) =>
+    public static IResult Refused(int status, string detail) =>
         Create(status, "bad-request", "The request is not understood", detail);
 
-    private static ProblemHttpResult Create(int status, string type, string title, string detail, params (string Key, object Value)[] more)
-    {
-        var extensions = more.ToDictionary(pair => pair.Key, pair => (object?)pair.Value);
-        if (Activity.Current is { } activity)
-        {
-            extensions["traceId"] = activity.TraceId.ToString();
-        }
+    /// <summary>What a request is found under in the log: the trace's id, or the server's own where nothing is traced.</summary>
+    public static string TraceId(HttpContext http) => Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
 
-        return TypedResults.Problem(detail, instance: null, status, title, TypePrefix + type, extensions);
+    private static Result Create(int status, string type, string title, string detail, params (string Key, object Value)[] more) => new(
+        new ProblemDetails
+        {
+            Type = TypePrefix + type,
+            Title = title,
+            Status = status,
+            Detail = detail,
+            Extensions = more.ToDictionary(pair => pair.Key, pair => (object?)pair.Value),
+        });
+
+    // Not the framework's own result: it writes a body that differs with what services the worker has registered.
+    private sealed class Result(ProblemDetails problem) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            problem.Extensions["traceId"] = TraceId(httpContext);
+            return TypedResults.Json(problem, ProblemJson.Readable.ProblemDetails, "application/problem+json", problem.Status).ExecuteAsync(httpContext);
+        }
     }
+}
+
+/// <summary>Problems, and what more stands in them.</summary>
+[JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(long))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+internal sealed partial class ProblemJson : JsonSerializerContext
+{
+    public static ProblemJson Readable => field ??= new(ReadableJson.Of(Default.Options));
 }

@@ -87,7 +87,9 @@ internal sealed class QueryReader(HttpRequest request)
     {
         if (request.Query.Keys.FirstOrDefault(name => name != Key && !_known.Contains(name)) is { } unknown)
         {
-            Refuse(unknown, $"'{unknown}' is not known here; known are: {string.Join(", ", _known)}.");
+            Refuse(unknown, _known.Count == 0
+                ? $"'{unknown}' is not known here; no parameters are."
+                : $"'{unknown}' is not known here; known are: {string.Join(", ", _known)}.");
         }
 
         problem = _problem;

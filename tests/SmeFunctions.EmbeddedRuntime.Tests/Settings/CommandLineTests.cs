@@ -7,11 +7,12 @@ public class CommandLineTests
     [Fact]
     public void Reads_settings_flags_and_the_port()
     {
-        var line = CommandLine.Parse(["--port", "8080", "--enableAuth", "--Content__queueServiceUri", "http://q", "--Name=a=b", "--quiet", "false"]);
+        var line = CommandLine.Parse(["--port", "8080", "--enableAuth", "--Content__queueServiceUri", "http://q", "--Name=a=b", "--quiet", "false", "--cors", "*"]);
 
         Assert.Equal(8080, line.Port);
         Assert.True(line.EnableAuth);
         Assert.False(line.Quiet);
+        Assert.Equal("*", line.Cors);
         Assert.Equal("http://q", line.Settings["content:queueServiceUri"]);
         Assert.Equal("a=b", line.Settings["Name"]);
     }

@@ -14,7 +14,7 @@ public class LocalSettingsTests
               "IsEncrypted": false,
               "Values": { "A__B": "x", "Number": 3, "Flag": true, "Nothing": null },
               "ConnectionStrings": { "Db": "y" },
-              "Host": { "LocalHttpPort": 7000, "CORS": "*" },
+              "Host": { "LocalHttpPort": 7000, "CORS": "https://a,https://b", "CORSCredentials": true },
             }
             """);
 
@@ -26,6 +26,8 @@ public class LocalSettingsTests
         Assert.Null(settings.Values["Nothing"]);
         Assert.Equal("y", settings.Values["ConnectionStrings:Db"]);
         Assert.Equal(7000, settings.HttpPort);
+        Assert.Equal("https://a,https://b", settings.Cors);
+        Assert.True(settings.CorsCredentials);
     }
 
     [Fact]
@@ -44,6 +46,8 @@ public class LocalSettingsTests
     [InlineData("""{ "Values": { "A": [] } }""", "Values.A must be a text")]
     [InlineData("""{ "Values": [] }""", "Values must be an object")]
     [InlineData("""{ "Host": { "LocalHttpPort": "7000" } }""", "Host.LocalHttpPort must be a port number")]
+    [InlineData("""{ "Host": { "CORS": ["*"] } }""", "Host.CORS must be a text")]
+    [InlineData("""{ "Host": { "CORSCredentials": "true" } }""", "Host.CORSCredentials must be true or false")]
     public void Names_the_file_and_the_key_that_is_malformed(string json, string problem)
     {
         using var folder = Folder(json);

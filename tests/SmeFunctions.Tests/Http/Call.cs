@@ -10,7 +10,7 @@ internal sealed class Call
 {
     public Call(string query = "", string method = "GET", byte[]? body = null)
     {
-        Context = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().AddProblemDetails().BuildServiceProvider() };
+        Context = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
         Context.Response.Body = new MemoryStream();
         Context.Request.Method = method;
         Context.Request.Scheme = "http";
@@ -53,6 +53,7 @@ internal sealed class Call
         Assert.Equal(status, (int?)Json["status"]);
         Assert.EndsWith(".", (string?)Json["detail"], StringComparison.Ordinal);
         Assert.Equal(parameter, (string?)Json["parameter"]);
+        Assert.NotEmpty((string?)Json["traceId"] ?? "");
         Assert.Null(Header("Cache-Control"));
     }
 }

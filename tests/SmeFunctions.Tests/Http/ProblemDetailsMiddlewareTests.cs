@@ -26,6 +26,8 @@ public sealed class ProblemDetailsMiddlewareTests
 
         _call.AssertProblem(503, "unavailable");
         Assert.Equal("5", _call.Header("Retry-After"));
+        Assert.Equal("nosniff", _call.Header("X-Content-Type-Options"));
+        Assert.Equal("the-request", (string?)_call.Json["traceId"]);
     }
 
     [Fact]
@@ -88,8 +90,11 @@ public sealed class ProblemDetailsMiddlewareTests
         Assert.Empty(_call.Body);
     }
 
-    private Task RunAsync(Exception e, bool http = true) =>
-        new ProblemDetailsMiddleware(NullLogger<ProblemDetailsMiddleware>.Instance).Invoke(Context(http), _ => Task.FromException(e));
+    private Task RunAsync(Exception e, bool http = true)
+    {
+        _call.Context.TraceIdentifier = "the-request";
+        return new ProblemDetailsMiddleware(NullLogger<ProblemDetailsMiddleware>.Instance).Invoke(Context(http), _ => Task.FromException(e));
+    }
 
     private FunctionContext Context(bool http)
     {

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+
+namespace SmeFunctions.Http;
+
+/// <summary>
+/// What every answer tells browsers about itself. The headers are there before the function runs, so that one with other needs says so by
+/// setting its own.
+/// </summary>
+internal sealed class SecurityHeaders : IFunctionsWorkerMiddleware
+{
+    /// <summary>Nothing in the answer is run or fetched, nor shown inside of another page: right for data.</summary>
+    private const string NothingRuns = "default-src 'none'; frame-ancestors 'none'";
+
+    private const string HttpsForAYear = "max-age=31536000; includeSubDomains";
+
+    public Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        if (context.GetHttpContext() is { } http)
+        {
+            Set(http);
+        }
+
+        return next(context);
+    }
+
+    /// <summary>For who has cleared an answer, too.</summary>
+    public static void Set(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers.ContentSecurityPolicy = NothingRuns;
+        headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
+        // All that is served is public, or asked for with a key: pages elsewhere may show it.
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+        if (IsHttps(http.Request))
+        {
+            headers.StrictTransportSecurity = HttpsForAYear;
+        }
+    }
+
+    // On the platform https ends before the worker, which is told by the header. A client that makes it up gets a header that browsers
+    // do not heed over http.
+    private static bool IsHttps(HttpRequest request) =>
+        request.IsHttps || request.Headers["X-Forwarded-Proto"] is [{ } proto, ..] && proto.StartsWith("https", StringComparison.OrdinalIgnoreCase);
+}

@@ -33,16 +33,7 @@ internal sealed class ArticleCatalog(
             return null;
         }
 
-        return await cache.GetAsync<CachedArticle>(
-            ArticleChanges.KeyOf(slug),
-            _options.FreshFor,
-            async (known, token) =>
-            {
-                var found = await articles.FindAsync(slug, known?.Lookup, token);
-                return known is not null && ReferenceEquals(found, known.Lookup) ? known : new CachedArticle(found);
-            },
-            article => article.Size,
-            cancellationToken);
+        return cache.TryGet<CachedArticle>(ArticleChanges.KeyOf(slug), _options.FreshFor, out var kept) ? kept : await LoadAsync(slug, cancellationToken);
     }
 
     /// <returns>The article, that it was taken down, or that there never was one.</returns>
@@ -72,6 +63,18 @@ internal sealed class ArticleCatalog(
         return new ArticlePage(kept.Value, numbers, cache.StaleAge(kept.ReadAt));
     }
 
+    private ValueTask<Kept<CachedArticle>> LoadAsync(string slug, CancellationToken cancellationToken) =>
+        cache.GetAsync<CachedArticle>(
+            ArticleChanges.KeyOf(slug),
+            _options.FreshFor,
+            async (known, token) =>
+            {
+                var found = await articles.FindAsync(slug, known?.Lookup, token);
+                return known is not null && ReferenceEquals(found, known.Lookup) ? known : new CachedArticle(found);
+            },
+            article => article.Size,
+            cancellationToken);
+
     // Better the number that was shown last, however old, than no article.
     private async ValueTask<long> NumberAsync(CachedArticle article, string slug, CancellationToken cancellationToken)
     {
@@ -97,10 +100,16 @@ internal sealed class ArticleCatalog(
         }
     }
 
-    private ValueTask<Kept<CachedList>> KeptListAsync(ArticleQuery query, CancellationToken cancellationToken) =>
+    private ValueTask<Kept<CachedList>> KeptListAsync(ArticleQuery query, CancellationToken cancellationToken)
+    {
         // After a change of this process's own all lists are other ones.
+        var key = string.Create(CultureInfo.InvariantCulture, $"list|{changes.Generation}|{query.Key}");
+        return cache.TryGet<CachedList>(key, _options.FreshFor, out var kept) ? new(kept) : LoadAsync(key, query, cancellationToken);
+    }
+
+    private ValueTask<Kept<CachedList>> LoadAsync(string key, ArticleQuery query, CancellationToken cancellationToken) =>
         cache.GetAsync<CachedList>(
-            string.Create(CultureInfo.InvariantCulture, $"list|{changes.Generation}|{query.Key}"),
+            key,
             _options.FreshFor,
             async (_, token) => await LoadAsync(query, token),
             list => list.Size,
@@ -126,14 +135,18 @@ internal sealed class ArticleCatalog(
 
     private async ValueTask<ArticleSurroundings> SurroundingsAsync(Article article, CancellationToken cancellationToken)
     {
+        var key = string.Create(CultureInfo.InvariantCulture, $"around|{changes.Generation}|{article.Slug}");
+        return cache.TryGet<ArticleSurroundings>(key, _options.SurroundingsFreshFor, out var kept)
+            ? kept.Value
+            : await LoadSurroundingsAsync(key, article, cancellationToken);
+    }
+
+    private async Task<ArticleSurroundings> LoadSurroundingsAsync(string key, Article article, CancellationToken cancellationToken)
+    {
         try
         {
             var kept = await cache.GetAsync<ArticleSurroundings>(
-                string.Create(CultureInfo.InvariantCulture, $"around|{changes.Generation}|{article.Slug}"),
-                _options.SurroundingsFreshFor,
-                async (_, token) => await LoadSurroundingsAsync(article, token),
-                _ => 3_000,
-                cancellationToken);
+                key, _options.SurroundingsFreshFor, async (_, token) => await LoadSurroundingsAsync(article, token), _ => 3_000, cancellationToken);
             return kept.Value;
         }
         catch (Exception e) when (VisitRows.IsStorageFailure(e) && !cancellationToken.IsCancellationRequested)

@@ -27,7 +27,7 @@ internal sealed class SeedComposer(IOptions<PortalOptions> options)
     /// <param name="document">What was found in it.</param>
     /// <param name="record">What is known of earlier versions; an article keeps its slug.</param>
     /// <param name="slugIsTaken">Whether another document of that day with the same headline was first.</param>
-    /// <param name="translations">The articles that are its translations.</param>
+    /// <param name="translations">The articles that are its translations; the first of a language is taken.</param>
     public Composition Compose(
         Seed seed, SeedDocument document, SeedRecord record, bool slugIsTaken, IEnumerable<(string Lang, string Slug)> translations)
     {
@@ -80,8 +80,11 @@ internal sealed class SeedComposer(IOptions<PortalOptions> options)
                 .OrderBy(other => other.Lang, StringComparer.Ordinal)
                 .Select(other => new Translation(other.Lang, other.Slug))],
         };
-        return new Composition(article, timetable, document.Visits, warnings);
+        return new Composition(article, timetable, document.Visits, OriginalOf(document), warnings);
     }
+
+    /// <summary>The document that its author says it is a translation of.</summary>
+    public static SeedName? OriginalOf(SeedDocument document) => document.TranslationOf is { } name ? SeedName.OfBlob(name) : null;
 
     /// <summary>When the document is to be seen.</summary>
     public Timetable TimetableOf(SeedDocument document) => Timetable.Of(document, options.Value.FindTimeZone());
@@ -155,8 +158,9 @@ internal sealed class SeedComposer(IOptions<PortalOptions> options)
 /// <param name="Article">The article.</param>
 /// <param name="Timetable">When readers may see it.</param>
 /// <param name="Visits">The number of visits the document states.</param>
+/// <param name="TranslationOf">The document that it says it is a translation of.</param>
 /// <param name="Warnings">What the editor should know; sentences.</param>
-internal sealed record Composition(Article Article, Timetable Timetable, long? Visits, IReadOnlyList<string> Warnings)
+internal sealed record Composition(Article Article, Timetable Timetable, long? Visits, SeedName? TranslationOf, IReadOnlyList<string> Warnings)
 {
     /// <summary>The images beside the document that the article names.</summary>
     public IReadOnlyList<SeedImage> Images { get; init; } = [];

@@ -130,7 +130,8 @@ internal sealed partial class SeedIngester(
     /// <summary>What a seed would be as an article, as things are, or why it cannot be one. Writes nothing.</summary>
     public async Task<(Article? Article, SeedError? Error)> ComposeAsync(SeedGroup group, Seed seed, CancellationToken cancellationToken) => Read(seed) switch
     {
-        ReadResult.Document(var document) => ((await IllustrateAsync(seed, document, store: false, group.Own, slugIsTaken: false, TranslationsIn(group.Others), cancellationToken)).Article, null),
+        ReadResult.Document(var document) => ((await IllustrateAsync(
+            seed, document, store: false, group.Own, slugIsTaken: false, SeedTranslations.In(group.Others, SeedComposer.OriginalOf(document)), cancellationToken)).Article, null),
         ReadResult.Image => (null, new SeedError("image", "The document is an image, no article.")),
         ReadResult.Rejection(var error) => (null, error),
         var other => throw new InvalidOperationException($"A reader answered {other}."),
@@ -149,13 +150,17 @@ internal sealed partial class SeedIngester(
             record = record with { Slug = slugIsTaken ? null : slug, Place = place ?? ArticlePlace.Nowhere };
         }
 
+        if (inspect)
+        {
+            record = record with { Pointers = Uncertain(record.Pointers) };
+        }
+
         if (await seeds.FindAsync(name, cancellationToken) is not { } seed)
         {
             return await UnpublishAsync(record, group, cancellationToken);
         }
 
-        var translations = TranslationsIn(group.Others);
-        if (!inspect && IsSeenThrough(record, seed, translations) && await illustrator.AreCurrentAsync(record, cancellationToken))
+        if (!inspect && IsSeenThrough(record, seed, group.Others) && await illustrator.AreCurrentAsync(record, cancellationToken))
         {
             await AskForStaleAsync(record, group, cancellationToken);
             return record;
@@ -164,8 +169,7 @@ internal sealed partial class SeedIngester(
         record = record with { Uploaded = record.Uploaded ?? seed.Uploaded };
         return Read(seed) switch
         {
-            ReadResult.Document(var document) => await ShowAsync(
-                record, seed, await IllustrateAsync(seed, document, store: true, record, slugIsTaken, translations, cancellationToken), cancellationToken),
+            ReadResult.Document(var document) => await ShowAsync(record, seed, document, slugIsTaken, group.Others, cancellationToken),
             ReadResult.Image(var image) => await KeepImageAsync(record, seed, image, cancellationToken),
             ReadResult.Rejection(var error) => await RejectAsync(record, seed, error, cancellationToken),
             var other => throw new InvalidOperationException($"A reader answered {other}."),
@@ -184,12 +188,27 @@ internal sealed partial class SeedIngester(
         return composer.Compose(seed, illustrated, record, slugIsTaken, translations) with { Images = images };
     }
 
-    private Task<SeedRecord> ShowAsync(SeedRecord record, Seed seed, Composition composition, CancellationToken cancellationToken)
+    private async Task<SeedRecord> ShowAsync(
+        SeedRecord record, Seed seed, SeedDocument document, bool slugIsTaken, IReadOnlyList<SeedRecord> others, CancellationToken cancellationToken)
     {
+        var named = SeedComposer.OriginalOf(document);
+        if (named != record.TranslationOf)
+        {
+            others = await ledger.ReadOthersAsync(record.Name, named, cancellationToken);
+        }
+
+        var composition = await IllustrateAsync(seed, document, store: true, record, slugIsTaken, SeedTranslations.In(others, named), cancellationToken);
+        record = await PointAsync(record, seed, named, cancellationToken);
+
         var (status, due) = composition.Timetable.At(time.GetUtcNow());
-        return status == SeedStatus.Published
-            ? PublishAsync(record, seed, composition, due, cancellationToken)
-            : KeepBackAsync(record, seed, composition, status, due, cancellationToken);
+        if (status != SeedStatus.Published)
+        {
+            return await KeepBackAsync(record, seed, composition, status, due, cancellationToken);
+        }
+
+        var warning = SeedTranslations.WarningOf(record.Name, named, composition.Article.Lang, composition.Article.Slug, others);
+        return await PublishAsync(
+            record, seed, warning is null ? composition : composition with { Warnings = [.. composition.Warnings, warning] }, due, cancellationToken);
     }
 
     private async Task<SeedRecord> PublishAsync(
@@ -215,6 +234,7 @@ internal sealed partial class SeedIngester(
                 Title = article.Title,
                 Place = place,
                 Online = true,
+                TranslationOf = composition.TranslationOf,
                 Due = due,
                 Translations = article.Translations,
                 Media = null,
@@ -252,6 +272,50 @@ internal sealed partial class SeedIngester(
         return announced with { Place = record.Place };
     }
 
+    /// <summary>
+    /// Makes others find the document beside what it is a translation of, and nowhere else. What they find counts from the outcome on: until then
+    /// its record says what it was.
+    /// </summary>
+    private async Task<SeedRecord> PointAsync(SeedRecord record, Seed? seed, SeedName? named, CancellationToken cancellationToken)
+    {
+        if (IsPointed(record, named))
+        {
+            return record;
+        }
+
+        // Looked for before the announcement: whoever else comes to want one of these pointers must announce it after this one did, and
+        // then write it, so that it is not the same any more.
+        var target = TargetOf(record.Name, named);
+        var leaving = new List<SeedPointer>();
+        foreach (var pointer in record.Pointers.Where(pointer => target is null || !pointer.IsBeside(target)))
+        {
+            leaving.Add(pointer.ETag is null ? await ledger.FindPointerAsync(SeedName.OfBlob(pointer.To), record.Name, cancellationToken) : pointer);
+        }
+
+        var announced = record with { Pointers = Uncertain(target is null ? leaving : [.. leaving, new SeedPointer(target.Value)]) };
+        record = seed is null ? await ledger.SaveAsync(announced, cancellationToken) : await SaveAsync(record, announced, seed, cancellationToken);
+        var taken = target is null ? null : await ledger.PutPointerAsync(target, record.Name, cancellationToken);
+        foreach (var pointer in leaving)
+        {
+            // Asked for now: once the pointer is forgotten, nobody knows whom it concerned.
+            await ledger.DeletePointerAsync(pointer, record.Name, cancellationToken);
+            await AskForStaleAsync(await ledger.ReadBesideAsync(SeedName.OfBlob(pointer.To), record.Name, cancellationToken), cancellationToken);
+        }
+
+        return record with { Pointers = taken is null ? [] : [taken] };
+    }
+
+    // Who names one of its own group is found there without a pointer.
+    private static SeedName? TargetOf(SeedName name, SeedName? named) => named?.TranslationGroup == name.TranslationGroup ? null : named;
+
+    private static bool IsPointed(SeedRecord record, SeedName? named) =>
+        TargetOf(record.Name, named) is { } target
+            ? record.Pointers is [{ ETag: not null } pointer] && pointer.IsBeside(target)
+            : record.Pointers.Count == 0;
+
+    private static IReadOnlyList<SeedPointer> Uncertain(IReadOnlyList<SeedPointer> pointers) =>
+        [.. pointers.Select(pointer => pointer with { ETag = null })];
+
     // A draft, one whose time has not come, one whose time is past: nobody sees it, and nothing of it is stored but the seed itself.
     private async Task<SeedRecord> KeepBackAsync(
         SeedRecord record, Seed seed, Composition composition, SeedStatus status, DateTimeOffset? due, CancellationToken cancellationToken)
@@ -265,6 +329,7 @@ internal sealed partial class SeedIngester(
                 SeedETag = seed.ETag,
                 Lang = composition.Article.Lang,
                 Title = composition.Article.Title,
+                TranslationOf = composition.TranslationOf,
                 Due = due,
                 Media = null,
                 Images = [],
@@ -284,7 +349,7 @@ internal sealed partial class SeedIngester(
     private async Task<SeedRecord> KeepImageAsync(SeedRecord record, Seed seed, MediaImage image, CancellationToken cancellationToken)
     {
         await illustrator.StoreAsync(image, cancellationToken);
-        var down = await TakeDownAsync(record, cancellationToken);
+        var down = await TakeDownAsync(await PointAsync(record, seed, named: null, cancellationToken), cancellationToken);
         record = await ledger.SaveAsync(
             down with
             {
@@ -292,6 +357,7 @@ internal sealed partial class SeedIngester(
                 SeedETag = seed.ETag,
                 Lang = null,
                 Title = null,
+                TranslationOf = null,
                 Due = null,
                 Media = new SeedMedia(image.Name, image.Width, image.Height),
                 IsImage = true,
@@ -308,7 +374,9 @@ internal sealed partial class SeedIngester(
 
     private async Task<SeedRecord> RejectAsync(SeedRecord record, Seed seed, SeedError error, CancellationToken cancellationToken)
     {
-        // The last good version stays, and with it the moment until which it was to be seen.
+        // The last good version stays, and with it what it is a translation of and the moment until which it was to be seen.
+        var isBetween = !IsPointed(record, record.TranslationOf);
+        record = await PointAsync(record, seed, record.TranslationOf, cancellationToken);
         var isOver = record.Online && record.IsDue(time.GetUtcNow());
         var before = record;
         record = isOver ? await TakeDownAsync(record, cancellationToken) : record;
@@ -325,7 +393,7 @@ internal sealed partial class SeedIngester(
             },
             seed,
             cancellationToken);
-        if (isOver)
+        if (isOver || isBetween)
         {
             await AskForTranslationsAsync(record, cancellationToken);
         }
@@ -346,15 +414,27 @@ internal sealed partial class SeedIngester(
 
     private async Task<SeedRecord> UnpublishAsync(SeedRecord record, SeedGroup group, CancellationToken cancellationToken)
     {
-        if (record.ETag is null || record is { Status: SeedStatus.Removed, Attempts: 0, Place: { IsUncertain: false, IsInspected: false } })
+        if (record.ETag is null || record is { Status: SeedStatus.Removed, Attempts: 0, Pointers: [], Place: { IsUncertain: false, IsInspected: false } })
         {
             await AskForStaleAsync(record, group, cancellationToken);
             return record;
         }
 
-        record = await TakeDownAsync(record, cancellationToken);
+        record = await TakeDownAsync(await PointAsync(record, seed: null, named: null, cancellationToken), cancellationToken);
         record = await ledger.SaveAsync(
-            record with { Status = SeedStatus.Removed, SeedETag = null, Due = null, PreviewKey = null, Media = null, Images = [], Error = null, Warnings = [], Attempts = 0 },
+            record with
+            {
+                Status = SeedStatus.Removed,
+                SeedETag = null,
+                TranslationOf = null,
+                Due = null,
+                PreviewKey = null,
+                Media = null,
+                Images = [],
+                Error = null,
+                Warnings = [],
+                Attempts = 0,
+            },
             cancellationToken);
         await AskForTranslationsAsync(record, cancellationToken);
         LogRemoved(record.Name.Hash);
@@ -385,40 +465,41 @@ internal sealed partial class SeedIngester(
     private async Task AskForStaleAsync(SeedRecord record, SeedGroup group, CancellationToken cancellationToken)
     {
         await illustrator.AskForDocumentsAsync(record, cancellationToken);
-        List<SeedRecord> members = [record, .. group.Others];
+        await AskForStaleAsync([record, .. group.Others], cancellationToken);
+    }
+
+    private async Task AskForStaleAsync(IReadOnlyList<SeedRecord> members, CancellationToken cancellationToken)
+    {
+        var isPlain = members.All(member => member.TranslationOf is null);
         foreach (var member in members.Where(member => member is { Online: true, Status: SeedStatus.Published }))
         {
-            if (!IsSame(member.Translations, TranslationsIn(members.Where(other => other != member)), member.Lang))
+            // One that is linked into another group has translations there that are not known here. They change nothing about what it is told of these.
+            if (!SeedTranslations.AreTold(member, [.. members.Where(other => SeedTranslations.AreLinked(member, other))])
+                && (isPlain || !await IsToldAsync(member.Name, cancellationToken)))
             {
                 await events.AskAsync(member.Name, cancellationToken);
             }
         }
     }
 
-    private static List<(string Lang, string Slug)> TranslationsIn(IEnumerable<SeedRecord> others) =>
-        [.. others
-            .Where(other => other is { Online: true, Lang: not null, Slug: not null })
-            .OrderBy(other => other.Name.Value, StringComparer.Ordinal)
-            .Select(other => (other.Lang!, other.Slug!))];
+    private async Task<bool> IsToldAsync(SeedName name, CancellationToken cancellationToken)
+    {
+        var group = await ledger.ReadGroupAsync(name, cancellationToken);
+        return SeedTranslations.AreTold(group.Own, group.Others);
+    }
 
-    private static bool IsSame(IReadOnlyList<Translation> known, IEnumerable<(string Lang, string Slug)> found, string? lang) =>
-        found.Where(other => other.Lang != lang)
-            .DistinctBy(other => other.Lang)
-            .Select(other => new Translation(other.Lang, other.Slug))
-            .ToHashSet()
-            .SetEquals(known);
-
-    private bool IsSeenThrough(SeedRecord record, Seed seed, IEnumerable<(string Lang, string Slug)> translations) =>
+    private bool IsSeenThrough(SeedRecord record, Seed seed, IReadOnlyList<SeedRecord> others) =>
         // An attempt is recorded over the outcome when the outcome was stored and the answer lost: it is not left so.
         record.SeedETag == seed.ETag
         && record.Attempts == 0
+        && IsPointed(record, record.TranslationOf)
         && !record.IsDue(time.GetUtcNow())
         && record switch
         {
             { Status: SeedStatus.Rejected } => true,
             { Status: SeedStatus.Published, Media: not null, Online: false } => true,
             { Place: { IsUncertain: true } or { IsInspected: true } } => false,
-            { Status: SeedStatus.Published } => IsSame(record.Translations, translations, record.Lang),
+            { Status: SeedStatus.Published } => SeedTranslations.AreTold(record, others),
             _ => record.Status is SeedStatus.Draft or SeedStatus.Scheduled or SeedStatus.Expired,
         };
 

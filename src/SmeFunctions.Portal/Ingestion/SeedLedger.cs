@@ -12,19 +12,75 @@ internal sealed class SeedLedger(ContentAccount account)
 {
     private static readonly string[] _statusColumns = ["Name", "Status", "SeedETag", "Due", "Media", "Images"];
 
-    /// <summary>A seed and its translations; one call.</summary>
+    /// <summary>
+    /// A seed and its translations; one call. One that says what it translates takes another, and each that says so from elsewhere.
+    /// </summary>
     public async Task<SeedGroup> ReadGroupAsync(SeedName name, CancellationToken cancellationToken)
     {
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {SeedKeys.Partition(name)} and RowKey gt {SeedKeys.GroupStart(name)} and RowKey lt {SeedKeys.GroupEnd(name)}");
-        var records = await account.SeedsTable
-            .QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
-            .Select(Read)
-            .ToListAsync(cancellationToken);
+        var records = await ReadBesideAsync(name, name, cancellationToken);
+        var own = records.Find(record => record.Name == name) ?? new SeedRecord { Name = name };
+        return new SeedGroup(own, await WithOthersOfAsync(own.TranslationOf, own, records, cancellationToken));
+    }
 
-        return new SeedGroup(
-            records.Find(record => record.Name == name) ?? new SeedRecord { Name = name },
-            records.FindAll(record => record.Name != name));
+    /// <summary>The same, as if the seed said that it is a translation of something else.</summary>
+    public async Task<IReadOnlyList<SeedRecord>> ReadOthersAsync(SeedName name, SeedName? named, CancellationToken cancellationToken)
+    {
+        var records = await ReadBesideAsync(name, name, cancellationToken);
+        return await WithOthersOfAsync(named, new SeedRecord { Name = name }, records, cancellationToken);
+    }
+
+    /// <summary>The records of a group, and of those that say that they are translations of one of it.</summary>
+    /// <param name="group">One of the group; it need not be there.</param>
+    /// <param name="reader">Who asks; its own pointer is not followed.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<List<SeedRecord>> ReadBesideAsync(SeedName group, SeedName reader, CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {SeedKeys.Partition(group)} and RowKey gt {SeedKeys.GroupStart(group)} and RowKey lt {SeedKeys.GroupEnd(group)}");
+        var rows = await account.SeedsTable.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).ToListAsync(cancellationToken);
+        var records = rows.Where(IsRecord).Select(Read).ToList();
+        foreach (var row in rows.Where(row => !IsRecord(row)))
+        {
+            // Who changed its mind, and died or was overtaken before its pointer was gone, is none of them.
+            var from = SeedName.OfBlob(row.GetString("From"));
+            if (from != reader
+                && await FindAsync(from, cancellationToken) is { TranslationOf: { } named } record
+                && named.TranslationGroup == group.TranslationGroup)
+            {
+                records.Add(record);
+            }
+        }
+
+        return records;
+    }
+
+    /// <summary>Leaves a row beside a group that leads to a document; one call.</summary>
+    /// <returns>It, with its version.</returns>
+    public async Task<SeedPointer> PutPointerAsync(SeedName group, SeedName from, CancellationToken cancellationToken)
+    {
+        // Whoever writes it writes the same. That its version changes keeps away those who would delete an earlier one.
+        var answer = await account.SeedsTable.UpsertEntityAsync(
+            new TableEntity(SeedKeys.Partition(group), SeedKeys.Pointer(group, from)) { ["From"] = from.Value }, TableUpdateMode.Replace, cancellationToken);
+        return new SeedPointer(group.Value, answer.Headers.ETag?.ToString());
+    }
+
+    /// <summary>Looks for such a row; one call.</summary>
+    /// <returns>It, with its version if it is there.</returns>
+    public async Task<SeedPointer> FindPointerAsync(SeedName group, SeedName from, CancellationToken cancellationToken)
+    {
+        var row = await account.SeedsTable.GetEntityIfExistsAsync<TableEntity>(
+            SeedKeys.Partition(group), SeedKeys.Pointer(group, from), cancellationToken: cancellationToken);
+        return new SeedPointer(group.Value, row.HasValue ? row.Value!.ETag.ToString() : null);
+    }
+
+    /// <summary>Takes such a row away; only if it is still as it was found. That it is gone already is as well.</summary>
+    /// <exception cref="RequestFailedException">412: someone wrote it since.</exception>
+    public Task DeletePointerAsync(SeedPointer pointer, SeedName from, CancellationToken cancellationToken)
+    {
+        var group = SeedName.OfBlob(pointer.To);
+        return pointer.ETag is { } etag
+            ? account.SeedsTable.DeleteEntityAsync(SeedKeys.Partition(group), SeedKeys.Pointer(group, from), new ETag(etag), cancellationToken)
+            : Task.CompletedTask;
     }
 
     /// <summary>One seed; one call.</summary>
@@ -117,7 +173,7 @@ internal sealed class SeedLedger(ContentAccount account)
     public IAsyncEnumerable<SeedVersion> ReadVersionsAsync(CancellationToken cancellationToken) =>
         account.SeedsTable
             .QueryAsync<TableEntity>(select: _statusColumns, cancellationToken: cancellationToken)
-            .Where(row => row.GetString("Name") is not null)
+            .Where(IsRecord)
             .Select(Version);
 
     /// <summary>The same of one seed; one call.</summary>
@@ -128,15 +184,26 @@ internal sealed class SeedLedger(ContentAccount account)
         return row.HasValue ? Version(row.Value!) : null;
     }
 
+    private async Task<IReadOnlyList<SeedRecord>> WithOthersOfAsync(
+        SeedName? named, SeedRecord own, List<SeedRecord> records, CancellationToken cancellationToken)
+    {
+        if (named is not null && named.TranslationGroup != own.Name.TranslationGroup)
+        {
+            records.AddRange(await ReadBesideAsync(named, own.Name, cancellationToken));
+        }
+
+        return [.. records.Where(record => record.Name != own.Name).DistinctBy(record => record.Name)];
+    }
+
+    // A pointer, and a note of a document that names an image, have neither name nor status.
+    private static bool IsRecord(TableEntity row) => row.GetString("Name") is not null;
+
     private static SeedVersion Version(TableEntity row) =>
         new(row.GetString("Name"), Enum.Parse<SeedStatus>(row.GetString("Status")), row.GetString("SeedETag"), row.GetDateTimeOffset("Due"))
         {
             Media = row.GetString("Media"),
             Images = Parse(row.GetString("Images"), SeedJson.Default.IReadOnlyListSeedImage),
         };
-
-    // A note of a document that names an image has neither name nor status.
-    private static bool IsRecord(TableEntity row) => row.ContainsKey("Status");
 
     private static SeedRecord Read(TableEntity row) => new()
     {
@@ -151,6 +218,8 @@ internal sealed class SeedLedger(ContentAccount account)
             Parse(row.GetString("Rows"), SeedJson.Default.IReadOnlyListListRow)),
         Online = row.GetBoolean("Online") ?? false,
         Translations = Parse(row.GetString("Translations"), SeedJson.Default.IReadOnlyListTranslation),
+        TranslationOf = row.GetString("TranslationOf") is { } named ? SeedName.OfBlob(named) : null,
+        Pointers = Parse(row.GetString("Pointers"), SeedJson.Default.IReadOnlyListSeedPointer),
         Due = row.GetDateTimeOffset("Due"),
         PreviewKey = row.GetBinary("PreviewKey"),
         Media = row.GetString("Media") is { } media ? new SeedMedia(media, row.GetInt32("Width") ?? 0, row.GetInt32("Height") ?? 0) : null,
@@ -177,6 +246,8 @@ internal sealed class SeedLedger(ContentAccount account)
         ["Rows"] = Serialize<ListRow>([.. record.Place.Rows, .. record.Place.Absent], SeedJson.Default.IReadOnlyListListRow),
         ["Online"] = record.Online,
         ["Translations"] = Serialize(record.Translations, SeedJson.Default.IReadOnlyListTranslation),
+        ["TranslationOf"] = record.TranslationOf?.Value,
+        ["Pointers"] = Serialize(record.Pointers, SeedJson.Default.IReadOnlyListSeedPointer),
         ["Due"] = record.Due,
         ["PreviewKey"] = record.PreviewKey,
         ["Media"] = record.Media?.Name,
@@ -216,6 +287,7 @@ internal sealed record SeedVersion(string Name, SeedStatus Status, string? SeedE
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(IReadOnlyList<ListRow>))]
 [JsonSerializable(typeof(IReadOnlyList<SeedImage>))]
+[JsonSerializable(typeof(IReadOnlyList<SeedPointer>))]
 [JsonSerializable(typeof(IReadOnlyList<Translation>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class SeedJson : JsonSerializerContext;

@@ -83,6 +83,12 @@ internal sealed record SeedRecord
     /// <summary>What the article says of its translations.</summary>
     public IReadOnlyList<Translation> Translations { get; init; } = [];
 
+    /// <summary>The document that its author says it is a translation of, as it was last published or kept back.</summary>
+    public SeedName? TranslationOf { get; init; }
+
+    /// <summary>Where others find it beside what it is a translation of: one place at the most, but for those that are being left or taken.</summary>
+    public IReadOnlyList<SeedPointer> Pointers { get; init; } = [];
+
     /// <summary>The next moment, UTC, at which the same document comes to another end: it goes online, or is taken down.</summary>
     public DateTimeOffset? Due { get; init; }
 
@@ -105,6 +111,9 @@ internal sealed record SeedRecord
 
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>The one of them that speaks of translations.</summary>
+    public string? TranslationWarning => Warnings.FirstOrDefault(warning => warning.StartsWith(SeedTranslations.WarningStart, StringComparison.Ordinal));
+
     /// <summary>Failed tries at the present version.</summary>
     public int Attempts { get; init; }
 
@@ -119,4 +128,15 @@ internal sealed record SeedRecord
 
     /// <summary>Whether the document is to be looked at although it has not changed.</summary>
     public bool IsDue(DateTimeOffset now) => Due <= now;
+}
+
+/// <summary>
+/// A row beside the records of a group: another document says that it is a translation of one of them. It only says where to look; what
+/// counts is that document's record.
+/// </summary>
+/// <param name="To">The name of one of the group.</param>
+/// <param name="ETag">Its version; <see langword="null"/> when it may or may not be there.</param>
+internal sealed record SeedPointer(string To, string? ETag = null)
+{
+    public bool IsBeside(SeedName name) => SeedName.OfBlob(To).TranslationGroup == name.TranslationGroup;
 }

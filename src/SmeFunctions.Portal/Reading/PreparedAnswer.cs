@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 
 namespace SmeFunctions.Portal.Reading;
@@ -21,6 +22,9 @@ internal sealed class PreparedAnswer(byte[] body, string contentType, string eta
 
     public DateTimeOffset? LastModified { get; } =
         lastModified is { } time ? new DateTimeOffset(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero) : null;
+
+    /// <summary>The same as the header has it.</summary>
+    public string? LastModifiedText { get; } = lastModified?.ToUniversalTime().ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>The body in an encoding, and that encoding; as it is when that is not longer. Two that come first at once both compress.</summary>
     public (byte[] Body, string? Encoding) In(ContentEncoding encoding)

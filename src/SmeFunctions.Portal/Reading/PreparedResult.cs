@@ -19,9 +19,7 @@ internal sealed class PreparedResult : IResult
     {
         _answer = answer;
         _staleAge = staleAge;
-        _cacheControl = string.Create(
-            CultureInfo.InvariantCulture,
-            $"public, max-age={(long)options.MaxAge.TotalSeconds}, stale-while-revalidate={(long)options.StaleWhileRevalidate.TotalSeconds}");
+        _cacheControl = options.CacheControl;
     }
 
     public Task ExecuteAsync(HttpContext httpContext)
@@ -32,9 +30,9 @@ internal sealed class PreparedResult : IResult
         headers.ETag = _answer.ETag;
         headers.Vary = "Accept-Encoding";
         headers.CacheControl = _cacheControl;
-        if (_answer.LastModified is { } modified)
+        if (_answer.LastModifiedText is { } modified)
         {
-            headers.LastModified = modified.ToString("R", CultureInfo.InvariantCulture);
+            headers.LastModified = modified;
         }
 
         if (_staleAge is { } age)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,6 +15,10 @@ internal sealed class ReadingCache : IDisposable
     /// <summary>After a failure, how long before storage is asked again for the same thing.</summary>
     private static readonly TimeSpan _pauseAfterFailure = TimeSpan.FromSeconds(2);
 
+    /// <summary>The share of the fresh time after which it is loaded anew in the background.</summary>
+    private const float RefreshFrom = 0.8f;
+
+    private readonly ConcurrentDictionary<TimeSpan, FusionCacheEntryOptions> _entries = new();
     private readonly ReadingOptions _options;
     private readonly TimeProvider _time;
     private readonly MemoryCache _memory;
@@ -37,6 +42,14 @@ internal sealed class ReadingCache : IDisposable
             loggers.CreateLogger<FusionCache>());
     }
 
+    /// <summary>Gets what is kept if it need not be looked after yet. Costs neither a wait nor an allocation, as nearly all requests should.</summary>
+    public bool TryGet<T>(string key, TimeSpan freshFor, [NotNullWhen(true)] out Kept<T>? kept)
+        where T : class
+    {
+        kept = _cache.TryGet<Kept<T>>(key, EntryOf(freshFor)).GetValueOrDefault();
+        return kept is not null && _time.GetUtcNow() - kept.ReadAt < freshFor * RefreshFrom;
+    }
+
     /// <summary>Gets what is kept, or loads it.</summary>
     /// <param name="key">Names it.</param>
     /// <param name="freshFor">How long it is given without another look.</param>
@@ -55,7 +68,7 @@ internal sealed class ReadingCache : IDisposable
                 context.Options.SetSize(size(value) + (2 * key.Length) + 500);
                 return new Kept<T>(value, _time.GetUtcNow());
             },
-            Entry(freshFor),
+            EntryOf(freshFor),
             token: cancellationToken);
 
     /// <summary>How old something is, when that is more than it should be.</summary>
@@ -71,11 +84,14 @@ internal sealed class ReadingCache : IDisposable
         _memory.Dispose();
     }
 
+    // What a factory changes of its options it changes in a copy.
+    private FusionCacheEntryOptions EntryOf(TimeSpan freshFor) => _entries.GetOrAdd(freshFor, static (time, cache) => cache.Entry(time), this);
+
     private FusionCacheEntryOptions Entry(TimeSpan freshFor) => new()
     {
         Duration = freshFor,
         // Before it is due, so that no reader waits for it.
-        EagerRefreshThreshold = freshFor > TimeSpan.Zero ? 0.8f : null,
+        EagerRefreshThreshold = freshFor > TimeSpan.Zero ? RefreshFrom : null,
         IsFailSafeEnabled = true,
         FailSafeMaxDuration = _options.StaleFor,
         FailSafeThrottleDuration = _pauseAfterFailure,

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 
 namespace SmeFunctions.Portal.Reading;
 
@@ -34,4 +35,9 @@ internal sealed class ReadingOptions
     /// <summary><c>stale-while-revalidate</c> of what is public.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan StaleWhileRevalidate { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary><c>Cache-Control</c> of what is public, made once: settings do not change while the app runs.</summary>
+    internal string CacheControl => field ??= string.Create(
+        CultureInfo.InvariantCulture,
+        $"public, max-age={(long)MaxAge.TotalSeconds}, stale-while-revalidate={(long)StaleWhileRevalidate.TotalSeconds}");
 }

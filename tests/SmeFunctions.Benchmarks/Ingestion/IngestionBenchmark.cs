@@ -36,7 +36,7 @@ internal static class IngestionBenchmark
         });
 
         Table.Head("what", "value", "kept");
-        await using var app = await AppProcess.StartAsync(ServedApp.Kind.Portal, content, "--SweepSchedule=* * * * * *");
+        await using var app = await AppProcess.StartAsync(ServedApp.Kind.Portal, content, "--SweepSchedule=* * * * * *", "--SectionsSchedule=0 0 0 1 1 *");
         var watch = Stopwatch.StartNew();
         var before = await app.ReportAsync();
         await WaitUntilPublishedAsync(content, count);

@@ -32,7 +32,7 @@ internal static class ReadBenchmark
     private static async Task MeasureAsync(string content, Scale scale)
     {
         await using var hello = await AppProcess.StartAsync(ServedApp.Kind.Hello, content);
-        await using var portal = await AppProcess.StartAsync(ServedApp.Kind.Portal, content, "--SweepSchedule=0 0 0 1 1 *");
+        await using var portal = await AppProcess.StartAsync(ServedApp.Kind.Portal, content, "--SweepSchedule=0 0 0 1 1 *", "--SectionsSchedule=0 0 0 1 1 *");
         using var http = new HttpClient();
         var slug = await PublishAsync(http, portal.Address, content, scale);
 

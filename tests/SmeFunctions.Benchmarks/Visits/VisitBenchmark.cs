@@ -32,7 +32,7 @@ internal static class VisitBenchmark
     private static async Task MeasureAsync(string content, Scale scale)
     {
         await using var rivals = await AppProcess.StartAsync(ServedApp.Kind.Rivals, content);
-        await using var portal = await AppProcess.StartAsync(ServedApp.Kind.Portal, content, "--SweepSchedule=0 0 0 1 1 *");
+        await using var portal = await AppProcess.StartAsync(ServedApp.Kind.Portal, content, "--SweepSchedule=0 0 0 1 1 *", "--SectionsSchedule=0 0 0 1 1 *");
         var tables = new TableServiceClient(content);
         await tables.CreateTableIfNotExistsAsync("Rivals");
         await PublishAsync(content);

@@ -34,7 +34,8 @@ internal sealed class PortalWorld : IDisposable
         Media = new FakeBlobs(Time);
         OperationsTable = new FakeTable(new FakeTableServer(Time));
         Operations = new FakeBlobs(Time);
-        SeedsTable = new FakeTable(new FakeTableServer(Time));
+        SeedRows = new FakeTableServer(Time);
+        SeedsTable = new FakeTable(SeedRows);
         ArticleRows = new FakeTableServer(Time);
         ArticlesTable = new FakeTable(ArticleRows);
         VisitsTable = new FakeTable(new FakeTableServer(Time));
@@ -72,7 +73,7 @@ internal sealed class PortalWorld : IDisposable
         Sweeper = NewSweeper();
         MediaStore = new MediaStore(Account);
         Ingester = new SeedIngester(
-            Store, Ledger, ArticleStore, Visits, Events, new SeedComposer(Options.Create(new PortalOptions())),
+            Store, Ledger, ArticleStore, Visits, Events, new SeedComposer(Options.Create(Portal)),
             new Illustrator(Ledger, Events, MediaStore), SeedSource.Of(Account, new ContentStorageOptions()), Time, NullLogger<SeedIngester>.Instance);
         Previews = new SeedPreviews(Store, Ledger, Ingester, Options.Create(Ingestion), Time);
         Desk = new SeedDesk(Store, Ledger, Events, Previews);
@@ -88,6 +89,8 @@ internal sealed class PortalWorld : IDisposable
     public FakeTimeProvider Time { get; } = new ShortWaits(new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero));
 
     public IngestionOptions Ingestion { get; } = new();
+
+    public PortalOptions Portal { get; } = new();
 
     public ReadingOptions Reading { get; } = new();
 
@@ -117,6 +120,8 @@ internal sealed class PortalWorld : IDisposable
 
     public ContentAccount Account { get; }
 
+    public FakeTableServer SeedRows { get; }
+
     public SeedLedger Ledger { get; }
 
     public SeedStore Store { get; }
@@ -128,8 +133,6 @@ internal sealed class PortalWorld : IDisposable
     public VisitDesk VisitDesk { get; }
 
     public ArticleCatalog Catalog { get; }
-
-    public PortalOptions Portal { get; } = new();
 
     public FeedOptions Feeding { get; } = new();
 
@@ -163,6 +166,9 @@ internal sealed class PortalWorld : IDisposable
 
     /// <summary>What the lists have, without the guards that stand in none.</summary>
     public IReadOnlyList<TableEntity> ListRows => [.. ArticleRows.Rows.Where(row => ArticleKeys.IsOfArticle(row.RowKey) && !ArticleKeys.IsGuard(row.RowKey))];
+
+    /// <summary>The rows that lead from the group of a document to those that say they are its translations.</summary>
+    public IReadOnlyList<TableEntity> PointerRows => [.. SeedRows.Rows.Where(row => row.GetString("From") is not null)];
 
     public static string Page(string title, string day = "2017-01-04", string text = "A text of one sentence.") =>
         $"Current location: | Root | News\n\n{title}\n\n{day}     The Letter     visits:0\n\n{text}\n";

@@ -112,4 +112,16 @@ public sealed class SeedNameTests
         Assert.NotEqual(SeedKeys.Row(one), SeedKeys.Row(other));
         Assert.NotEqual(SeedKeys.GroupStart(one), SeedKeys.GroupStart(stranger));
     }
+
+    [Fact]
+    public void A_pointer_stands_beside_the_records_of_a_group_and_is_none_of_them() =>
+        Gen.String.Select(Gen.String).Sample((group, from) =>
+        {
+            var (one, other) = (SeedName.OfBlob(group), SeedName.OfBlob(from));
+            var row = SeedKeys.Pointer(one, other);
+            return row.Length == 66 && row != SeedKeys.Row(one) && row != SeedKeys.Row(other)
+                && row.All(c => char.IsAsciiHexDigitLower(c) || c is '|' or '~')
+                && string.CompareOrdinal(SeedKeys.GroupStart(one), row) < 0
+                && string.CompareOrdinal(row, SeedKeys.GroupEnd(one)) < 0;
+        });
 }

@@ -111,7 +111,17 @@ internal static class WorldView
 
             view.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"seed {name} {record.Status} {record.SeedETag} {(record.Online || withPast ? record.Slug : "")} {record.Lang} {record.Title} {record.Online} {record.Attempts} {record.Due:O} {record.Error} {string.Join('|', record.Warnings)} {string.Join('|', record.Translations)} {record.BaseVisits}");
+                $"seed {name} {record.Status} {record.SeedETag} {(record.Online || withPast ? record.Slug : "")} {record.Lang} {record.Title} {record.Online} {record.Attempts} {record.Due:O} {record.Error} {string.Join('|', record.Warnings)} {string.Join('|', record.Translations)} {record.BaseVisits} {record.TranslationOf} {string.Join('|', record.Pointers.Select(pointer => pointer.To))}");
+            Assert.All(
+                record.Pointers,
+                pointer => Assert.Contains(
+                    (SeedKeys.Pointer(SeedName.OfBlob(pointer.To), record.Name), pointer.ETag), world.PointerRows.Select(row => (row.RowKey, (string?)row.ETag.ToString()))));
+        }
+
+        // One that a slow worker left counts for nothing.
+        foreach (var row in world.PointerRows.Where(_ => withPast))
+        {
+            view.AppendLine(CultureInfo.InvariantCulture, $"pointer {row.RowKey} {row.GetString("From")}");
         }
 
         foreach (var slug in world.Articles.Blobs.Keys.Select(blob => blob[..^".json".Length]))

@@ -3,6 +3,7 @@ using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Ingestion;
 using SmeFunctions.Portal.Operations;
 using SmeFunctions.Portal.Tests.Ingestion;
+using SmeFunctions.Portal.Tests.Media;
 using SmeFunctions.Portal.Tests.Storage;
 
 namespace SmeFunctions.Portal.Tests.Operations;
@@ -32,6 +33,12 @@ public sealed class OperationRunnerTests : IDisposable
     {
         await PublishAsync("en/a.txt", "zh/a.txt", "en/b.txt");
         await RejectAsync("en/c.txt");
+        _world.Put("en/draft.md", "---\ntitle: A draft\ndraft: true\n---\n\nA text of one sentence.\n");
+        await _world.HandleAsync("en/draft.md");
+        _world.Seeds.Put("en/pics/a.png", Pictures.Png(3, 2));
+        await _world.HandleAsync("en/pics/a.png");
+        _world.Put("en/illustrated.md", "---\ntitle: Illustrated\ndate: 2017-01-04\n---\n\nA text.\n\n![A picture](pics/a.png)\n\n![Another](pics/none.png)\n");
+        await _world.HandleAsync("en/illustrated.md");
         _world.Put("en/removed.txt", PortalWorld.Page("Removed"));
         await _world.HandleAsync("en/removed.txt");
         _world.Seeds.Remove("en/removed.txt");
@@ -45,6 +52,29 @@ public sealed class OperationRunnerTests : IDisposable
         Assert.Equal((OperationStatus.Done, 0, 0), (operation.Status, operation.Found, operation.Changed));
         Assert.Equal(before, Snapshot());
         Assert.Empty(_world.Queue.Messages);
+        Assert.Contains("/media/", (await ArticleAsync("en/illustrated.md"))!.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rebuild_of_a_sound_site_leaves_it_so()
+    {
+        await PublishAsync("en/a.txt", "zh/a.txt");
+        _world.Put("en/draft.md", "---\ntitle: A draft\ndraft: true\n---\n\nA text of one sentence.\n");
+        await _world.HandleAsync("en/draft.md");
+        _world.Seeds.Put("en/pics/a.png", Pictures.Png(3, 2));
+        await _world.HandleAsync("en/pics/a.png");
+        _world.Put("en/illustrated.md", "---\ntitle: Illustrated\ndate: 2017-01-04\n---\n\nA text.\n\n![A picture](pics/a.png)\n");
+        await _world.HandleAsync("en/illustrated.md");
+        await SettleAsync();
+        var before = _world.ListRows.Select(row => $"{row.PartitionKey} {row.RowKey}: {row["Summary"]}").ToList();
+
+        var rebuilt = await RunAsync(OperationKind.Rebuild);
+        await SettleAsync();
+
+        Assert.Equal((OperationStatus.Done, 0), (rebuilt.Status, rebuilt.Found));
+        Assert.Equal(before, _world.ListRows.Select(row => $"{row.PartitionKey} {row.RowKey}: {row["Summary"]}"));
+        Assert.Equal(SeedStatus.Draft, (await _world.RecordAsync("en/draft.md")).Status);
+        Assert.Equal(0, (await RunAsync(OperationKind.Validate)).Found);
     }
 
     [Fact]

@@ -69,6 +69,26 @@ internal sealed class FakeTable(FakeTableServer server) : TableClient
         T entity, ETag ifMatch, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default) =>
         Response((await WriteAsync([new(TableTransactionActionType.UpdateReplace, entity, ifMatch)], cancellationToken))[0]);
 
+    public override async Task<Response> UpsertEntityAsync<T>(
+        T entity, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default) =>
+        mode == TableUpdateMode.Replace
+            ? Response((await WriteAsync([new(TableTransactionActionType.UpsertReplace, entity)], cancellationToken))[0])
+            : throw new NotSupportedException();
+
+    public override async Task<Response> DeleteEntityAsync(
+        string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return Response((await WriteAsync([new(TableTransactionActionType.Delete, new TableEntity(partitionKey, rowKey), ifMatch)], cancellationToken))[0]);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            // The client library takes it for done.
+            return new FakeResponse(404, etag: null, server.Now);
+        }
+    }
+
     public override async Task<Response<IReadOnlyList<Response>>> SubmitTransactionAsync(
         IEnumerable<TableTransactionAction> transactionActions, CancellationToken cancellationToken = default)
     {

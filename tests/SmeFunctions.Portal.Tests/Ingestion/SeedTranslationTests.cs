@@ -245,18 +245,21 @@ public sealed class SeedTranslationTests : IDisposable
         Assert.Contains("article-differs", (await comparison.CompareAsync(SeedName.OfBlob(Chinese), CancellationToken.None)).Select(finding => finding.Code));
     }
 
-    [Fact]
-    public async Task A_pointer_that_its_document_does_not_confirm_counts_for_nothing()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("zh/c.md")]
+    public async Task A_pointer_that_its_document_does_not_confirm_counts_for_nothing(string? named)
     {
         await SeeThroughAsync(Chinese, Doc("b"));
-        await SeeThroughAsync(English, Doc("a"));
+        await SeeThroughAsync("zh/c.md", Doc("c"));
+        await SeeThroughAsync(English, Doc("a", named));
         await _world.Ledger.PutPointerAsync(SeedName.OfBlob(Chinese), SeedName.OfBlob(English), CancellationToken.None);
         await _world.Ledger.PutPointerAsync(SeedName.OfBlob(Chinese), SeedName.OfBlob("en/none.md"), CancellationToken.None);
 
         await SeeThroughAsync(Chinese, Doc("b", front: "author: A Desk"));
 
         Assert.Empty(await TranslationsAsync(Chinese));
-        Assert.Empty(await TranslationsAsync(English));
+        Assert.Equal(named is null ? [] : ["zh c"], await TranslationsAsync(English));
     }
 
     [Fact]

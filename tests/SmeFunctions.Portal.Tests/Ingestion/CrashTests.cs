@@ -192,6 +192,8 @@ public sealed class CrashTests
                 break;
             }
 
+            // Whoever was asked for looks in between.
+            await world.DrainAsync();
             Change(world);
             await world.HandleAsync(Name);
             await world.DrainAsync();

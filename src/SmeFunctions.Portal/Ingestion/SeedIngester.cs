@@ -259,7 +259,9 @@ internal sealed partial class SeedIngester(
             .Select(key => new ListRow(article.Lang, key))
             .ToList();
 
-        if (record.Slug == article.Slug && missing.Count == 0)
+        // Where things were looked at in storage, whoever was there before may have closed the ledger since it was read, and what it announced
+        // with that: it is said again, or the rows that come now would be in no record.
+        if (record.Slug == article.Slug && missing.Count == 0 && !record.Place.IsInspected)
         {
             return record;
         }

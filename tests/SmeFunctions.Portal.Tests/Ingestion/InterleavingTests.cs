@@ -85,8 +85,11 @@ public sealed class InterleavingTests
         }
     }
 
-    [Fact]
-    public Task Editors_and_workers_in_any_order_come_to_the_same_end()
+    /// <param name="seed">One that once failed: rows were written that were in no record, after another had closed the ledger; or any.</param>
+    [Theory]
+    [InlineData(null)]
+    [InlineData("aTu7XfZLcbe3")]
+    public Task Editors_and_workers_in_any_order_come_to_the_same_end(string? seed)
     {
         var states = _states.Keys.Where(state => state != "broken").ToArray();
         var state = Gen.Int[0, states.Length - 1].Select(i => states[i]);
@@ -103,6 +106,7 @@ public sealed class InterleavingTests
                 var seen = await PlayAsync(script, last);
                 Assert.True(WithoutVersion(expected) == WithoutVersion(seen), $"Expected:\n{expected}\nSeen:\n{seen}");
             },
+            seed: seed,
             iter: 400,
             print: sample => $"{string.Join(", ", sample.Item1)} then {sample.Item2}");
     }

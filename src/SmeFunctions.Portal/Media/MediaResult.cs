@@ -9,7 +9,7 @@ namespace SmeFunctions.Portal.Media;
 /// </summary>
 internal sealed class MediaResult(string name, Stream content) : IResult
 {
-    public Task ExecuteAsync(HttpContext httpContext)
+    public async Task ExecuteAsync(HttpContext httpContext)
     {
         var headers = httpContext.Response.Headers;
         headers.CacheControl = MediaStore.CacheControl;
@@ -17,8 +17,13 @@ internal sealed class MediaResult(string name, Stream content) : IResult
 
         // Should a file be more than an image, opened by itself it is nothing that runs.
         headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
-        return TypedResults
+        await TypedResults
             .Stream(content, MediaImage.TypeOf(name), entityTag: new EntityTagHeaderValue($"\"{name[..name.IndexOf('.', StringComparison.Ordinal)]}\""), enableRangeProcessing: true)
             .ExecuteAsync(httpContext);
+
+        if (httpContext.Response is { StatusCode: StatusCodes.Status416RangeNotSatisfiable, HasStarted: false })
+        {
+            headers.Remove(HeaderNames.CacheControl);
+        }
     }
 }

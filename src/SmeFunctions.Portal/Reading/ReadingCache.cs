@@ -29,17 +29,8 @@ internal sealed class ReadingCache : IDisposable
         _options = options.Value;
         _time = time;
         _memory = new MemoryCache(new MemoryCacheOptions { SizeLimit = _options.CacheMegabytes * 1_000_000L }, loggers);
-        _cache = new FusionCache(
-            new FusionCacheOptions
-            {
-                CacheName = "reading",
-                // The failure is the storage client's to log; here it is a state that the cache is there for.
-                FactoryErrorsLogLevel = LogLevel.Debug,
-                FactorySyntheticTimeoutsLogLevel = LogLevel.Debug,
-                FailSafeActivationLogLevel = LogLevel.Debug,
-            },
-            _memory,
-            loggers.CreateLogger<FusionCache>());
+        // Without a logger: it would tell of each request. That storage does not answer is said by who asks it, and by the age of the answers.
+        _cache = new FusionCache(new FusionCacheOptions { CacheName = "reading" }, _memory);
     }
 
     /// <summary>Gets what is kept if it need not be looked after yet. Costs neither a wait nor an allocation, as nearly all requests should.</summary>

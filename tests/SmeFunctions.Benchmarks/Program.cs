@@ -11,6 +11,7 @@ internal static class Program
         Ratios measured side by side in one run. Build with -c Release, on a machine that has nothing else to do:
 
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- visits      counting visits
+          dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- fleet       a day of visits in fifty processes, simulated
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- ingestion   publishing documents
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- read        articles and lists
 
@@ -26,6 +27,9 @@ internal static class Program
                 return 0;
             case ["visits", .. var rest]:
                 await VisitBenchmark.RunAsync(Scale.Of(rest));
+                return 0;
+            case ["fleet", .. var rest]:
+                FleetSimulation.Run(Scale.Of(rest));
                 return 0;
             case ["ingestion", .. var rest]:
                 await IngestionBenchmark.RunAsync(Scale.Of(rest));

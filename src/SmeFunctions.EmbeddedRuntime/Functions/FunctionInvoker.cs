@@ -17,6 +17,7 @@ internal sealed class FunctionInvoker
 
     private readonly Lazy<(ObjectFactory Create, Func<object, EmbeddedFunctionContext, ValueTask<object?>> Call)> _compiled;
     private readonly bool _disposes;
+    private IServiceProvider? _shared;
 
     public FunctionInvoker(FunctionMethod function)
     {
@@ -30,21 +31,58 @@ internal sealed class FunctionInvoker
 
     public FunctionDefinition Definition { get; }
 
-    public async Task InvokeAsync(EmbeddedFunctionContext context)
+    /// <summary>
+    /// Gives the app's own services to the class whose constructor takes nothing but singletons: there they are the same as in a scope
+    /// of the run, which then need not be made.
+    /// </summary>
+    public void Share(IServiceProvider services, IServiceCollection registered)
+    {
+        if (Function.Class.GetConstructors() is [var constructor] && constructor.GetParameters().All(parameter => IsSingleton(parameter, registered)))
+        {
+            _shared = services;
+        }
+    }
+
+    public Task InvokeAsync(EmbeddedFunctionContext context)
     {
         var (create, call) = _compiled.Value;
-        var instance = create(context.InstanceServices, null);
+        var instance = create(_shared ?? context.InstanceServices, null);
+        if (_disposes)
+        {
+            return InvokeAndDisposeAsync(instance, call, context);
+        }
+
+        var running = call(instance, context);
+        if (!running.IsCompletedSuccessfully)
+        {
+            return AwaitAsync(running, context);
+        }
+
+        context.Result = running.Result;
+        return Task.CompletedTask;
+    }
+
+    private static async Task AwaitAsync(ValueTask<object?> running, EmbeddedFunctionContext context) => context.Result = await running;
+
+    private static async Task InvokeAndDisposeAsync(object instance, Func<object, EmbeddedFunctionContext, ValueTask<object?>> call, EmbeddedFunctionContext context)
+    {
         try
         {
             context.Result = await call(instance, context);
         }
         finally
         {
-            if (_disposes)
-            {
-                await DisposeAsync(instance);
-            }
+            await DisposeAsync(instance);
         }
+    }
+
+    // The container gives the last one that was registered.
+    private static bool IsSingleton(ParameterInfo parameter, IServiceCollection registered)
+    {
+        var type = parameter.ParameterType;
+        var descriptor = registered.LastOrDefault(service => !service.IsKeyedService && service.ServiceType == type)
+            ?? (type.IsGenericType ? registered.LastOrDefault(service => !service.IsKeyedService && service.ServiceType == type.GetGenericTypeDefinition()) : null);
+        return descriptor is { Lifetime: ServiceLifetime.Singleton } && !parameter.IsDefined(typeof(FromKeyedServicesAttribute), inherit: false);
     }
 
     private static async ValueTask DisposeAsync(object instance)
@@ -130,7 +168,9 @@ internal sealed class FunctionInvoker
         return null;
     }
 
-    private static async ValueTask<object?> OfTaskWithResult<T>(Task<T> task) => await task;
+    private static ValueTask<object?> OfTaskWithResult<T>(Task<T> task) => task.IsCompletedSuccessfully ? new(task.Result) : WhenDoneAsync(task);
 
-    private static async ValueTask<object?> OfValueTaskWithResult<T>(ValueTask<T> task) => await task;
+    private static ValueTask<object?> OfValueTaskWithResult<T>(ValueTask<T> task) => task.IsCompletedSuccessfully ? new(task.Result) : WhenDoneAsync(task.AsTask());
+
+    private static async ValueTask<object?> WhenDoneAsync<T>(Task<T> task) => await task;
 }

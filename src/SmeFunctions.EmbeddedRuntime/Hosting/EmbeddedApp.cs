@@ -111,6 +111,11 @@ internal sealed class EmbeddedApp
             throw new StartUpException(missing);
         }
 
+        foreach (var function in functions.Http)
+        {
+            function.Share(app.Services, Builder.Services);
+        }
+
         var http = new HttpFunctions(pipeline, functions.Keys, app.Services.GetRequiredService<ILoggerFactory>());
         ((IEndpointRouteBuilder)app).DataSources.Add(new DefaultEndpointDataSource(http.Endpoints(functions.Http, settings.RoutePrefix)));
         if (_cors is not null)

@@ -33,8 +33,12 @@ namespace Microsoft.Extensions.Hosting
         {
             ArgumentNullException.ThrowIfNull(builder);
             builder.Services.AddSingleton<T>();
-            return builder.Use(next => context =>
-                context.InstanceServices.GetRequiredService<T>().Invoke(context, next));
+            return builder.Use(next =>
+            {
+                // Kept, since asking a request's services for it makes a scope, which few functions need.
+                T? middleware = null;
+                return context => (middleware ??= context.InstanceServices.GetRequiredService<T>()).Invoke(context, next);
+            });
         }
 
         public static IFunctionsWorkerApplicationBuilder UseWhen<T>(
@@ -43,9 +47,13 @@ namespace Microsoft.Extensions.Hosting
         {
             ArgumentNullException.ThrowIfNull(builder);
             builder.Services.AddSingleton<T>();
-            return builder.Use(next => context => predicate(context)
-                ? context.InstanceServices.GetRequiredService<T>().Invoke(context, next)
-                : next(context));
+            return builder.Use(next =>
+            {
+                T? middleware = null;
+                return context => predicate(context)
+                    ? (middleware ??= context.InstanceServices.GetRequiredService<T>()).Invoke(context, next)
+                    : next(context);
+            });
         }
 
         public static IFunctionsWorkerApplicationBuilder UseMiddleware(

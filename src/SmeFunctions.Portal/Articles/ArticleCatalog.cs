@@ -14,6 +14,7 @@ internal sealed class ArticleCatalog(
     ArticleChanges changes,
     VisitNumbers visits,
     ReadingCache cache,
+    TimeProvider time,
     IOptions<PortalOptions> portal,
     IOptions<ReadingOptions> options)
 {
@@ -50,17 +51,38 @@ internal sealed class ArticleCatalog(
             return lookup.IsGone ? ArticleFinding.Gone.Instance : ArticleFinding.Unknown.Instance;
         }
 
+        var staleAge = cache.StaleAge(kept.ReadAt);
+        var (now, generation) = (time.GetTimestamp(), changes.Generation);
+        if (kept.Value.Shown is { } shown && shown.Generation == generation && time.GetElapsedTime(shown.At, now) < _options.NumbersFor)
+        {
+            return new ArticleFinding.Found(kept.Value, shown.Surroundings, shown.Visits, staleAge);
+        }
+
         var number = NumberAsync(kept.Value, slug, cancellationToken);
         var surroundings = await SurroundingsAsync(article, cancellationToken);
-        return new ArticleFinding.Found(kept.Value, surroundings, await number, cache.StaleAge(kept.ReadAt));
+        var looked = new ShownWithArticle(surroundings, await number, now, generation);
+        if (!ReferenceEquals(surroundings, ArticleSurroundings.None))
+        {
+            kept.Value.Shown = looked;
+        }
+
+        return new ArticleFinding.Found(kept.Value, surroundings, looked.Visits, staleAge);
     }
 
     /// <summary>A page of a list, newest first; one storage call a language in the time that it is fresh.</summary>
     public async ValueTask<ArticlePage> ListAsync(ArticleQuery query, CancellationToken cancellationToken)
     {
         var kept = await KeptListAsync(query, cancellationToken);
+        var staleAge = cache.StaleAge(kept.ReadAt);
+        var now = time.GetTimestamp();
+        if (kept.Value.Shown is { } shown && time.GetElapsedTime(shown.At, now) < _options.NumbersFor)
+        {
+            return new ArticlePage(kept.Value, shown.Visits, staleAge);
+        }
+
         var numbers = await NumbersAsync(kept.Value, cancellationToken);
-        return new ArticlePage(kept.Value, numbers, cache.StaleAge(kept.ReadAt));
+        kept.Value.Shown = new ShownWithList(numbers, now);
+        return new ArticlePage(kept.Value, numbers, staleAge);
     }
 
     private ValueTask<Kept<CachedArticle>> LoadAsync(string slug, CancellationToken cancellationToken) =>
@@ -84,7 +106,7 @@ internal sealed class ArticleCatalog(
         }
         catch (Exception e) when (VisitRows.IsStorageFailure(e) && !cancellationToken.IsCancellationRequested)
         {
-            return article.ShownVisits;
+            return article.Shown?.Visits ?? 0;
         }
     }
 
@@ -96,7 +118,7 @@ internal sealed class ArticleCatalog(
         }
         catch (Exception e) when (VisitRows.IsStorageFailure(e) && !cancellationToken.IsCancellationRequested)
         {
-            return list.ShownVisits;
+            return list.Shown?.Visits ?? new Dictionary<string, long>();
         }
     }
 

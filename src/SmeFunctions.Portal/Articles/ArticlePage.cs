@@ -39,6 +39,12 @@ internal sealed record ArticleQuery
     {
         get
         {
+            if (this is { List.Kind: ArticleListKind.All, From: null, To: null, Limit: DefaultLimit, Fields: [], Cursor: null })
+            {
+                // The one most asked for: nothing in it needs escaping.
+                return Lang is null ? "" : "?lang=" + Lang;
+            }
+
             var query = new QueryBuilder();
             Add("lang", Lang);
             Add(List.Kind.ToString().ToLowerInvariant(), List.Value);
@@ -82,7 +88,7 @@ internal sealed class ArticlePage(CachedList list, IReadOnlyDictionary<string, l
     /// <summary>The answer; made again only when a number in it is another.</summary>
     /// <param name="path">Where lists are, for the address of the next page.</param>
     /// <param name="fields">The properties to send of each article; none for all.</param>
-    public PreparedAnswer Answer(string path, IReadOnlyList<string> fields) => list.Answer([.. list.Items.Select(item => visits.GetValueOrDefault(item.Summary.Slug))], () =>
+    public PreparedAnswer Answer(string path, IReadOnlyList<string> fields) => list.Answer(visits, () =>
     {
         var view = new ArticlePageView(Items, Next is null ? null : path + Next.Key);
         if (fields.Count == 0)
@@ -108,6 +114,7 @@ internal sealed class CachedList(IReadOnlyList<ListedArticle> items, ArticleQuer
 {
     private readonly string _version = VersionOf(items, next);
     private Prepared? _prepared;
+    private ShownWithList? _shown;
 
     public IReadOnlyList<ListedArticle> Items => items;
 
@@ -116,26 +123,37 @@ internal sealed class CachedList(IReadOnlyList<ListedArticle> items, ArticleQuer
     /// <summary>Bytes in memory, about.</summary>
     public int Size => 2_000 + items.Sum(item => 1_500 + (6 * item.Summary.Summary.Length));
 
-    /// <summary>The numbers in the answer that was made last, by slug; none when none was.</summary>
-    public IReadOnlyDictionary<string, long> ShownVisits =>
-        Volatile.Read(ref _prepared) is { } prepared
-            ? items.Zip(prepared.Visits).ToDictionary(pair => pair.First.Summary.Slug, pair => pair.Second)
-            : new Dictionary<string, long>();
-
-    public PreparedAnswer Answer(long[] visits, Func<byte[]> body)
+    /// <summary>The numbers that were looked up last to stand in the answer.</summary>
+    public ShownWithList? Shown
     {
-        if (Volatile.Read(ref _prepared) is { } prepared && prepared.Visits.AsSpan().SequenceEqual(visits))
+        get => Volatile.Read(ref _shown);
+        set => Volatile.Write(ref _shown, value);
+    }
+
+    /// <summary>The answer with these numbers; made again only when one of the articles' is another.</summary>
+    public PreparedAnswer Answer(IReadOnlyDictionary<string, long> visits, Func<byte[]> body)
+    {
+        var prepared = Volatile.Read(ref _prepared);
+        if (prepared is not null && ReferenceEquals(prepared.Visits, visits))
         {
             return prepared.Answer;
         }
 
-        var answer = new PreparedAnswer(body(), "application/json; charset=utf-8", $"W/\"{_version}\"", lastModified: null);
+        var answer = prepared is not null && items.All(item => NumberOf(item, prepared.Visits) == NumberOf(item, visits))
+            ? prepared.Answer
+            : new PreparedAnswer(body(), "application/json; charset=utf-8", $"W/\"{_version}\"", lastModified: null);
         Volatile.Write(ref _prepared, new Prepared(answer, visits));
         return answer;
     }
 
+    private static long NumberOf(ListedArticle item, IReadOnlyDictionary<string, long> visits) => visits.GetValueOrDefault(item.Summary.Slug);
+
     private static string VersionOf(IReadOnlyList<ListedArticle> items, ArticleQuery? next) => ContentVersion.Of(
         [.. items.SelectMany(item => JsonSerializer.SerializeToUtf8Bytes(item.Summary, ArticleJson.Readable.ArticleSummary)), .. Encoding.UTF8.GetBytes(next?.Key ?? "")]);
 
-    private sealed record Prepared(PreparedAnswer Answer, long[] Visits);
+    private sealed record Prepared(PreparedAnswer Answer, IReadOnlyDictionary<string, long> Visits);
 }
+
+/// <param name="Visits">Numbers of visits by slug.</param>
+/// <param name="At">When they were looked up, as a timestamp.</param>
+internal sealed record ShownWithList(IReadOnlyDictionary<string, long> Visits, long At);

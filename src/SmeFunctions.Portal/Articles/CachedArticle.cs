@@ -8,14 +8,19 @@ namespace SmeFunctions.Portal.Articles;
 internal sealed class CachedArticle(ArticleLookup lookup)
 {
     private Prepared? _prepared;
+    private ShownWithArticle? _shown;
 
     public ArticleLookup Lookup => lookup;
 
     /// <summary>Bytes in memory, about: the text in two forms, and the answer as it is and compressed.</summary>
     public int Size => lookup.Article is { } article ? 5_000 + (4 * (article.Html.Length + article.Text.Length)) : 300;
 
-    /// <summary>The number in the answer that was made last; 0 when none was.</summary>
-    public long ShownVisits => Volatile.Read(ref _prepared)?.Visits ?? 0;
+    /// <summary>What was looked up last to stand in the answer.</summary>
+    public ShownWithArticle? Shown
+    {
+        get => Volatile.Read(ref _shown);
+        set => Volatile.Write(ref _shown, value);
+    }
 
     /// <summary>The answer with these visits and neighbours; made again only when one of them is another.</summary>
     public PreparedAnswer Answer(ArticleSurroundings surroundings, long visits)
@@ -37,6 +42,13 @@ internal sealed class CachedArticle(ArticleLookup lookup)
 
     private sealed record Prepared(PreparedAnswer Answer, ArticleSurroundings Surroundings, long Visits);
 }
+
+/// <summary>What stands in an answer besides the article.</summary>
+/// <param name="Surroundings">What stands around it.</param>
+/// <param name="Visits">How many there were.</param>
+/// <param name="At">When that was looked up, as a timestamp.</param>
+/// <param name="Generation">Of the changes that this process had made by then.</param>
+internal sealed record ShownWithArticle(ArticleSurroundings Surroundings, long Visits, long At, long Generation);
 
 /// <summary>What stands around an article.</summary>
 /// <param name="Previous">The one published before it in its section.</param>

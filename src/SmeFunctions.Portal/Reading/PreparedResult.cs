@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -10,6 +11,8 @@ namespace SmeFunctions.Portal.Reading;
 /// </summary>
 internal sealed class PreparedResult : IResult
 {
+    private static readonly SearchValues<char> _weights = SearchValues.Create(";*");
+
     private readonly PreparedAnswer _answer;
     private readonly string _cacheControl;
     private readonly TimeSpan? _staleAge;
@@ -81,7 +84,18 @@ internal sealed class PreparedResult : IResult
 
     internal static ContentEncoding EncodingFor(Microsoft.Extensions.Primitives.StringValues accepted)
     {
-        if (accepted.Count == 0 || !StringWithQualityHeaderValue.TryParseList(accepted, out var encodings))
+        if (accepted.Count == 0)
+        {
+            return ContentEncoding.Identity;
+        }
+
+        // What browsers send, and most others: names without weights.
+        if (accepted is [{ } names] && !names.AsSpan().ContainsAny(_weights))
+        {
+            return Names(names, "br") ? ContentEncoding.Brotli : Names(names, "gzip") ? ContentEncoding.Gzip : ContentEncoding.Identity;
+        }
+
+        if (!StringWithQualityHeaderValue.TryParseList(accepted, out var encodings))
         {
             return ContentEncoding.Identity;
         }
@@ -89,6 +103,19 @@ internal sealed class PreparedResult : IResult
         var brotli = QualityOf(encodings, "br");
         var gzip = QualityOf(encodings, "gzip");
         return brotli > 0 && brotli >= gzip ? ContentEncoding.Brotli : gzip > 0 ? ContentEncoding.Gzip : ContentEncoding.Identity;
+    }
+
+    private static bool Names(ReadOnlySpan<char> list, ReadOnlySpan<char> name)
+    {
+        foreach (var part in list.Split(','))
+        {
+            if (list[part].Trim().Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static double QualityOf(IEnumerable<StringWithQualityHeaderValue> encodings, string name)

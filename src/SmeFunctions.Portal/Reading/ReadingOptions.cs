@@ -16,6 +16,10 @@ internal sealed class ReadingOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan SurroundingsFreshFor { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long an answer is given on with the numbers of visits that stand in it. Under load it is made, and compressed, no more often.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan NumbersFor { get; set; } = TimeSpan.FromMilliseconds(250);
+
     /// <summary>How long an answer may still be given while storage does not answer.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan StaleFor { get; set; } = TimeSpan.FromDays(1);

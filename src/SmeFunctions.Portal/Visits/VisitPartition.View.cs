@@ -10,13 +10,20 @@ namespace SmeFunctions.Portal.Visits;
 /// </summary>
 /// <remarks>
 /// One query per partition, not per article, brings this up to date: the head, the open rows of others, and the tombstones of the
-/// folds since the last look, whose visits are added to the totals held. Totals are read once, by key. Nothing is counted twice or left out while folds go on:
+/// folds since the last look, whose visits are added to the totals held. Totals are read once, by key; where rows are so many that looks are
+/// rare, the tombstones of others are left out, and the totals are read again after a fold. Nothing is counted twice or left out while folds go on:
 /// the head comes first in the query, and a row folded by a later fold than the head knows of is taken as still open.
 /// </remarks>
 internal sealed partial class VisitPartition
 {
     private static readonly string[] _viewColumns =
         [nameof(TableEntity.RowKey), VisitRows.Sequence, VisitRows.Visits, VisitRows.Day, VisitRows.Base];
+
+    /// <summary>The share of the life of tombstones for which a view may be kept up; after that some may have come and gone unseen.</summary>
+    private const double LongestView = 0.75;
+
+    /// <summary>The share of the time that a view is shown, where it is long, after which the next look begins.</summary>
+    private const double LookAhead = 0.9;
 
     private static readonly TimeSpan _sweepEvery = TimeSpan.FromMinutes(1);
 
@@ -28,6 +35,9 @@ internal sealed partial class VisitPartition
     /// <summary>A fold that the view must have seen before it may be shown.</summary>
     private long _wanted;
     private VisitClock.Stopwatch _viewed;
+
+    /// <summary>How old the view may be: <see cref="VisitOptions.FreshFor"/>, longer when looking is too much for storage.</summary>
+    private TimeSpan _freshFor = options.FreshFor;
     private VisitClock.Stopwatch _swept;
     private Task? _refresh;
 
@@ -36,7 +46,7 @@ internal sealed partial class VisitPartition
     {
         lock (_gate)
         {
-            if (!_articles.TryGetValue(slug, out var article) || !IsShown(article, options.FreshFor))
+            if (!_articles.TryGetValue(slug, out var article) || !IsShown(article, _freshFor))
             {
                 return null;
             }
@@ -103,7 +113,7 @@ internal sealed partial class VisitPartition
     /// <summary>The articles are known and the view is fresh when this ends; it fails as storage fails.</summary>
     private async Task KnowAsync(IReadOnlyList<string> slugs, CancellationToken cancellationToken)
     {
-        var age = options.FreshFor;
+        var waited = false;
         while (true)
         {
             bool fresh;
@@ -111,10 +121,11 @@ internal sealed partial class VisitPartition
             List<Task>? loads = null;
             lock (_gate)
             {
-                fresh = IsFresh(age);
+                // However long a look took, it is the newest there is.
+                fresh = IsFresh(waited ? TimeSpan.MaxValue : _freshFor);
                 if (fresh)
                 {
-                    ahead = !IsFresh(options.FreshFor / 2);
+                    ahead = !IsFresh(_freshFor > options.FreshFor ? _freshFor * LookAhead : _freshFor / 2);
                     foreach (var slug in slugs)
                     {
                         if (slug != VisitKeys.Bots && Hold(slug) is { IsKnown: false } article)
@@ -133,8 +144,7 @@ internal sealed partial class VisitPartition
             if (!fresh)
             {
                 await RefreshAsync().WaitAsync(cancellationToken);
-                // However long it took, it is the newest there is.
-                age = TimeSpan.MaxValue;
+                waited = true;
             }
             else if (loads is not null)
             {
@@ -194,9 +204,10 @@ internal sealed partial class VisitPartition
         await Task.Yield();
         long since;
         string writer;
+        bool light;
         lock (_gate)
         {
-            if (_sequence >= 0 && _viewed.Elapsed > options.TombstoneFor / 2)
+            if (_sequence >= 0 && _viewed.Elapsed > options.TombstoneFor * LongestView)
             {
                 // Tombstones may have come and gone unseen.
                 _sequence = -1;
@@ -213,6 +224,8 @@ internal sealed partial class VisitPartition
 
             since = _sequence;
             writer = _writer;
+            // Where rows are many, so are tombstones, and the totals that they were added to are few.
+            light = since >= 0 && _freshFor > options.FreshFor && _articles.Values.All(article => article.IsWrittenBy(writer));
         }
 
         var started = clock.Start();
@@ -221,19 +234,24 @@ internal sealed partial class VisitPartition
         var filter = VisitKeys.HeadFilter(name);
         if (since >= 0)
         {
+            var whose = light ? $" and (RowKey eq '{VisitKeys.Head}' or {VisitRows.Writer} eq '{writer}')" : "";
             filter = string.Create(CultureInfo.InvariantCulture,
-                $"{filter} and ({VisitRows.Sequence} gt {since}L or ({VisitRows.Sequence} eq 0L and {VisitRows.Writer} ne '{writer}'))");
+                $"{filter} and (({VisitRows.Sequence} gt {since}L{whose}) or ({VisitRows.Sequence} eq 0L and {VisitRows.Writer} ne '{writer}'))");
         }
 
         var rows = new List<TableEntity>();
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, 1000, _viewColumns, attempt.Token))
+        await foreach (var page in table.QueryAsync<TableEntity>(filter, 1000, _viewColumns, attempt.Token).AsPages())
         {
-            rows.Add(row);
+            rows.AddRange(page.Values);
+            // The limit is for a call, and there is one for each page.
+            attempt.Again(options.AttemptTimeout);
         }
 
+        var freshFor = FreshFor(rows);
         lock (_gate)
         {
-            Apply(rows, since);
+            Apply(rows, since, light);
+            _freshFor = freshFor;
             _viewed = writer == _writer ? started : default;
             if (_swept.Elapsed >= _sweepEvery)
             {
@@ -243,7 +261,34 @@ internal sealed partial class VisitPartition
         }
     }
 
-    private void Apply(List<TableEntity> rows, long since)
+    /// <summary>
+    /// What all processes read to know of each other grows with the square of their number. So that it stays within what a partition gives, the
+    /// time between two looks grows with the rows and the writers that were seen.
+    /// </summary>
+    private TimeSpan FreshFor(List<TableEntity> rows)
+    {
+        var writers = new HashSet<string>().GetAlternateLookup<ReadOnlySpan<char>>();
+        var open = 0;
+        foreach (var row in rows)
+        {
+            // Tombstones are seen once; open rows again at each look.
+            if (row.RowKey != VisitKeys.Head && VisitRows.Long(row, VisitRows.Sequence) == 0)
+            {
+                open++;
+                var id = row.RowKey.AsSpan(row.RowKey.LastIndexOf('|') + 1);
+                writers.Add(id.IndexOf('-') is > 0 and var end ? id[..end] : id);
+            }
+        }
+
+        var seconds = open * (writers.Set.Count + 1.0) / options.ViewRowsPerSecond / LookAhead;
+        // Looked at again before a look would have to begin from nothing.
+        var most = options.TombstoneFor * LongestView * LookAhead;
+        return seconds <= options.FreshFor.TotalSeconds ? options.FreshFor
+            : seconds < most.TotalSeconds ? TimeSpan.FromSeconds(seconds)
+            : most > options.FreshFor ? most : options.FreshFor;
+    }
+
+    private void Apply(List<TableEntity> rows, long since, bool light)
     {
         var sequence = rows is [var head, ..] && head.RowKey == VisitKeys.Head ? VisitRows.Long(head, VisitRows.Sequence) : Math.Max(0, since);
         var others = new Dictionary<string, Others>();
@@ -281,6 +326,15 @@ internal sealed partial class VisitPartition
         foreach (var article in folded)
         {
             article.Sequence = sequence;
+        }
+
+        if (light && sequence > since)
+        {
+            // Of the folds only those of our own rows were read: the totals are read again when they are asked for.
+            foreach (var article in _articles.Values)
+            {
+                article.IsKnown = false;
+            }
         }
 
         _others = others;
@@ -491,6 +545,20 @@ internal sealed partial class VisitPartition
 
                 return false;
             }
+        }
+
+        /// <summary>Whether all rows of this process are under this writer's name.</summary>
+        public bool IsWrittenBy(string writer)
+        {
+            for (var row = Rows; row is not null; row = row.Next)
+            {
+                if (row.Id?.StartsWith(writer, StringComparison.Ordinal) is false)
+                {
+                    return false;
+                }
+            }
+
+            return true;
         }
 
         public Row RowOf(int day)

@@ -180,7 +180,7 @@ internal sealed partial class VisitPartition(
         {
             var expected = _lastVisits + _waiting;
             _lastVisits = 0;
-            _enough = expected - (expected / 8);
+            _enough = expected - (expected / 32);
             if (expected < options.GatherFrom || _waiting >= _enough || _stopped || _written.Elapsed >= options.GatherFor)
             {
                 return Task.CompletedTask;
@@ -555,6 +555,9 @@ internal sealed partial class VisitPartition(
         }
 
         public CancellationToken Token => _either.Token;
+
+        /// <summary>From now on, this long.</summary>
+        public void Again(TimeSpan most) => _timer.CancelAfter(most);
 
         public void Dispose()
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using SmeFunctions.Portal.Articles;
 
@@ -13,12 +14,22 @@ internal sealed class QueryReader(HttpRequest request)
     // The host's own: a function key.
     private const string Key = "code";
 
-    private readonly HashSet<string> _known = [];
+    // A handful: a list is as fast as a set, and a request without a query needs neither.
+    private readonly List<string> _known = [];
     private IResult? _problem;
 
     public string? Text(string name, int maxLength = 200)
     {
-        _known.Add(name);
+        if (!_known.Contains(name))
+        {
+            _known.Add(name);
+        }
+
+        if (!request.QueryString.HasValue)
+        {
+            return null;
+        }
+
         var values = request.Query[name];
         if (values.Count > 1)
         {
@@ -85,17 +96,40 @@ internal sealed class QueryReader(HttpRequest request)
     /// <summary>The answer, when something is wrong: a value, or a name that was never asked for.</summary>
     public bool IsWrong([NotNullWhen(true)] out IResult? problem)
     {
-        if (request.Query.Keys.FirstOrDefault(name => name != Key && !_known.Contains(name)) is { } unknown)
+        if (request.QueryString.HasValue)
         {
-            Refuse(unknown, _known.Count == 0
-                ? $"'{unknown}' is not known here; no parameters are."
-                : $"'{unknown}' is not known here; known are: {string.Join(", ", _known)}.");
+            RefuseUnknown();
         }
 
         problem = _problem;
         return problem is not null;
     }
 
+    private void RefuseUnknown()
+    {
+        foreach (var name in request.Query.Keys)
+        {
+            if (name != Key && !_known.Contains(name))
+            {
+                Refuse(name, _known.Count == 0
+                    ? $"'{name}' is not known here; no parameters are."
+                    : $"'{name}' is not known here; known are: {string.Join(", ", _known)}.");
+                return;
+            }
+        }
+    }
+
     // Half a surrogate pair, or a control character, is more than storage takes in a filter.
-    private static bool IsText(string value) => !value.Any(char.IsControl) && value.EnumerateRunes().All(rune => rune.Value != 0xFFFD);
+    private static bool IsText(string value)
+    {
+        foreach (var rune in value.EnumerateRunes())
+        {
+            if (rune.Value == 0xFFFD || Rune.IsControl(rune))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

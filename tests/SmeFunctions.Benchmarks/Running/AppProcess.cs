@@ -24,7 +24,7 @@ internal sealed class AppProcess : IAsyncDisposable
             Environment.ProcessPath!,
             [
                 ServedApp.Command, kind.ToString(), "--port=0", "--quiet=true", $"--Content={content}", $"--AzureWebJobsStorage={content}",
-                "--Samples:Upload=false", "--Logging:Console:LogLevel:Default=Error", .. settings,
+                "--Samples:Upload=false", "--Logging:LogLevel:Default=Error", .. settings,
             ])
         {
             UseShellExecute = false,

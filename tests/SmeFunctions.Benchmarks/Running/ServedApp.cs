@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -28,7 +27,7 @@ internal static class ServedApp
         /// <summary>Other ways of counting, see <see cref="CountVisitByLoop"/>.</summary>
         Rivals,
 
-        /// <summary>Kestrel alone: answers with as many bytes as it is asked for, and the headers of an article.</summary>
+        /// <summary>Kestrel alone: sends what it was given beforehand, see <see cref="PlainAnswer"/>.</summary>
         Hello,
     }
 
@@ -68,29 +67,14 @@ internal static class ServedApp
     private static WebApplication BuildHello()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        var bodies = new ConcurrentDictionary<int, byte[]>();
-        app.Run(context =>
-        {
-            var query = context.Request.Query;
-            var response = context.Response;
-            response.StatusCode = int.Parse(query["status"]!, CultureInfo.InvariantCulture);
-            response.Headers.ETag = "W/\"0x8DEADBEEF0123456-0123456789abcdef\"";
-            response.Headers.Vary = "Accept-Encoding";
-            response.Headers.CacheControl = "public, max-age=60, stale-while-revalidate=300";
-            response.Headers.LastModified = "Wed, 04 Jan 2017 00:00:00 GMT";
-            if (response.StatusCode == StatusCodes.Status304NotModified)
-            {
-                return Task.CompletedTask;
-            }
-
-            var body = bodies.GetOrAdd(int.Parse(query["bytes"]!, CultureInfo.InvariantCulture), length => new byte[length]);
-            response.ContentType = "application/json; charset=utf-8";
-            response.ContentLength = body.Length;
-            return response.Body.WriteAsync(body, 0, body.Length);
-        });
+        var answers = new ConcurrentDictionary<string, PlainAnswer>();
+        app.Run(context => HttpMethods.IsPut(context.Request.Method) ? TakeAsync(context.Request) : answers[context.Request.Path.Value!].SendAsync(context.Response));
         return app;
+
+        async Task TakeAsync(HttpRequest request) =>
+            answers[request.Path.Value!] = (await JsonSerializer.DeserializeAsync<PlainAnswer>(request.Body, JsonSerializerOptions.Web))!;
     }
 
     /// <summary>Counts the requests that go out, by the port of Azurite's that they go to.</summary>

@@ -61,7 +61,7 @@ internal sealed class PortalWorld : IDisposable
         Visits = new VisitCounter(VisitsTable, Options.Create(new VisitOptions { GatherFrom = 1_000_000 }), Time, NullLogger<VisitCounter>.Instance);
         _statistics = new VisitStatistics(VisitsTable, Options.Create(new VisitOptions()), Time);
         Catalog = new ArticleCatalog(
-            ArticleStore, changes, new VisitNumbers(Visits), _cache, Options.Create(new PortalOptions()), Options.Create(Reading));
+            ArticleStore, changes, new VisitNumbers(Visits), _cache, Time, Options.Create(new PortalOptions()), Options.Create(Reading));
         VisitDesk = new VisitDesk(Visits, _statistics, Catalog);
         Feeds = new FeedDesk(ArticleStore, Options.Create(Feeding), Options.Create(Portal));
         SectionStore = new SectionStore(Account);

@@ -128,9 +128,12 @@ public sealed class ArticleCatalogTests : IDisposable
         var first = (await FindAsync(Slug))!.Answer();
         var same = (await FindAsync(Slug))!.Answer();
         await _world.VisitDesk.CountAsync(Slug, isMachine: false, CancellationToken.None);
+        var atOnce = (await FindAsync(Slug))!.Answer();
+        _world.Time.Advance(_world.Reading.NumbersFor);
         var visited = (await FindAsync(Slug))!.Answer();
 
         Assert.Same(first, same);
+        Assert.Same(first, atOnce);
         Assert.NotSame(first, visited);
         Assert.Equal(first.ETag, visited.ETag);
         Assert.Contains("\"visits\":1", Text(visited), StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Azure;
 using Azure.Data.Tables;
 
@@ -13,12 +14,28 @@ namespace SmeFunctions.Portal.Tests.Storage;
 internal sealed class FakeTableServer(TimeProvider time)
 {
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<string, Row> _rows = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SortedSet<Row>> _partitions = new(StringComparer.Ordinal);
     private long _writes;
 
     public int Transactions { get; private set; }
 
     public int Reads { get; private set; }
+
+    /// <summary>Entities written, and entities returned to readers, by all calls so far.</summary>
+    public long EntitiesWritten { get; private set; }
+
+    public long EntitiesRead { get; private set; }
+
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _partitions.Values.Sum(rows => rows.Count);
+            }
+        }
+    }
 
     public DateTimeOffset Now => time.GetUtcNow();
 
@@ -28,7 +45,7 @@ internal sealed class FakeTableServer(TimeProvider time)
         {
             lock (_gate)
             {
-                return [.. _rows.Values.Select(row => row.ToEntity(null))];
+                return [.. _partitions.Values.SelectMany(rows => rows).Select(row => row.ToEntity(null))];
             }
         }
     }
@@ -38,7 +55,7 @@ internal sealed class FakeTableServer(TimeProvider time)
     {
         lock (_gate)
         {
-            _rows.Clear();
+            _partitions.Clear();
         }
     }
 
@@ -47,32 +64,43 @@ internal sealed class FakeTableServer(TimeProvider time)
         lock (_gate)
         {
             Reads++;
-            return _rows.GetValueOrDefault(Address(partition, key))?.ToEntity(select);
+            var row = Find(partition, key);
+            EntitiesRead += row is null ? 0 : 1;
+            return row?.ToEntity(select);
         }
     }
 
     public IReadOnlyList<TableEntity> Query(string filter, IEnumerable<string>? select, ref string? after, int most)
     {
-        var matches = FakeTableFilter.Parse(filter);
-        var columns = select?.ToList();
+        var (matches, range) = FakeTableFilter.Parse(filter);
+        var columns = select?.ToHashSet();
         lock (_gate)
         {
             Reads++;
             var page = new List<TableEntity>();
-            var from = after;
+            var (fromPartition, fromKey) = after?.Split('\n') is [var p, var k] ? (p, k) : ("", "");
             after = null;
-            foreach (var (address, row) in _rows)
+            foreach (var (partition, rows) in _partitions)
             {
-                if ((from is not null && string.CompareOrdinal(address, from) <= 0) || !matches(row.Get))
+                if (string.CompareOrdinal(partition, fromPartition) < 0 || (range.Partition is { } only && only != partition))
                 {
                     continue;
                 }
 
-                page.Add(row.ToEntity(columns));
-                if (page.Count == most)
+                foreach (var row in (partition == fromPartition ? range with { From = fromKey } : range).Of(rows))
                 {
-                    after = address;
-                    break;
+                    if ((partition == fromPartition && string.CompareOrdinal(row.Key, fromKey) <= 0) || !matches(row.Get))
+                    {
+                        continue;
+                    }
+
+                    page.Add(row.ToEntity(columns));
+                    EntitiesRead++;
+                    if (page.Count == most)
+                    {
+                        after = $"{partition}\n{row.Key}";
+                        return page;
+                    }
                 }
             }
 
@@ -90,28 +118,29 @@ internal sealed class FakeTableServer(TimeProvider time)
                 throw new RequestFailedException(400, "A transaction has 1 to 100 entities.", "InvalidInput", null);
             }
 
-            var addresses = actions.Select(action => Address(action.Entity.PartitionKey, action.Entity.RowKey)).ToList();
-            if (actions.Select(action => action.Entity.PartitionKey).Distinct().Count() > 1)
+            if (actions.Any(action => action.Entity.PartitionKey != actions[0].Entity.PartitionKey))
             {
                 throw new RequestFailedException(400, "A transaction has one partition.", "CommandsInBatchActOnDifferentPartitions", null);
             }
 
-            if (addresses.Distinct().Count() < addresses.Count)
+            if (actions.Count > 1 && actions.DistinctBy(action => action.Entity.RowKey).Count() < actions.Count)
             {
                 throw new RequestFailedException(400, "A transaction has each entity once.", "InvalidDuplicateRow", null);
             }
 
-            for (var i = 0; i < actions.Count; i++)
+            foreach (var action in actions)
             {
-                Check(actions[i], _rows.GetValueOrDefault(addresses[i]));
+                Check(action, Find(action.Entity.PartitionKey, action.Entity.RowKey));
             }
 
             Transactions++;
-            return [.. actions.Select((action, i) => Apply(addresses[i], action))];
+            EntitiesWritten += actions.Count;
+            return [.. actions.Select(Apply)];
         }
     }
 
-    private static string Address(string partition, string key) => $"{partition}\n{key}";
+    private Row? Find(string partition, string key) =>
+        _partitions.TryGetValue(partition, out var rows) && rows.TryGetValue(Row.At(key), out var row) ? row : null;
 
     private static void Check(TableTransactionAction action, Row? present)
     {
@@ -157,11 +186,16 @@ internal sealed class FakeTableServer(TimeProvider time)
         }
     }
 
-    private string? Apply(string address, TableTransactionAction action)
+    private string? Apply(TableTransactionAction action)
     {
+        if (!_partitions.TryGetValue(action.Entity.PartitionKey, out var rows))
+        {
+            _partitions[action.Entity.PartitionKey] = rows = new SortedSet<Row>(Row.ByKey);
+        }
+
         if (action.ActionType is TableTransactionActionType.Delete)
         {
-            _rows.Remove(address);
+            rows.Remove(Row.At(action.Entity.RowKey));
             return null;
         }
 
@@ -174,12 +208,21 @@ internal sealed class FakeTableServer(TimeProvider time)
         var properties = ((TableEntity)action.Entity)
             .Where(p => p.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag") && p.Value is not null)
             .ToDictionary(p => p.Key, p => p.Value);
-        _rows[address] = new Row(action.Entity.PartitionKey, action.Entity.RowKey, properties, etag, Now);
+        var row = new Row(action.Entity.PartitionKey, action.Entity.RowKey, properties, etag, Now);
+        rows.Remove(row);
+        rows.Add(row);
         return etag;
     }
 
-    private sealed record Row(string Partition, string Key, Dictionary<string, object> Properties, string ETag, DateTimeOffset Timestamp)
+    internal sealed record Row(string Partition, string Key, Dictionary<string, object> Properties, string ETag, DateTimeOffset Timestamp)
     {
+        private static readonly Dictionary<string, object> _none = [];
+
+        public static IComparer<Row> ByKey { get; } = Comparer<Row>.Create((one, other) => string.CompareOrdinal(one.Key, other.Key));
+
+        /// <summary>Stands for the row of that key when looking for it.</summary>
+        public static Row At(string key) => new("", key, _none, "", default);
+
         public object? Get(string name) => name switch
         {
             "PartitionKey" => Partition,
@@ -188,10 +231,11 @@ internal sealed class FakeTableServer(TimeProvider time)
             _ => Properties.GetValueOrDefault(name),
         };
 
-        public TableEntity ToEntity(IEnumerable<string>? select)
+        // A selection without the keys has none, as at the real service.
+        public TableEntity ToEntity(IEnumerable<string>? select) => ToEntity(select as HashSet<string> ?? select?.ToHashSet());
+
+        private TableEntity ToEntity(HashSet<string>? columns)
         {
-            // A selection without the keys has none, as at the real service.
-            var columns = select?.ToHashSet();
             var entity = new TableEntity { ETag = new ETag(ETag) };
             if (columns?.Contains("PartitionKey") is not false)
             {
@@ -221,19 +265,43 @@ internal sealed class FakeTableServer(TimeProvider time)
     }
 }
 
+/// <summary>Where rows stand that a filter may be true for; for what it does not understand, everywhere.</summary>
+internal readonly record struct KeyRange(string? Partition, string? From, string? To)
+{
+    private static readonly Regex _keys = new(
+        @"^PartitionKey eq '(?<partition>[^']*)'( and RowKey (ge|gt) '(?<from>[^']*)')?( and RowKey (lt|le) '(?<to>[^']*)')?(?<rest>.*)$",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        TimeSpan.FromSeconds(1));
+
+    public static KeyRange Of(string filter) =>
+        _keys.Match(filter) is { Success: true } match && match.Groups["rest"].Value is var rest
+        && (!rest.Contains(" or ", StringComparison.Ordinal) || rest.StartsWith(" and (", StringComparison.Ordinal))
+            ? new(match.Groups["partition"].Value, Text(match, "from"), Text(match, "to"))
+            : default;
+
+    public IEnumerable<FakeTableServer.Row> Of(SortedSet<FakeTableServer.Row> rows) =>
+        From is null || rows.Count == 0 || (To is not null && string.CompareOrdinal(From, To) > 0) ? rows
+        : To is not null ? rows.GetViewBetween(FakeTableServer.Row.At(From), FakeTableServer.Row.At(To))
+        : string.CompareOrdinal(From, rows.Max!.Key) > 0 ? []
+        : rows.GetViewBetween(FakeTableServer.Row.At(From), rows.Max!);
+
+    private static string? Text(Match match, string name) => match.Groups[name] is { Success: true } group ? group.Value : null;
+}
+
 /// <summary>The part of the table service's filter language that the portal uses: comparisons with and, or and parentheses.</summary>
 internal static class FakeTableFilter
 {
-    public static Func<Func<string, object?>, bool> Parse(string filter)
+    /// <summary>The filter, and which part of the table it can be true in at all.</summary>
+    public static (Func<Func<string, object?>, bool> Matches, KeyRange Range) Parse(string filter)
     {
         if (string.IsNullOrEmpty(filter))
         {
-            return _ => true;
+            return (_ => true, default);
         }
 
         var rest = filter.AsSpan();
         var matches = Or(ref rest);
-        return rest.IsWhiteSpace() ? matches : throw new RequestFailedException(400, "Not understood: " + rest.ToString());
+        return rest.IsWhiteSpace() ? (matches, KeyRange.Of(filter)) : throw new RequestFailedException(400, "Not understood: " + rest.ToString());
     }
 
     private static Func<Func<string, object?>, bool> Or(ref ReadOnlySpan<char> rest)

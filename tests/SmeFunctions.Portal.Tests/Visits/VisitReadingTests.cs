@@ -202,6 +202,33 @@ public sealed class VisitReadingTests : IDisposable
     }
 
     [Fact]
+    public async Task The_more_there_is_to_read_the_older_the_numbers_of_others_may_be()
+    {
+        _world.Options.ViewRowsPerSecond = 10;
+        using var other = _world.Start();
+        foreach (var slug in Enumerable.Range(0, 100).Select(i => $"article-{i}").Where(slug => VisitKeys.PartitionOf(slug) == VisitKeys.PartitionOf(Slug)))
+        {
+            await other.Counter.CountAsync(slug);
+        }
+
+        await other.Counter.CountAsync(Slug);
+        await _process.Numbers.GetAsync(Slug);
+        await other.Counter.CountAsync(Slug);
+
+        // A process begins under one name and goes on under another. The next look begins when nine tenths of the time are over.
+        var open = _world.Server.Rows.Where(row => row.RowKey.StartsWith("w|", StringComparison.Ordinal) && row.PartitionKey == VisitKeys.Partition(VisitKeys.PartitionOf(Slug))).ToList();
+        var writers = open.Select(row => row.GetString(VisitRows.Writer)).Distinct().Count();
+        var allowed = TimeSpan.FromSeconds(open.Count * (writers + 1) / (double)_world.Options.ViewRowsPerSecond);
+        _world.Time.Advance(allowed - TimeSpan.FromMilliseconds(1));
+        var before = await _process.Numbers.GetAsync(Slug);
+        _world.Time.Advance((allowed / 9) + TimeSpan.FromMilliseconds(2));
+        var after = await _process.Numbers.GetAsync(Slug);
+
+        Assert.True(allowed > _world.Options.FreshFor);
+        Assert.Equal((1, 2), (before, after));
+    }
+
+    [Fact]
     public async Task Older_numbers_are_given_when_storage_is_down()
     {
         await VisitAsync(Slug, 2);

@@ -15,7 +15,7 @@ internal sealed class VisitWorld
 
     public FakeTableServer Server { get; }
 
-    public VisitOptions Options { get; } = new() { GatherFrom = 1_000_000 };
+    public VisitOptions Options { get; } = new() { GatherFrom = 1_000_000, ViewRowsPerSecond = 1_000_000 };
 
     /// <summary>The date of a response has no fractions: by it, a row just written is up to a second younger than none.</summary>
     public void FoldAtOnce() => Options.FoldAfter = TimeSpan.FromSeconds(-1);

@@ -128,6 +128,14 @@ internal sealed record SeedRecord
 
     /// <summary>Whether the document is to be looked at although it has not changed.</summary>
     public bool IsDue(DateTimeOffset now) => Due <= now;
+
+    /// <summary>Whether it says what became of a version, and nothing is left to do about that.</summary>
+    public bool IsSettled(string? version, DateTimeOffset now) =>
+        SeedETag == version
+        && !IsDue(now)
+        && (version is null
+            ? Status is SeedStatus.Removed
+            : Status is SeedStatus.Published or SeedStatus.Rejected or SeedStatus.Draft or SeedStatus.Scheduled or SeedStatus.Expired);
 }
 
 /// <summary>

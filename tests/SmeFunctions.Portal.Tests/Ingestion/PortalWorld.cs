@@ -72,9 +72,14 @@ internal sealed class PortalWorld : IDisposable
         Health = new StorageHealth(Account);
         Sweeper = NewSweeper();
         MediaStore = new MediaStore(Account);
-        Ingester = new SeedIngester(
-            Store, Ledger, ArticleStore, Visits, Events, new SeedComposer(Options.Create(Portal)),
-            new Illustrator(Ledger, Events, MediaStore), SeedSource.Of(Account, new ContentStorageOptions()), Time, NullLogger<SeedIngester>.Instance);
+        var illustrator = new Illustrator(Ledger, Events, MediaStore);
+        var composer = new SeedComposer(Options.Create(Portal));
+        var recorder = new SeedRecorder(Store, Ledger);
+        var neighbours = new SeedNeighbours(Ledger, Events, illustrator);
+        var publisher = new SeedPublisher(
+            recorder, new SeedPointers(Ledger, recorder, neighbours), neighbours, Ledger, ArticleStore, Visits, composer, illustrator, Time, NullLogger<SeedPublisher>.Instance);
+        Ingester = new SeedIngester(Store, Ledger, ArticleStore, publisher, neighbours, composer, illustrator, Time, NullLogger<SeedIngester>.Instance);
+        Inbox = new SeedInbox(Ingester, Store, Ledger, SeedSource.Of(Account, new ContentStorageOptions()), Time, NullLogger<SeedInbox>.Instance);
         Previews = new SeedPreviews(Store, Ledger, Ingester, Options.Create(Ingestion), Time);
         Desk = new SeedDesk(Store, Ledger, Events, Previews);
 
@@ -158,6 +163,8 @@ internal sealed class PortalWorld : IDisposable
 
     public SeedIngester Ingester { get; }
 
+    public SeedInbox Inbox { get; }
+
     public OperationOptions Operating { get; } = new();
 
     public OperationDesk OperatorDesk { get; }
@@ -183,7 +190,7 @@ internal sealed class PortalWorld : IDisposable
 
     public string Put(string name, string text) => Seeds.Put(name, Encoding.UTF8.GetBytes(text));
 
-    public Task HandleAsync(string name) => Ingester.HandleAsync(JsonSerializer.Serialize(new { name }), CancellationToken.None);
+    public Task HandleAsync(string name) => Inbox.HandleAsync(JsonSerializer.Serialize(new { name }), CancellationToken.None);
 
     public async Task<SeedRecord> RecordAsync(string name) =>
         await Ledger.FindAsync(SeedName.OfBlob(name), CancellationToken.None) ?? throw new InvalidOperationException($"No record of '{name}'.");

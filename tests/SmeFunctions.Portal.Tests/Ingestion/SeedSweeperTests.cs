@@ -51,8 +51,8 @@ public sealed class SeedSweeperTests : IDisposable
         await _world.HandleAsync("en/removed.txt");
         _world.Seeds.Remove("en/removed.txt");
         await _world.HandleAsync("en/removed.txt");
-        await _world.Ingester.HandlePoisonAsync("""{"name":"en/failed.txt"}""", CancellationToken.None);
-        await _world.Ingester.HandleAsync("not json", CancellationToken.None);
+        await _world.Inbox.HandlePoisonAsync("""{"name":"en/failed.txt"}""", CancellationToken.None);
+        await _world.Inbox.HandleAsync("not json", CancellationToken.None);
 
         var asked = await _world.Sweeper.SweepAsync(CancellationToken.None);
 
@@ -65,7 +65,7 @@ public sealed class SeedSweeperTests : IDisposable
     public async Task Does_not_ask_again_for_a_version_that_failed_for_good()
     {
         _world.Put("en/a.txt", PortalWorld.Page("A headline"));
-        await _world.Ingester.HandlePoisonAsync("""{"name":"en/a.txt"}""", CancellationToken.None);
+        await _world.Inbox.HandlePoisonAsync("""{"name":"en/a.txt"}""", CancellationToken.None);
 
         Assert.Equal(0, await _world.Sweeper.SweepAsync(CancellationToken.None));
     }
@@ -82,7 +82,7 @@ public sealed class SeedSweeperTests : IDisposable
             foreach (var message in _world.Queue.Messages.ToList())
             {
                 _world.Queue.Messages.Remove(message);
-                await _world.Ingester.HandleAsync(message, CancellationToken.None);
+                await _world.Inbox.HandleAsync(message, CancellationToken.None);
             }
         }
 

@@ -349,7 +349,7 @@ public sealed class SeedTranslationTests : IDisposable
                     world.Queue.Messages.RemoveAt(0);
                     try
                     {
-                        await world.Ingester.HandleAsync(message, CancellationToken.None);
+                        await world.Inbox.HandleAsync(message, CancellationToken.None);
                     }
                     catch (Exception e) when (e is Azure.RequestFailedException or TaskCanceledException)
                     {

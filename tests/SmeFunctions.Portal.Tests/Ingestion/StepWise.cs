@@ -41,7 +41,7 @@ internal sealed class Worker(PortalWorld world)
         _current.Value = this;
         try
         {
-            await world.Ingester.HandleAsync(message, CancellationToken.None);
+            await world.Inbox.HandleAsync(message, CancellationToken.None);
             return true;
         }
         catch (Exception e) when (e is DiedException or Azure.RequestFailedException)
@@ -82,7 +82,7 @@ internal static class WorldView
             world.Queue.Messages.Clear();
             foreach (var message in messages)
             {
-                await world.Ingester.HandleAsync(message, CancellationToken.None);
+                await world.Inbox.HandleAsync(message, CancellationToken.None);
             }
         }
     }

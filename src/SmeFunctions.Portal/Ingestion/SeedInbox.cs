@@ -1,15 +1,21 @@
 using System.Runtime.ExceptionServices;
 using Azure;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace SmeFunctions.Portal.Ingestion;
 
 /// <summary>Takes the messages that say where to look, and records what came of those that lead nowhere.</summary>
 internal sealed partial class SeedInbox(
-    SeedIngester ingester, SeedStore seeds, SeedLedger ledger, SeedSource source, TimeProvider time, ILogger<SeedInbox> logger)
+    SeedIngester ingester, SeedStore seeds, SeedLedger ledger, SeedSource source, IOptions<IngestionOptions> options, TimeProvider time, ILogger<SeedInbox> logger)
 {
     /// <summary>Characters of a message kept in the ledger when it makes no sense.</summary>
     private const int KeptOfMessage = 4_000;
+
+    /// <summary>Before it is given up; <c>maxDequeueCount</c> in host.json.</summary>
+    private const int TriesOfAMessage = 5;
+
+    private static readonly TimeSpan _longestWait = TimeSpan.FromHours(6);
 
     /// <summary>Takes a message from the queue.</summary>
     public async Task HandleAsync(string message, CancellationToken cancellationToken)
@@ -58,9 +64,10 @@ internal sealed partial class SeedInbox(
     {
         var record = await ledger.FindAsync(name, cancellationToken) ?? new SeedRecord { Name = name };
         var version = await seeds.FindVersionAsync(name, cancellationToken);
-        if (record.IsSettled(version, time.GetUtcNow()))
+        var now = time.GetUtcNow();
+        if (record.IsSettled(version, now) || (record.Status == SeedStatus.Failed && record.SeedETag == version && record.Due > now))
         {
-            // Another message for the same version came through.
+            // Another message for the same version came through, or was given up.
             return;
         }
 
@@ -69,13 +76,21 @@ internal sealed partial class SeedInbox(
             {
                 Status = SeedStatus.Failed,
                 SeedETag = version,
-                Due = null,
+                Due = now + WaitAfter(record.Attempts),
                 Error = record.Attempts > 0 && record.Error is { } last
                     ? last
                     : new SeedError("failed", "The portal tried several times and could not finish; the reason is in its log."),
             },
             cancellationToken);
         LogFailed(name.Hash);
+    }
+
+    // An outage heals by itself; what fails for its own sake is tried ever more rarely.
+    private TimeSpan WaitAfter(int attempts)
+    {
+        var rounds = Math.Clamp((attempts / TriesOfAMessage) - 1, 0, 16);
+        var wait = options.Value.RetryFailedAfter * Math.Pow(2, rounds);
+        return wait < _longestWait ? wait : _longestWait;
     }
 
     private async Task RecordAttemptAsync(SeedName name, Exception reason, CancellationToken cancellationToken)

@@ -94,9 +94,9 @@ internal sealed partial class SeedIngester(
         record = record with { Uploaded = record.Uploaded ?? seed.Uploaded };
         return Read(seed) switch
         {
-            ReadResult.Document(var document) => await publisher.ShowAsync(record, seed, document, slugIsTaken, group.Others, cancellationToken),
-            ReadResult.Image(var image) => await publisher.KeepImageAsync(record, seed, image, cancellationToken),
-            ReadResult.Rejection(var error) => await publisher.RejectAsync(record, seed, error, cancellationToken),
+            ReadResult.Document(var document) => await publisher.ShowAsync(record, seed, document, slugIsTaken, group, cancellationToken),
+            ReadResult.Image(var image) => await publisher.KeepImageAsync(record, seed, image, group, cancellationToken),
+            ReadResult.Rejection(var error) => await publisher.RejectAsync(record, seed, error, group, cancellationToken),
             var other => throw new InvalidOperationException($"A reader answered {other}."),
         };
     }

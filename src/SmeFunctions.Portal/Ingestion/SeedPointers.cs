@@ -38,7 +38,7 @@ internal sealed class SeedPointers(SeedLedger ledger, SeedRecorder recorder, See
         }
 
         var announced = record with { Pointers = Uncertain(target is null ? leaving : [.. leaving, new SeedPointer(target.Value)]) };
-        record = seed is null ? await ledger.SaveAsync(announced, cancellationToken) : await recorder.SaveAsync(record, announced, seed, cancellationToken);
+        record = seed is null ? await ledger.SaveAsync(announced, cancellationToken) : await recorder.AnnounceAsync(record, announced, seed, cancellationToken);
         var taken = target is null ? null : await ledger.PutPointerAsync(target, record.Name, cancellationToken);
         foreach (var pointer in leaving)
         {
@@ -47,7 +47,7 @@ internal sealed class SeedPointers(SeedLedger ledger, SeedRecorder recorder, See
             await neighbours.AskAsync(await ledger.ReadBesideAsync(SeedName.OfBlob(pointer.To), record.Name, cancellationToken), cancellationToken);
         }
 
-        return record with { Pointers = taken is null ? [] : [taken] };
+        return record with { Pointers = taken is null ? [] : [taken], Left = leaving.Count > 0 ? [.. leaving.Select(pointer => pointer.To)] : record.Left };
     }
 
     // Who names one of its own group is found there without a pointer.

@@ -33,13 +33,10 @@ internal sealed partial class SeedPublisher(
 
     /// <summary>A document that can be read: shown, or kept back until its time.</summary>
     public async Task<SeedRecord> ShowAsync(
-        SeedRecord record, Seed seed, SeedDocument document, bool slugIsTaken, IReadOnlyList<SeedRecord> others, CancellationToken cancellationToken)
+        SeedRecord record, Seed seed, SeedDocument document, bool slugIsTaken, SeedGroup group, CancellationToken cancellationToken)
     {
         var named = SeedComposer.OriginalOf(document);
-        if (named != record.TranslationOf)
-        {
-            others = await ledger.ReadOthersAsync(record.Name, named, cancellationToken);
-        }
+        var others = named == record.TranslationOf ? group.Others : await ledger.ReadOthersAsync(record.Name, named, cancellationToken);
 
         var composition = await ComposeAsync(seed, document, store: true, record, slugIsTaken, SeedTranslations.In(others, named), cancellationToken);
         record = await pointers.PointAsync(record, seed, named, cancellationToken);
@@ -47,20 +44,22 @@ internal sealed partial class SeedPublisher(
         var (status, due) = composition.Timetable.At(time.GetUtcNow());
         if (status != SeedStatus.Published)
         {
-            return await KeepBackAsync(record, seed, composition, status, due, cancellationToken);
+            return await KeepBackAsync(record, seed, composition, status, due, group, cancellationToken);
         }
 
         var warning = SeedTranslations.WarningOf(record.Name, named, composition.Article.Lang, composition.Article.Slug, others);
         return await PublishAsync(
-            record, seed, warning is null ? composition : composition with { Warnings = [.. composition.Warnings, warning] }, due, cancellationToken);
+            record, seed, warning is null ? composition : composition with { Warnings = [.. composition.Warnings, warning] }, due, group, cancellationToken);
     }
 
     /// <summary>An image: first stored, then recorded, by which documents find it.</summary>
-    public async Task<SeedRecord> KeepImageAsync(SeedRecord record, Seed seed, MediaImage image, CancellationToken cancellationToken)
+    public async Task<SeedRecord> KeepImageAsync(SeedRecord record, Seed seed, MediaImage image, SeedGroup group, CancellationToken cancellationToken)
     {
         await illustrator.StoreAsync(image, cancellationToken);
-        var down = await TakeDownAsync(await pointers.PointAsync(record, seed, named: null, cancellationToken), cancellationToken);
-        record = await ledger.SaveAsync(
+        record = await pointers.PointAsync(record, seed, named: null, cancellationToken);
+        var down = await TakeDownAsync(record, cancellationToken);
+        record = await recorder.CloseAsync(
+            record,
             down with
             {
                 Status = SeedStatus.Published,
@@ -76,14 +75,16 @@ internal sealed partial class SeedPublisher(
                 Warnings = [],
                 Attempts = 0,
             },
+            group,
+            seed,
             cancellationToken);
-        await neighbours.AskAsync(record, cancellationToken);
+        await neighbours.AskSinceAsync(record, group, cancellationToken);
         LogKept(record.Name.Hash, seed.Length);
         return record;
     }
 
     /// <summary>A document that cannot be an article.</summary>
-    public async Task<SeedRecord> RejectAsync(SeedRecord record, Seed seed, SeedError error, CancellationToken cancellationToken)
+    public async Task<SeedRecord> RejectAsync(SeedRecord record, Seed seed, SeedError error, SeedGroup group, CancellationToken cancellationToken)
     {
         // The last good version stays, and with it what it is a translation of and the moment until which it was to be seen.
         var isBetween = !SeedPointers.IsPointed(record, record.TranslationOf);
@@ -91,7 +92,7 @@ internal sealed partial class SeedPublisher(
         var isOver = record.Online && record.IsDue(time.GetUtcNow());
         var before = record;
         record = isOver ? await TakeDownAsync(record, cancellationToken) : record;
-        record = await recorder.SaveAsync(
+        record = await recorder.CloseAsync(
             before,
             record with
             {
@@ -102,11 +103,12 @@ internal sealed partial class SeedPublisher(
                 Warnings = [],
                 Attempts = 0,
             },
+            group,
             seed,
             cancellationToken);
         if (isOver || isBetween)
         {
-            await neighbours.AskAsync(record, cancellationToken);
+            await neighbours.AskSinceAsync(record, group, cancellationToken);
         }
 
         LogRejected(record.Name.Hash, error.Code);
@@ -116,7 +118,13 @@ internal sealed partial class SeedPublisher(
     /// <summary>A document that is gone.</summary>
     public async Task<SeedRecord> UnpublishAsync(SeedRecord record, SeedGroup group, CancellationToken cancellationToken)
     {
-        if (record.ETag is null || record is { Status: SeedStatus.Removed, Attempts: 0, Pointers: [], Place: { IsUncertain: false, IsInspected: false } })
+        if (record.ETag is null)
+        {
+            // Whoever read the document while it was there, and has not said so yet, finds this.
+            record = await ledger.SaveAsync(record with { Status = SeedStatus.Removed }, cancellationToken);
+        }
+
+        if (record is { Status: SeedStatus.Removed, Attempts: 0, Pointers: [], Place: { IsUncertain: false, IsInspected: false } })
         {
             await neighbours.AskAsync(record, group, cancellationToken);
             return record;
@@ -137,14 +145,15 @@ internal sealed partial class SeedPublisher(
                 Warnings = [],
                 Attempts = 0,
             },
+            group,
             cancellationToken);
-        await neighbours.AskAsync(record, cancellationToken);
+        await neighbours.AskSinceAsync(record, group, cancellationToken);
         LogRemoved(record.Name.Hash);
         return record;
     }
 
     private async Task<SeedRecord> PublishAsync(
-        SeedRecord record, Seed seed, Composition composition, DateTimeOffset? due, CancellationToken cancellationToken)
+        SeedRecord record, Seed seed, Composition composition, DateTimeOffset? due, SeedGroup group, CancellationToken cancellationToken)
     {
         var article = composition.Article;
         record = await AnnounceAsync(record, seed, article, cancellationToken);
@@ -176,8 +185,9 @@ internal sealed partial class SeedPublisher(
                 Warnings = composition.Warnings,
                 Attempts = 0,
             },
+            group,
             cancellationToken);
-        await neighbours.AskAsync(record, cancellationToken);
+        await neighbours.AskSinceAsync(record, group, cancellationToken);
         LogPublished(record.Name.Hash, article.Lang, seed.Length);
         return record;
     }
@@ -198,7 +208,7 @@ internal sealed partial class SeedPublisher(
             return record;
         }
 
-        var announced = await recorder.SaveAsync(
+        var announced = await recorder.AnnounceAsync(
             record,
             record with { Slug = article.Slug, Place = record.Place with { Rows = [.. known, .. missing] } },
             seed,
@@ -208,10 +218,10 @@ internal sealed partial class SeedPublisher(
 
     // A draft, one whose time has not come, one whose time is past: nobody sees it, and nothing of it is stored but the seed itself.
     private async Task<SeedRecord> KeepBackAsync(
-        SeedRecord record, Seed seed, Composition composition, SeedStatus status, DateTimeOffset? due, CancellationToken cancellationToken)
+        SeedRecord record, Seed seed, Composition composition, SeedStatus status, DateTimeOffset? due, SeedGroup group, CancellationToken cancellationToken)
     {
         var down = await TakeDownAsync(record, cancellationToken);
-        record = await recorder.SaveAsync(
+        record = await recorder.CloseAsync(
             record,
             down with
             {
@@ -228,9 +238,10 @@ internal sealed partial class SeedPublisher(
                 Warnings = composition.Warnings,
                 Attempts = 0,
             },
+            group,
             seed,
             cancellationToken);
-        await neighbours.AskAsync(record, cancellationToken);
+        await neighbours.AskSinceAsync(record, group, cancellationToken);
         LogKeptBack(record.Name.Hash, status);
         return record;
     }

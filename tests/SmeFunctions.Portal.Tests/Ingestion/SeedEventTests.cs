@@ -188,7 +188,7 @@ public sealed class SeedEventTests : IDisposable
             await _world.Inbox.HandlePoisonAsync(Event(isCloud, "Microsoft.Storage.BlobDeleted", container, "en/a.txt"), CancellationToken.None);
         }
 
-        Assert.Equal(recorded * 4, await _world.Ledger.ReadVersionsAsync(CancellationToken.None).CountAsync());
+        Assert.Equal(recorded * 4, await _world.Ledger.ReadAllAsync(CancellationToken.None).CountAsync());
         Assert.Equal(0, _world.Articles.Writes);
         Assert.Empty(_world.Queue.Messages);
         Assert.True(recorded > 0 || _world.SeedsTable.Calls.Count == calls + 1);

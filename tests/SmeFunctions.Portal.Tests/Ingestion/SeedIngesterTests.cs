@@ -86,11 +86,12 @@ public sealed class SeedIngesterTests : IDisposable
     }
 
     [Fact]
-    public async Task Says_nothing_of_a_seed_that_never_was()
+    public async Task Says_of_a_seed_that_never_was_that_it_is_removed()
     {
         await _world.HandleAsync(Name);
 
-        Assert.Null(await _world.Ledger.FindAsync(SeedName.OfBlob(Name), CancellationToken.None));
+        Assert.Equal((SeedStatus.Removed, null), ((await _world.RecordAsync(Name)).Status, (await _world.RecordAsync(Name)).Slug));
+        Assert.Equal(0, await _world.Sweeper.SweepAsync(CancellationToken.None));
     }
 
     [Fact]

@@ -98,7 +98,7 @@ internal static class WorldView
             view.AppendLine(CultureInfo.InvariantCulture, $"row {row.PartitionKey} {row.RowKey} {row.GetString("Summary")}");
         }
 
-        var records = await world.Ledger.ReadVersionsAsync(CancellationToken.None).Select(seed => seed.Name).Order().ToListAsync();
+        var records = await world.Ledger.ReadAllAsync(CancellationToken.None).Select(seed => seed.Name.Value).Order().ToListAsync();
         var known = new Dictionary<string, SeedRecord>();
         foreach (var name in records)
         {

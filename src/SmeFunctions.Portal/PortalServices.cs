@@ -53,7 +53,12 @@ internal static class PortalServices
         services.AddSingleton<SeedComposer>();
         services.AddSingleton(provider => SeedSource.Of(
             provider.GetRequiredService<ContentAccount>(), provider.GetRequiredService<IOptions<ContentStorageOptions>>().Value));
+        services.AddSingleton<SeedRecorder>();
+        services.AddSingleton<SeedNeighbours>();
+        services.AddSingleton<SeedPointers>();
+        services.AddSingleton<SeedPublisher>();
         services.AddSingleton<SeedIngester>();
+        services.AddSingleton<SeedInbox>();
         services.AddSingleton<SeedSweeper>();
         services.AddSingleton<SeedPreviews>();
         services.AddSingleton<SeedDesk>();

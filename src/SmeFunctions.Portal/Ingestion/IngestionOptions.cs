@@ -14,6 +14,10 @@ internal sealed class IngestionOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan AskAgainAfter { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a seed that failed rests before the sweep asks for it once more; every further time twice as long, up to six hours.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
+    public TimeSpan RetryFailedAfter { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>How often the sweep compares with the whole ledger, and not only with what it remembers: a call for each 1,000 seeds.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan CompareAllEvery { get; set; } = TimeSpan.FromDays(1);

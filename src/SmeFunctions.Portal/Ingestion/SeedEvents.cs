@@ -7,9 +7,54 @@ namespace SmeFunctions.Portal.Ingestion;
 /// <summary>The queue of requests to look at a seed. A message says which one, never what to do with it.</summary>
 internal sealed class SeedEvents(ContentAccount account)
 {
+    /// <summary>Seeds in a message; some take a second or two, and a function has five minutes.</summary>
+    private const int MaxSeeds = 16;
+
+    /// <summary>Messages that keep two workers busy.</summary>
+    private const int MessagesAtOnce = 32;
+
+    /// <summary>Characters of a message's JSON, which has but ASCII: storage takes 48 KiB.</summary>
+    private const int MaxLength = 32_000;
+
     /// <summary>Asks for a look at a seed. Safe to repeat: looking twice changes nothing.</summary>
     public Task AskAsync(SeedName name, CancellationToken cancellationToken) =>
         account.SeedEvents.SendMessageAsync(JsonSerializer.Serialize(new SeedEvent(name.Value), SeedEventJson.Default.SeedEvent), cancellationToken);
+
+    /// <summary>Asks for a look at several, in one message.</summary>
+    /// <param name="names">So many that <see cref="Pack"/> gave; the worker takes them one after the other.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task AskAsync(IReadOnlyList<SeedName> names, CancellationToken cancellationToken) =>
+        names is [var only] ? AskAsync(only, cancellationToken)
+        : account.SeedEvents.SendMessageAsync(
+            JsonSerializer.Serialize([.. names.Select(name => new SeedEvent(name.Value))], SeedEventJson.Default.SeedEventArray), cancellationToken);
+
+    /// <summary>
+    /// Parts what is to be asked for into messages. A message costs its sending, its share of a fetch and its deletion, so that many seeds share one;
+    /// but never so many that workers would have nothing to do at the same time.
+    /// </summary>
+    public static IEnumerable<IReadOnlyList<T>> Pack<T>(IReadOnlyCollection<T> asks, Func<T, SeedName> nameOf)
+    {
+        var most = Math.Clamp(asks.Count / MessagesAtOnce, 1, MaxSeeds);
+        var pack = new List<T>(most);
+        var length = 0;
+        foreach (var ask in asks)
+        {
+            var own = JsonEncodedText.Encode(nameOf(ask).Value).Value.Length + 16;
+            if (pack.Count == most || (pack.Count > 0 && length + own > MaxLength))
+            {
+                yield return pack;
+                (pack, length) = ([], 0);
+            }
+
+            pack.Add(ask);
+            length += own;
+        }
+
+        if (pack.Count > 0)
+        {
+            yield return pack;
+        }
+    }
 }
 
 /// <summary>A message of the portal's own: <c>{"name": "en/2017/china-asean.txt"}</c>.</summary>
@@ -17,4 +62,5 @@ internal sealed record SeedEvent(string Name);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(SeedEvent))]
+[JsonSerializable(typeof(SeedEvent[]))]
 internal sealed partial class SeedEventJson : JsonSerializerContext;

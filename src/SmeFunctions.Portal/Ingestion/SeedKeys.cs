@@ -5,6 +5,7 @@ namespace SmeFunctions.Portal.Ingestion;
 /// <code>
 /// 7f   {hash of what they share}|{hash of the name}     256 partitions, by the first
 /// 3c   r|{hash of an image's name}|{hash of a document's}   beside the image's own row: the document names it
+/// 7f   {hash of what they share}|!                      the group's version, changed with every outcome of any of them
 /// 7f   {hash of what they share}|~{hash of a name}      a pointer: that document says that it is a translation of one of them
 /// </code>
 /// </summary>
@@ -13,6 +14,9 @@ internal static class SeedKeys
     public static string Partition(SeedName name) => SeedName.HashOf(name.TranslationGroup)[..2];
 
     public static string Row(SeedName name) => $"{GroupStart(name)}{name.Hash}";
+
+    /// <summary>The row that changes whenever what a group's documents say of each other may have to.</summary>
+    public static string Version(SeedName name) => $"{GroupStart(name)}!";
 
     /// <summary>The row beside a group that leads to another document.</summary>
     /// <param name="group">One of the group.</param>

@@ -10,16 +10,27 @@ namespace SmeFunctions.Portal.Ingestion;
 /// <summary>The table <c>Seeds</c>.</summary>
 internal sealed class SeedLedger(ContentAccount account)
 {
-    private static readonly string[] _statusColumns = ["Name", "Status", "SeedETag", "Due", "Media", "Images"];
+    // Other rows have no name, and what is not there compares as false.
+    private const string OfRecords = "Name gt ''";
+
+    private static readonly string[] _comparedColumns =
+    [
+        "Timestamp", "Name", "Status", "SeedETag", "Slug", "Lang", "Online", "Translations", "TranslationOf", "Due", "Media", "IsImage", "Images", "Warnings",
+    ];
 
     /// <summary>
     /// A seed and its translations; one call. One that says what it translates takes another, and each that says so from elsewhere.
     /// </summary>
     public async Task<SeedGroup> ReadGroupAsync(SeedName name, CancellationToken cancellationToken)
     {
-        var records = await ReadBesideAsync(name, name, cancellationToken);
+        var rows = await ReadRowsAsync(name, cancellationToken);
+        var records = await ReadBesideAsync(rows, name, name, cancellationToken);
         var own = records.Find(record => record.Name == name) ?? new SeedRecord { Name = name };
-        return new SeedGroup(own, await WithOthersOfAsync(own.TranslationOf, own, records, cancellationToken));
+        return new SeedGroup(own, await WithOthersOfAsync(own.TranslationOf, own, records, cancellationToken))
+        {
+            Version = rows.Find(row => row.RowKey == SeedKeys.Version(name))?.ETag,
+            HasPointers = rows.Exists(IsPointer),
+        };
     }
 
     /// <summary>The same, as if the seed said that it is a translation of something else.</summary>
@@ -33,35 +44,24 @@ internal sealed class SeedLedger(ContentAccount account)
     /// <param name="group">One of the group; it need not be there.</param>
     /// <param name="reader">Who asks; its own pointer is not followed.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<List<SeedRecord>> ReadBesideAsync(SeedName group, SeedName reader, CancellationToken cancellationToken)
-    {
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey eq {SeedKeys.Partition(group)} and RowKey gt {SeedKeys.GroupStart(group)} and RowKey lt {SeedKeys.GroupEnd(group)}");
-        var rows = await account.SeedsTable.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).ToListAsync(cancellationToken);
-        var records = rows.Where(IsRecord).Select(Read).ToList();
-        foreach (var row in rows.Where(row => !IsRecord(row)))
-        {
-            // Who changed its mind, and died or was overtaken before its pointer was gone, is none of them.
-            var from = SeedName.OfBlob(row.GetString("From"));
-            if (from != reader
-                && await FindAsync(from, cancellationToken) is { TranslationOf: { } named } record
-                && named.TranslationGroup == group.TranslationGroup)
-            {
-                records.Add(record);
-            }
-        }
+    public async Task<List<SeedRecord>> ReadBesideAsync(SeedName group, SeedName reader, CancellationToken cancellationToken) =>
+        await ReadBesideAsync(await ReadRowsAsync(group, cancellationToken), group, reader, cancellationToken);
 
-        return records;
-    }
-
-    /// <summary>Leaves a row beside a group that leads to a document; one call.</summary>
+    /// <summary>Leaves a row beside a group that leads to a document, and changes the group's version; one call.</summary>
     /// <returns>It, with its version.</returns>
     public async Task<SeedPointer> PutPointerAsync(SeedName group, SeedName from, CancellationToken cancellationToken)
     {
         // Whoever writes it writes the same. That its version changes keeps away those who would delete an earlier one.
-        var answer = await account.SeedsTable.UpsertEntityAsync(
-            new TableEntity(SeedKeys.Partition(group), SeedKeys.Pointer(group, from)) { ["From"] = from.Value }, TableUpdateMode.Replace, cancellationToken);
-        return new SeedPointer(group.Value, answer.Headers.ETag?.ToString());
+        // So does the group's version to those who looked before it was there: they look again, find it, and look once more when they are done.
+        var answers = await account.SeedsTable.SubmitTransactionAsync(
+            [
+                new TableTransactionAction(
+                    TableTransactionActionType.UpsertReplace,
+                    new TableEntity(SeedKeys.Partition(group), SeedKeys.Pointer(group, from)) { ["From"] = from.Value }),
+                new TableTransactionAction(TableTransactionActionType.UpsertReplace, new TableEntity(SeedKeys.Partition(group), SeedKeys.Version(group))),
+            ],
+            cancellationToken);
+        return new SeedPointer(group.Value, answers.Value[0].Headers.ETag?.ToString());
     }
 
     /// <summary>Looks for such a row; one call.</summary>
@@ -127,6 +127,28 @@ internal sealed class SeedLedger(ContentAccount account)
         return record with { ETag = answer.Headers.ETag };
     }
 
+    /// <summary>
+    /// Stores what became of a document; only if its record is still as it was read, and nothing became of any other of its group since the group
+    /// was read. So of two that come to their ends at the same moment, the second knows of the first.
+    /// </summary>
+    /// <returns>The record with its new version.</returns>
+    /// <exception cref="RequestFailedException">404, 409 or 412: someone else wrote one of them in between.</exception>
+    public async Task<SeedRecord> SaveAsync(SeedRecord record, SeedGroup group, CancellationToken cancellationToken)
+    {
+        var answers = await account.SeedsTable.SubmitTransactionAsync(
+            [
+                Conditional(Write(record), record.ETag),
+                Conditional(new TableEntity(SeedKeys.Partition(record.Name), SeedKeys.Version(record.Name)), group.Version),
+            ],
+            cancellationToken);
+        return record with { ETag = answers.Value[0].Headers.ETag };
+
+        static TableTransactionAction Conditional(TableEntity row, ETag? known) =>
+            known is { } etag
+                ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, etag)
+                : new TableTransactionAction(TableTransactionActionType.Add, row);
+    }
+
     /// <summary>All records of a status and of names that begin so, a page at a time, in no order that means something; a scan of the table.</summary>
     /// <param name="status">Which.</param>
     /// <param name="prefix">What the names begin with.</param>
@@ -158,30 +180,49 @@ internal sealed class SeedLedger(ContentAccount account)
         return ([], null);
     }
 
-    /// <summary>A page of all records there are, in no order that means something, with fewer than asked for where notes stand between them; one call.</summary>
+    /// <summary>A page of all records there are, in no order that means something; one call.</summary>
     public async Task<(IReadOnlyList<SeedRecord> Records, string? Continuation)> ListAsync(
         int limit, string? continuation, CancellationToken cancellationToken)
     {
         var page = await account.SeedsTable
-            .QueryAsync<TableEntity>(maxPerPage: limit, cancellationToken: cancellationToken)
+            .QueryAsync<TableEntity>(OfRecords, maxPerPage: limit, cancellationToken: cancellationToken)
             .AsPages(continuation)
             .FirstAsync(cancellationToken);
-        return ([.. page.Values.Where(IsRecord).Select(Read)], page.ContinuationToken);
+        return ([.. page.Values.Select(Read)], page.ContinuationToken);
     }
 
-    /// <summary>The version that was last seen through of every seed, for the comparison with the container; a call per 1,000 seeds.</summary>
-    public IAsyncEnumerable<SeedVersion> ReadVersionsAsync(CancellationToken cancellationToken) =>
+    /// <summary>
+    /// Every record, without what only its own article needs, for the comparison with the container and with each other; a call per 1,000 seeds.
+    /// </summary>
+    public IAsyncEnumerable<SeedRecord> ReadAllAsync(CancellationToken cancellationToken) =>
         account.SeedsTable
-            .QueryAsync<TableEntity>(select: _statusColumns, cancellationToken: cancellationToken)
-            .Where(IsRecord)
-            .Select(Version);
+            .QueryAsync<TableEntity>(OfRecords, select: _comparedColumns, cancellationToken: cancellationToken)
+            .Select(Read)
+            .Select(record => record with { Warnings = record.TranslationWarning is { } warning ? [warning] : [] });
 
-    /// <summary>The same of one seed; one call.</summary>
-    public async Task<SeedVersion?> FindVersionAsync(SeedName name, CancellationToken cancellationToken)
+    private async Task<List<TableEntity>> ReadRowsAsync(SeedName group, CancellationToken cancellationToken)
     {
-        var row = await account.SeedsTable.GetEntityIfExistsAsync<TableEntity>(
-            SeedKeys.Partition(name), SeedKeys.Row(name), _statusColumns, cancellationToken);
-        return row.HasValue ? Version(row.Value!) : null;
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {SeedKeys.Partition(group)} and RowKey gt {SeedKeys.GroupStart(group)} and RowKey lt {SeedKeys.GroupEnd(group)}");
+        return await account.SeedsTable.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).ToListAsync(cancellationToken);
+    }
+
+    private async Task<List<SeedRecord>> ReadBesideAsync(List<TableEntity> rows, SeedName group, SeedName reader, CancellationToken cancellationToken)
+    {
+        var records = rows.Where(IsRecord).Select(Read).ToList();
+        foreach (var row in rows.Where(IsPointer))
+        {
+            // Who changed its mind, and died or was overtaken before its pointer was gone, is none of them.
+            var from = SeedName.OfBlob(row.GetString("From"));
+            if (from != reader
+                && await FindAsync(from, cancellationToken) is { TranslationOf: { } named } record
+                && named.TranslationGroup == group.TranslationGroup)
+            {
+                records.Add(record);
+            }
+        }
+
+        return records;
     }
 
     private async Task<IReadOnlyList<SeedRecord>> WithOthersOfAsync(
@@ -195,15 +236,10 @@ internal sealed class SeedLedger(ContentAccount account)
         return [.. records.Where(record => record.Name != own.Name).DistinctBy(record => record.Name)];
     }
 
-    // A pointer, and a note of a document that names an image, have neither name nor status.
+    // A pointer, a group's version, and a note of a document that names an image, have neither name nor status.
     private static bool IsRecord(TableEntity row) => row.GetString("Name") is not null;
 
-    private static SeedVersion Version(TableEntity row) =>
-        new(row.GetString("Name"), Enum.Parse<SeedStatus>(row.GetString("Status")), row.GetString("SeedETag"), row.GetDateTimeOffset("Due"))
-        {
-            Media = row.GetString("Media"),
-            Images = Parse(row.GetString("Images"), SeedJson.Default.IReadOnlyListSeedImage),
-        };
+    private static bool IsPointer(TableEntity row) => row.GetString("From") is not null;
 
     private static SeedRecord Read(TableEntity row) => new()
     {
@@ -220,6 +256,7 @@ internal sealed class SeedLedger(ContentAccount account)
         Translations = Parse(row.GetString("Translations"), SeedJson.Default.IReadOnlyListTranslation),
         TranslationOf = row.GetString("TranslationOf") is { } named ? SeedName.OfBlob(named) : null,
         Pointers = Parse(row.GetString("Pointers"), SeedJson.Default.IReadOnlyListSeedPointer),
+        Left = Parse(row.GetString("Left"), SeedJson.Default.IReadOnlyListString),
         Due = row.GetDateTimeOffset("Due"),
         PreviewKey = row.GetBinary("PreviewKey"),
         Media = row.GetString("Media") is { } media ? new SeedMedia(media, row.GetInt32("Width") ?? 0, row.GetInt32("Height") ?? 0) : null,
@@ -248,6 +285,7 @@ internal sealed class SeedLedger(ContentAccount account)
         ["Translations"] = Serialize(record.Translations, SeedJson.Default.IReadOnlyListTranslation),
         ["TranslationOf"] = record.TranslationOf?.Value,
         ["Pointers"] = Serialize(record.Pointers, SeedJson.Default.IReadOnlyListSeedPointer),
+        ["Left"] = Serialize(record.Left, SeedJson.Default.IReadOnlyListString),
         ["Due"] = record.Due,
         ["PreviewKey"] = record.PreviewKey,
         ["Media"] = record.Media?.Name,
@@ -272,16 +310,13 @@ internal sealed class SeedLedger(ContentAccount account)
 }
 
 /// <summary>A seed and the seeds that are its translations.</summary>
-internal sealed record SeedGroup(SeedRecord Own, IReadOnlyList<SeedRecord> Others);
-
-/// <summary>Which version of a seed was last seen through, and to what end.</summary>
-internal sealed record SeedVersion(string Name, SeedStatus Status, string? SeedETag, DateTimeOffset? Due)
+internal sealed record SeedGroup(SeedRecord Own, IReadOnlyList<SeedRecord> Others)
 {
-    /// <summary>The image that it is; see <see cref="SeedRecord.Media"/>.</summary>
-    public string? Media { get; init; }
+    /// <summary>Of the documents of one name; it changes with every outcome of any of them.</summary>
+    public ETag? Version { get; init; }
 
-    /// <summary>The images that its article names; see <see cref="SeedRecord.Images"/>.</summary>
-    public IReadOnlyList<SeedImage> Images { get; init; } = [];
+    /// <summary>Whether documents from elsewhere say, or said, that they are translations of one of them: what becomes of those changes no version here.</summary>
+    public bool HasPointers { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -89,7 +89,10 @@ internal sealed record SeedRecord
     /// <summary>Where others find it beside what it is a translation of: one place at the most, but for those that are being left or taken.</summary>
     public IReadOnlyList<SeedPointer> Pointers { get; init; } = [];
 
-    /// <summary>The next moment, UTC, at which the same document comes to another end: it goes online, or is taken down.</summary>
+    /// <summary>Names beside which it was found before, and is not any more: those there were to be told, and the sweep sees to it.</summary>
+    public IReadOnlyList<string> Left { get; init; } = [];
+
+    /// <summary>The next moment, UTC, at which the same document may come to another end: it goes online, is taken down, or is tried again after it failed.</summary>
     public DateTimeOffset? Due { get; init; }
 
     /// <summary>Signs the links to previews of this document; made when it is first kept back.</summary>
@@ -128,6 +131,14 @@ internal sealed record SeedRecord
 
     /// <summary>Whether the document is to be looked at although it has not changed.</summary>
     public bool IsDue(DateTimeOffset now) => Due <= now;
+
+    /// <summary>Whether it says what became of a version, and nothing is left to do about that.</summary>
+    public bool IsSettled(string? version, DateTimeOffset now) =>
+        SeedETag == version
+        && !IsDue(now)
+        && (version is null
+            ? Status is SeedStatus.Removed
+            : Status is SeedStatus.Published or SeedStatus.Rejected or SeedStatus.Draft or SeedStatus.Scheduled or SeedStatus.Expired);
 }
 
 /// <summary>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Portal.ContentStorage;
@@ -7,14 +6,22 @@ namespace SmeFunctions.Portal.Ingestion;
 
 /// <summary>
 /// Compares the container of seeds with the ledger and asks for a look at every seed that is missing from one of them, stands there
-/// in another version, or is due. It makes up for lost events, and for all of them where the store raises none.
+/// in another version, or is due, and at those whose articles do not say of a changed one what is so. It makes up for lost messages, and for all
+/// events where the store raises none.
 /// <para>
 /// A sweep costs a call for each 5,000 seeds, and one for each that is not as it was at the last sweep: what is settled it remembers. When
 /// so many differ that it is cheaper, at first, and once a day, it reads the whole ledger, at a call for each 1,000 seeds.
 /// </para>
 /// </summary>
 internal sealed partial class SeedSweeper(
-    ContentAccount account, SeedStore seeds, SeedLedger ledger, SeedEvents events, IOptions<IngestionOptions> options, TimeProvider time, ILogger<SeedSweeper> logger)
+    ContentAccount account,
+    SeedStore seeds,
+    SeedLedger ledger,
+    SeedEvents events,
+    SeedNeighbours neighbours,
+    IOptions<IngestionOptions> options,
+    TimeProvider time,
+    ILogger<SeedSweeper> logger)
     : IDisposable
 {
     private const int CallsAtOnce = 16;
@@ -23,11 +30,10 @@ internal sealed partial class SeedSweeper(
     private const int RecordsForAPage = 32;
     private const int FewEnough = 256;
 
-    private static readonly TimeSpan _patienceWithDue = TimeSpan.FromSeconds(20);
+    // Whoever changed asks by itself for those that are to know of it: after this long, the message was lost.
+    private static readonly TimeSpan _patienceWithNeighbours = TimeSpan.FromSeconds(30);
 
-    // What was asked for lately is under way; to ask again would fill the queue while a backlog is worked off. Only a memory: to
-    // forget it costs doubled messages, which do no harm.
-    private readonly ConcurrentDictionary<string, (string? ETag, DateTimeOffset? Due, DateTimeOffset At)> _asked = new();
+    private readonly SweepAsks _asks = new(options, time);
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
     private SweepMemory? _memory;
 
@@ -44,7 +50,7 @@ internal sealed partial class SeedSweeper(
             _memory ??= await SweepMemory.LoadAsync(account, cancellationToken);
             var asked = await SweepAsync(_memory, full, cancellationToken);
             await _memory.SaveAsync(account, options.Value.KeepSweepEvery, time.GetUtcNow(), cancellationToken);
-            Forget();
+            _asks.Forget();
             if (asked > 0)
             {
                 LogAsked(asked);
@@ -72,71 +78,100 @@ internal sealed partial class SeedSweeper(
         await foreach (var (name, etag) in seeds.ListAsync(cancellationToken))
         {
             present.Add(name.Value);
-            if (full || !memory.IsSettled(name.Value, etag, now))
+            if (full || IsOpen(name.Value, etag))
             {
                 open.Add((name, etag));
             }
         }
 
-        var gone = memory.Names.Concat(known?.Keys ?? Enumerable.Empty<string>()).Where(name => !present.Contains(name)).Distinct();
+        var gone = memory.Names.Concat(known?.Keys ?? Enumerable.Empty<string>())
+            .Where(name => !present.Contains(name) && (full || IsOpen(name, etag: null)))
+            .Distinct();
         open.AddRange([.. gone.Select(name => (SeedName.OfBlob(name), (string?)null))]);
 
-        var asks = Compare(memory, open, await FindVersionsAsync(open, known, present.Count, cancellationToken), FindStale(known), now);
+        var asks = Compare(memory, open, await LookAsync(open, known, present.Count, cancellationToken), now);
         if (full)
         {
             memory.ComparedAt = now;
         }
 
-        await Parallel.ForEachAsync(asks, Limited(cancellationToken), async (ask, token) => await AskAsync(ask, token));
+        await Parallel.ForEachAsync(SeedEvents.Pack(asks, ask => ask.Name), Limited(cancellationToken), async (pack, token) =>
+        {
+            await events.AskAsync([.. pack.Select(ask => ask.Name)], token);
+            foreach (var ask in pack)
+            {
+                _asks.Note(ask);
+            }
+        });
         return asks.Count;
+
+        bool IsOpen(string name, string? etag) => !memory.IsSettled(name, etag, now) && !_asks.AreUnderWay(name, etag, now);
     }
 
-    // Articles that show another image than the one that is there now, or none where there is one. Images ask for them as they come; this is
-    // for those that died before, when all is compared.
-    private static HashSet<string> FindStale(Dictionary<string, SeedVersion>? seeds) =>
-        [.. (seeds?.Values ?? Enumerable.Empty<SeedVersion>())
-            .Where(seed => seed.Status == SeedStatus.Published && seed.Images.Any(image => seeds!.GetValueOrDefault(image.Name)?.Media != image.Media))
-            .Select(seed => seed.Name)];
-
     /// <returns>What to ask for.</returns>
-    private List<Ask> Compare(
-        SweepMemory memory, List<(SeedName Name, string? ETag)> open, SeedVersion?[] versions, HashSet<string> stale, DateTimeOffset now)
+    private List<SweepAsk> Compare(SweepMemory memory, List<(SeedName Name, string? ETag)> open, SeedSight[] sights, DateTimeOffset now)
     {
-        var asks = new List<Ask>();
-        foreach (var ((name, etag), version) in open.Zip(versions))
+        var asks = new Dictionary<SeedName, SweepAsk>();
+        foreach (var ((name, etag), (record, neighbours)) in open.Zip(sights))
         {
-            if (etag is null)
+            if (etag is null ? record is null or { Status: SeedStatus.Removed } or { IsOfMessage: true } : record?.SeedETag == etag && !record.IsDue(now))
             {
-                if (version is null || !IsStillPublic(version))
+                SettleOrAskForNeighbours(name, etag, record, neighbours);
+            }
+            else if (etag is null && record is { Status: SeedStatus.Failed } && !record.IsDue(now))
+            {
+                // It failed at being removed, and is tried again at its time.
+                memory.Settle(name.Value, etag: null, record.Due);
+            }
+            else
+            {
+                // Its present version was not seen through. What is due stays as it is remembered: it will be due still.
+                if (record?.SeedETag == etag && record?.Due is not null)
                 {
-                    memory.Forget(name.Value);
+                    memory.Settle(name.Value, etag, record.Due);
                 }
                 else
                 {
                     memory.Await(name.Value);
-                    asks.Add(new Ask(name, ETag: null, Due: null));
                 }
-            }
-            else if (version?.SeedETag != etag)
-            {
-                memory.Await(name.Value);
-                asks.Add(new Ask(name, etag, Due: null));
-            }
-            else
-            {
-                memory.Settle(name.Value, etag, version.Due);
-                if (version.Due <= now || stale.Contains(name.Value))
-                {
-                    asks.Add(new Ask(name, etag, version.Due));
-                }
+
+                asks[name] = AskFor(name, etag, record);
             }
         }
 
-        return asks.FindAll(ask => !WasAskedLately(ask, now));
+        return [.. asks.Values.Where(ask => !_asks.WasLately(ask, now))];
+
+        void SettleOrAskForNeighbours(SeedName name, string? etag, SeedRecord? record, StaleNeighbours? stale)
+        {
+            if (stale is { Seeds.Count: > 0 })
+            {
+                // Looked at again until they know of it.
+                memory.Await(name.Value);
+                if (now - stale.ChangedAt >= _patienceWithNeighbours)
+                {
+                    foreach (var neighbour in stale.Seeds)
+                    {
+                        asks.TryAdd(neighbour.Name, AskFor(neighbour.Name, neighbour.SeedETag, neighbour));
+                    }
+                }
+            }
+            else if (etag is null)
+            {
+                memory.Forget(name.Value);
+            }
+            else
+            {
+                memory.Settle(name.Value, etag, record?.Due);
+                _asks.Settle(name.Value);
+            }
+        }
     }
 
-    private async Task<SeedVersion?[]> FindVersionsAsync(
-        List<(SeedName Name, string? ETag)> open, Dictionary<string, SeedVersion>? known, int total, CancellationToken cancellationToken)
+    private static SweepAsk AskFor(SeedName name, string? etag, SeedRecord? record) =>
+        record?.SeedETag == etag ? new SweepAsk(name, etag, record?.Due, IsToTheMinute: record is { Due: not null, Status: not SeedStatus.Failed }) : new SweepAsk(name, etag);
+
+    private async Task<SeedSight[]> LookAsync(
+        List<(SeedName Name, string? ETag)> open, Dictionary<string, SeedRecord>? known, int total, CancellationToken cancellationToken)
     {
         if (known is null && open.Count > FewEnough && open.Count > total / 1_000 * RecordsForAPage)
         {
@@ -145,53 +180,23 @@ internal sealed partial class SeedSweeper(
 
         if (known is not null)
         {
-            return [.. open.Select(seed => known.GetValueOrDefault(seed.Name.Value))];
+            var stale = SeedNeighbours.FindStale(known);
+            return [.. open.Select(seed => new SeedSight(known.GetValueOrDefault(seed.Name.Value), stale.GetValueOrDefault(seed.Name)))];
         }
 
-        var versions = new SeedVersion?[open.Count];
+        var sights = new SeedSight[open.Count];
         await Parallel.ForAsync(0, open.Count, Limited(cancellationToken), async (i, token) =>
-            versions[i] = await ledger.FindVersionAsync(open[i].Name, token));
-        return versions;
-    }
-
-    private async Task<Dictionary<string, SeedVersion>> ReadLedgerAsync(CancellationToken cancellationToken) =>
-        await ledger.ReadVersionsAsync(cancellationToken).ToDictionaryAsync(seed => seed.Name, cancellationToken: cancellationToken);
-
-    // A failed seed that is gone failed at being removed: it was tried often enough. A message without a seed never had one.
-    private static bool IsStillPublic(SeedVersion seed) =>
-        seed.Status is not SeedStatus.Removed
-        && seed is not { Status: SeedStatus.Failed, SeedETag: null }
-        && !seed.Name.StartsWith(SeedRecord.MessagesFolder, StringComparison.Ordinal);
-
-    private bool WasAskedLately(Ask ask, DateTimeOffset now) =>
-        _asked.TryGetValue(ask.Name.Value, out var last)
-        && (last.ETag, last.Due) == (ask.ETag, ask.Due)
-        && now - last.At < WaitFor(ask.Due);
-
-    // What is due is to be done to the minute: a worker whose clock is behind finds it too early the first time.
-    private TimeSpan WaitFor(DateTimeOffset? due)
-    {
-        var wait = options.Value.AskAgainAfter;
-        return due is not null && wait > _patienceWithDue ? _patienceWithDue : wait;
-    }
-
-    private async Task AskAsync(Ask ask, CancellationToken cancellationToken)
-    {
-        await events.AskAsync(ask.Name, cancellationToken);
-        _asked[ask.Name.Value] = (ask.ETag, ask.Due, time.GetUtcNow());
-    }
-
-    private void Forget()
-    {
-        var now = time.GetUtcNow();
-        foreach (var (name, asked) in _asked)
         {
-            if (now - asked.At >= options.Value.AskAgainAfter)
-            {
-                _asked.TryRemove(KeyValuePair.Create(name, asked));
-            }
-        }
+            // With its translations, which stand beside it: one call as well.
+            var group = await ledger.ReadGroupAsync(open[i].Name, token);
+            sights[i] = group.Own.ETag is null ? new SeedSight(Record: null, Neighbours: null)
+                : new SeedSight(group.Own, group.Own.SeedETag == open[i].ETag ? await neighbours.FindStaleAsync(group, token) : null);
+        });
+        return sights;
     }
+
+    private async Task<Dictionary<string, SeedRecord>> ReadLedgerAsync(CancellationToken cancellationToken) =>
+        await ledger.ReadAllAsync(cancellationToken).ToDictionaryAsync(record => record.Name.Value, cancellationToken: cancellationToken);
 
     private static ParallelOptions Limited(CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = CallsAtOnce, CancellationToken = cancellationToken };
@@ -199,5 +204,7 @@ internal sealed partial class SeedSweeper(
     [LoggerMessage(LogLevel.Information, "The sweep asked for a look at {Count} seeds")]
     private partial void LogAsked(int count);
 
-    private sealed record Ask(SeedName Name, string? ETag, DateTimeOffset? Due);
+    /// <param name="Record">What the ledger has of a seed.</param>
+    /// <param name="Neighbours">Those, it among them perhaps, whose articles do not say of it, or of their images, what is so.</param>
+    private sealed record SeedSight(SeedRecord? Record, StaleNeighbours? Neighbours);
 }

@@ -51,6 +51,7 @@ internal static class SeedTranslations
     public static bool AreLinked(SeedRecord one, SeedRecord other) =>
         one.Name != other.Name && GroupsOf(one).Intersect(GroupsOf(other)).Any();
 
-    private static IEnumerable<string> GroupsOf(SeedRecord record) =>
+    /// <summary>What the documents share that it is linked with: that of its name, and that of what it says it is a translation of.</summary>
+    public static IEnumerable<string> GroupsOf(SeedRecord record) =>
         record.TranslationOf is { } named ? [record.Name.TranslationGroup, named.TranslationGroup] : [record.Name.TranslationGroup];
 }

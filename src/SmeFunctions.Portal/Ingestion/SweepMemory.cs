@@ -45,11 +45,11 @@ internal sealed class SweepMemory
         return memory;
     }
 
-    /// <summary>Whether there is nothing to ask about a seed in this version.</summary>
-    public bool IsSettled(string name, string etag, DateTimeOffset now) =>
-        _seeds.TryGetValue(name, out var entry) && entry.ETag == etag && !(entry.Due <= now);
+    /// <summary>Whether there is nothing to ask about a seed in this version; of one that is gone, not yet.</summary>
+    public bool IsSettled(string name, string? etag, DateTimeOffset now) =>
+        _seeds.TryGetValue(name, out var entry) && entry.ETag == etag && (etag is null ? entry.Due > now : !(entry.Due <= now));
 
-    public void Settle(string name, string etag, DateTimeOffset? due) => Set(name, new Entry(etag, due));
+    public void Settle(string name, string? etag, DateTimeOffset? due) => Set(name, new Entry(etag, due));
 
     /// <summary>Keeps a name in mind whose present version was not seen through: it may be gone by the next sweep.</summary>
     public void Await(string name) => Set(name, new Entry());
@@ -148,7 +148,7 @@ internal sealed class SweepMemory
 
     internal sealed record Snapshot(string Of, DateTimeOffset ComparedAt, Dictionary<string, Entry> Seeds);
 
-    /// <param name="ETag">The version that was seen through; <see langword="null"/> when none is known to be.</param>
+    /// <param name="ETag">The version that was seen through; <see langword="null"/> when none is known to be, or it is gone.</param>
     /// <param name="Due">When it comes to another end.</param>
     internal sealed record Entry([property: JsonPropertyName("e")] string? ETag = null, [property: JsonPropertyName("d")] DateTimeOffset? Due = null);
 }

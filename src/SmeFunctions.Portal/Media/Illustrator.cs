@@ -103,6 +103,25 @@ internal sealed class Illustrator(SeedLedger ledger, SeedEvents events, MediaSto
         }
     }
 
+    /// <summary>The documents whose articles show something else of an image than what it is; a call, and one for each document that names it.</summary>
+    public async Task<IReadOnlyList<SeedRecord>> FindStaleDocumentsAsync(SeedRecord image, CancellationToken cancellationToken)
+    {
+        var stale = new List<SeedRecord>();
+        if (image.IsImage)
+        {
+            await foreach (var document in ledger.ReadNamingAsync(image.Name, cancellationToken))
+            {
+                if (await ledger.FindAsync(document, cancellationToken) is { Status: SeedStatus.Published, Online: true } record
+                    && record.Images.Any(shown => shown.Name == image.Name.Value && shown.Media != image.Media?.Name))
+                {
+                    stale.Add(record);
+                }
+            }
+        }
+
+        return stale;
+    }
+
     private async Task<ShownImage?> TakeOwnAsync(ReadOnlyMemory<byte> content, bool store, List<string> warnings, CancellationToken cancellationToken)
     {
         if (!MediaImage.TryRead(content, out var image, out var error))

@@ -145,7 +145,7 @@ internal sealed partial class OperationRunner(
 
     // What is in the container is met there.
     private async Task<bool> IsLeftBehindAsync(SeedRecord record, CancellationToken cancellationToken) =>
-        record is { Status: not SeedStatus.Removed } and not { Status: SeedStatus.Failed, SeedETag: null }
+        record is { Status: not SeedStatus.Removed }
         && await seeds.FindVersionAsync(record.Name, cancellationToken) is null;
 
     private async Task<Outcome> AskAsync(SeedName name, CancellationToken cancellationToken)

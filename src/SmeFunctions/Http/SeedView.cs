@@ -33,7 +33,7 @@ internal sealed record SeedView
     /// <summary>Where who has no key can read the document while it is kept back, for a while; a new address at every look.</summary>
     public string? Preview { get; init; }
 
-    /// <summary>When the document goes online, or is taken down, without being changed.</summary>
+    /// <summary>When the document goes online, is taken down, or is tried again after it failed, without being changed.</summary>
     public DateTimeOffset? Due { get; init; }
 
     public SeedError? Error { get; init; }

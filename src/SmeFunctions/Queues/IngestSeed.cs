@@ -5,10 +5,10 @@ using SmeFunctions.Portal.Ingestion;
 namespace SmeFunctions.Queues;
 
 /// <summary>Looks at the seed that a message names and makes the site match it.</summary>
-internal sealed class IngestSeed(SeedIngester ingester)
+internal sealed class IngestSeed(SeedInbox inbox)
 {
     [Function(nameof(IngestSeed))]
     public Task Run(
         [QueueTrigger("%SeedEventsQueue%", Connection = ContentConnection.Name)] string message, CancellationToken cancellationToken) =>
-        ingester.HandleAsync(message, cancellationToken);
+        inbox.HandleAsync(message, cancellationToken);
 }

@@ -5,10 +5,10 @@ using SmeFunctions.Portal.Ingestion;
 namespace SmeFunctions.Queues;
 
 /// <summary>Records a seed as failed whose message the host gave up on.</summary>
-internal sealed class IngestSeedPoison(SeedIngester ingester)
+internal sealed class IngestSeedPoison(SeedInbox inbox)
 {
     [Function(nameof(IngestSeedPoison))]
     public Task Run(
         [QueueTrigger("%SeedEventsQueue%-poison", Connection = ContentConnection.Name)] string message, CancellationToken cancellationToken) =>
-        ingester.HandlePoisonAsync(message, cancellationToken);
+        inbox.HandlePoisonAsync(message, cancellationToken);
 }

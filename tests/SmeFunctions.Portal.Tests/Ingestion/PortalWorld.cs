@@ -25,6 +25,7 @@ internal sealed class PortalWorld : IDisposable
 {
     private readonly List<SeedSweeper> _sweepers = [];
     private readonly ReadingCache _cache;
+    private readonly SeedNeighbours _neighbours;
     private readonly VisitStatistics _statistics;
 
     public PortalWorld()
@@ -70,11 +71,16 @@ internal sealed class PortalWorld : IDisposable
         Sitemaps = new SitemapDesk(ArticleStore, SectionStore, Options.Create(Feeding), Options.Create(Portal), Time);
         Events = new SeedEvents(Account);
         Health = new StorageHealth(Account);
-        Sweeper = NewSweeper();
         MediaStore = new MediaStore(Account);
-        Ingester = new SeedIngester(
-            Store, Ledger, ArticleStore, Visits, Events, new SeedComposer(Options.Create(Portal)),
-            new Illustrator(Ledger, Events, MediaStore), SeedSource.Of(Account, new ContentStorageOptions()), Time, NullLogger<SeedIngester>.Instance);
+        var illustrator = new Illustrator(Ledger, Events, MediaStore);
+        var composer = new SeedComposer(Options.Create(Portal));
+        var recorder = new SeedRecorder(Store, Ledger);
+        _neighbours = new SeedNeighbours(Ledger, Events, illustrator);
+        Sweeper = NewSweeper();
+        var publisher = new SeedPublisher(
+            recorder, new SeedPointers(Ledger, recorder, _neighbours), _neighbours, Ledger, ArticleStore, Visits, composer, illustrator, Time, NullLogger<SeedPublisher>.Instance);
+        Ingester = new SeedIngester(Store, Ledger, ArticleStore, publisher, _neighbours, composer, illustrator, Time, NullLogger<SeedIngester>.Instance);
+        Inbox = new SeedInbox(Ingester, Store, Ledger, SeedSource.Of(Account, new ContentStorageOptions()), Options.Create(Ingestion), Time, NullLogger<SeedInbox>.Instance);
         Previews = new SeedPreviews(Store, Ledger, Ingester, Options.Create(Ingestion), Time);
         Desk = new SeedDesk(Store, Ledger, Events, Previews);
 
@@ -158,6 +164,8 @@ internal sealed class PortalWorld : IDisposable
 
     public SeedIngester Ingester { get; }
 
+    public SeedInbox Inbox { get; }
+
     public OperationOptions Operating { get; } = new();
 
     public OperationDesk OperatorDesk { get; }
@@ -176,14 +184,14 @@ internal sealed class PortalWorld : IDisposable
     /// <summary>Another one, as after a restart, or in another process.</summary>
     public SeedSweeper NewSweeper()
     {
-        var sweeper = new SeedSweeper(Account, Store, Ledger, Events, Options.Create(Ingestion), Time, NullLogger<SeedSweeper>.Instance);
+        var sweeper = new SeedSweeper(Account, Store, Ledger, Events, _neighbours, Options.Create(Ingestion), Time, NullLogger<SeedSweeper>.Instance);
         _sweepers.Add(sweeper);
         return sweeper;
     }
 
     public string Put(string name, string text) => Seeds.Put(name, Encoding.UTF8.GetBytes(text));
 
-    public Task HandleAsync(string name) => Ingester.HandleAsync(JsonSerializer.Serialize(new { name }), CancellationToken.None);
+    public Task HandleAsync(string name) => Inbox.HandleAsync(JsonSerializer.Serialize(new { name }), CancellationToken.None);
 
     public async Task<SeedRecord> RecordAsync(string name) =>
         await Ledger.FindAsync(SeedName.OfBlob(name), CancellationToken.None) ?? throw new InvalidOperationException($"No record of '{name}'.");
@@ -210,7 +218,7 @@ internal sealed class FakeQueue : QueueClient
 
     public RequestFailedException? Failure { get; set; }
 
-    public IEnumerable<string> Names => Messages.Select(message => JsonDocument.Parse(message).RootElement.GetProperty("name").GetString()!);
+    public IEnumerable<string> Names => Messages.SelectMany(NamesIn);
 
     /// <summary>Awaited on the way there and on the way back.</summary>
     public Func<Task> Travel { get; set; } = () => Task.CompletedTask;
@@ -230,6 +238,12 @@ internal sealed class FakeQueue : QueueClient
 
         await Travel();
         return null!;
+    }
+
+    private static IEnumerable<string> NamesIn(string message)
+    {
+        var json = JsonDocument.Parse(message).RootElement;
+        return (json.ValueKind == JsonValueKind.Array ? json.EnumerateArray() : Enumerable.Repeat(json, 1)).Select(ask => ask.GetProperty("name").GetString()!);
     }
 
     public override Task<Response<QueueProperties>> GetPropertiesAsync(CancellationToken cancellationToken = default) =>

@@ -184,11 +184,11 @@ public sealed class SeedEventTests : IDisposable
 
         foreach (var isCloud in (bool[])[false, true])
         {
-            await _world.Ingester.HandleAsync(Event(isCloud, "Microsoft.Storage.BlobCreated", container, "en/a.txt", $$"""{"url":"https://portal.blob.core.windows.net/{{container}}/en/a.txt"}"""), CancellationToken.None);
-            await _world.Ingester.HandlePoisonAsync(Event(isCloud, "Microsoft.Storage.BlobDeleted", container, "en/a.txt"), CancellationToken.None);
+            await _world.Inbox.HandleAsync(Event(isCloud, "Microsoft.Storage.BlobCreated", container, "en/a.txt", $$"""{"url":"https://portal.blob.core.windows.net/{{container}}/en/a.txt"}"""), CancellationToken.None);
+            await _world.Inbox.HandlePoisonAsync(Event(isCloud, "Microsoft.Storage.BlobDeleted", container, "en/a.txt"), CancellationToken.None);
         }
 
-        Assert.Equal(recorded * 4, await _world.Ledger.ReadVersionsAsync(CancellationToken.None).CountAsync());
+        Assert.Equal(recorded * 4, await _world.Ledger.ReadAllAsync(CancellationToken.None).CountAsync());
         Assert.Equal(0, _world.Articles.Writes);
         Assert.Empty(_world.Queue.Messages);
         Assert.True(recorded > 0 || _world.SeedsTable.Calls.Count == calls + 1);
@@ -206,13 +206,13 @@ public sealed class SeedEventTests : IDisposable
         var uploads = 0;
         _world.Articles.Faults = writes => writes && ++uploads == 1 ? Fault.Busy : Fault.None;
 
-        await Assert.ThrowsAsync<RequestFailedException>(() => _world.Ingester.HandleAsync(Message, CancellationToken.None));
+        await Assert.ThrowsAsync<RequestFailedException>(() => _world.Inbox.HandleAsync(Message, CancellationToken.None));
 
         Assert.Equal((SeedStatus.Queued, 1), ((await _world.RecordAsync("en/a.txt")).Status, (await _world.RecordAsync("en/a.txt")).Attempts));
         Assert.Equal(SeedStatus.Published, (await _world.RecordAsync("en/b.txt")).Status);
         Assert.Equal(SeedStatus.Published, (await _world.RecordAsync("en/c.txt")).Status);
 
-        await _world.Ingester.HandleAsync(Message, CancellationToken.None);
+        await _world.Inbox.HandleAsync(Message, CancellationToken.None);
         Assert.Equal(SeedStatus.Published, (await _world.RecordAsync("en/a.txt")).Status);
     }
 
@@ -224,8 +224,8 @@ public sealed class SeedEventTests : IDisposable
         _world.Articles.Faults = _ => Fault.Busy;
         const string Message = """[{"name":"en/a.txt"},{"name":"en/b.txt"}]""";
 
-        var failure = await Assert.ThrowsAsync<AggregateException>(() => _world.Ingester.HandleAsync(Message, CancellationToken.None));
-        await _world.Ingester.HandlePoisonAsync(Message, CancellationToken.None);
+        var failure = await Assert.ThrowsAsync<AggregateException>(() => _world.Inbox.HandleAsync(Message, CancellationToken.None));
+        await _world.Inbox.HandlePoisonAsync(Message, CancellationToken.None);
 
         Assert.Equal(2, failure.InnerExceptions.Count);
         Assert.Equal(SeedStatus.Failed, (await _world.RecordAsync("en/a.txt")).Status);

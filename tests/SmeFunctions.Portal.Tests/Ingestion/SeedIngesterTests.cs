@@ -86,11 +86,12 @@ public sealed class SeedIngesterTests : IDisposable
     }
 
     [Fact]
-    public async Task Says_nothing_of_a_seed_that_never_was()
+    public async Task Says_of_a_seed_that_never_was_that_it_is_removed()
     {
         await _world.HandleAsync(Name);
 
-        Assert.Null(await _world.Ledger.FindAsync(SeedName.OfBlob(Name), CancellationToken.None));
+        Assert.Equal((SeedStatus.Removed, null), ((await _world.RecordAsync(Name)).Status, (await _world.RecordAsync(Name)).Slug));
+        Assert.Equal(0, await _world.Sweeper.SweepAsync(CancellationToken.None));
     }
 
     [Fact]
@@ -287,9 +288,9 @@ public sealed class SeedIngesterTests : IDisposable
     [InlineData("[]", "message-not-understood")]
     public async Task Records_a_message_that_names_no_seed_once(string message, string code)
     {
-        await _world.Ingester.HandleAsync(message, CancellationToken.None);
-        await _world.Ingester.HandleAsync(message, CancellationToken.None);
-        await _world.Ingester.HandlePoisonAsync(message, CancellationToken.None);
+        await _world.Inbox.HandleAsync(message, CancellationToken.None);
+        await _world.Inbox.HandleAsync(message, CancellationToken.None);
+        await _world.Inbox.HandlePoisonAsync(message, CancellationToken.None);
 
         var (records, _) = await _world.Ledger.ListAsync(SeedStatus.Rejected, "$messages/", 10, null, CancellationToken.None);
         Assert.Equal(code, Assert.Single(records).Error!.Code);
@@ -300,7 +301,7 @@ public sealed class SeedIngesterTests : IDisposable
     {
         var message = JsonSerializer.Serialize(new { subject = new string('x', 40_000) });
 
-        await _world.Ingester.HandleAsync(message, CancellationToken.None);
+        await _world.Inbox.HandleAsync(message, CancellationToken.None);
 
         var (records, _) = await _world.Ledger.ListAsync(SeedStatus.Rejected, "", 10, null, CancellationToken.None);
         Assert.InRange(Encoding.UTF8.GetByteCount(Assert.Single(records).Error!.Message), 1, 500);
@@ -323,7 +324,7 @@ public sealed class SeedIngesterTests : IDisposable
     }
 
     private Task PoisonAsync(string name) =>
-        _world.Ingester.HandlePoisonAsync(JsonSerializer.Serialize(new { name }), CancellationToken.None);
+        _world.Inbox.HandlePoisonAsync(JsonSerializer.Serialize(new { name }), CancellationToken.None);
 
     private async Task<ArticleView> FindAsync(string slug) =>
         Assert.IsType<ArticleFinding.Found>(await _world.Catalog.FindAsync(slug, CancellationToken.None)).Article;

@@ -41,7 +41,7 @@ internal sealed class Worker(PortalWorld world)
         _current.Value = this;
         try
         {
-            await world.Ingester.HandleAsync(message, CancellationToken.None);
+            await world.Inbox.HandleAsync(message, CancellationToken.None);
             return true;
         }
         catch (Exception e) when (e is DiedException or Azure.RequestFailedException)
@@ -82,7 +82,7 @@ internal static class WorldView
             world.Queue.Messages.Clear();
             foreach (var message in messages)
             {
-                await world.Ingester.HandleAsync(message, CancellationToken.None);
+                await world.Inbox.HandleAsync(message, CancellationToken.None);
             }
         }
     }
@@ -98,7 +98,7 @@ internal static class WorldView
             view.AppendLine(CultureInfo.InvariantCulture, $"row {row.PartitionKey} {row.RowKey} {row.GetString("Summary")}");
         }
 
-        var records = await world.Ledger.ReadVersionsAsync(CancellationToken.None).Select(seed => seed.Name).Order().ToListAsync();
+        var records = await world.Ledger.ReadAllAsync(CancellationToken.None).Select(seed => seed.Name.Value).Order().ToListAsync();
         var known = new Dictionary<string, SeedRecord>();
         foreach (var name in records)
         {

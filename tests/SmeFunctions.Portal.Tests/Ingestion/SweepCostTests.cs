@@ -29,13 +29,19 @@ public sealed class SweepCostTests : IDisposable
         Assert.Equal(new Cost(Listings: 3, Ledger: 4, Memory: 1, Asked: 4), changed);
         Assert.Equal(new[] { "en/new.txt", names[1], names[2], names[3] }.Order(), _world.Queue.Names.Order());
 
-        // Asked for, and not seen through yet: the ledger is asked how far they are, the queue is left alone.
+        // Asked for a moment ago: nothing is asked about them. A while later, not seen through yet: the ledger is asked how far they are, and each time
+        // it takes twice as long to the next; the queue is left alone.
+        Assert.Equal(new Cost(Listings: 3, Ledger: 0, Memory: 0, Asked: 0), await CostAsync());
+        _world.Time.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(new Cost(Listings: 3, Ledger: 4, Memory: 0, Asked: 0), await CostAsync());
+        _world.Time.Advance(TimeSpan.FromSeconds(9));
+        Assert.Equal(new Cost(Listings: 3, Ledger: 0, Memory: 0, Asked: 0), await CostAsync());
         foreach (var name in _world.Queue.Names.ToList())
         {
             await _world.HandleAsync(name);
         }
 
+        _world.Time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(new Cost(Listings: 3, Ledger: 4, Memory: 0, Asked: 0), await CostAsync());
         Assert.Equal(new Cost(Listings: 3, Ledger: 0, Memory: 0, Asked: 0), await CostAsync());
     }
@@ -52,6 +58,8 @@ public sealed class SweepCostTests : IDisposable
 
         Assert.Equal(new Cost(1, 10, 0, 10), await CostAsync());
         Assert.Equal(names.Order(), _world.Queue.Names.Order());
+        Assert.Equal(new Cost(1, 0, 0, 0), await CostAsync());
+        _world.Time.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(new Cost(1, 10, 0, 0), await CostAsync());
         _world.Time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(new Cost(1, 10, 0, 10), await CostAsync());
@@ -74,6 +82,29 @@ public sealed class SweepCostTests : IDisposable
         cost = await CostAsync();
         Assert.Equal((0, 4), (cost.Asked, cost.Ledger));
         Assert.Equal(0, (await CostAsync()).Ledger);
+    }
+
+    [Fact]
+    public async Task A_backlog_is_asked_for_in_messages_of_several_seeds()
+    {
+        for (var i = 0; i < 3_000; i++)
+        {
+            _world.Put(Name("zh", i), PortalWorld.Page($"A headline {i}"));
+        }
+
+        // Names that fill a message by themselves.
+        for (var i = 0; i < 40; i++)
+        {
+            _world.Put(Name(new string('博', 1_000), i), PortalWorld.Page($"A headline {i}"));
+        }
+
+        Assert.Equal(3_040, await _world.Sweeper.SweepAsync(CancellationToken.None));
+
+        Assert.InRange(_world.Queue.Messages.Count, 3_000 / 16, 200);
+        Assert.Equal(3_040, _world.Queue.Names.Distinct().Count());
+        Assert.All(_world.Queue.Messages, message => Assert.InRange(Encoding.UTF8.GetByteCount(message), 1, 48 * 1024));
+        await _world.DrainAsync();
+        Assert.Equal(3_040, await _world.Ledger.ReadAllAsync(CancellationToken.None).CountAsync(seed => seed.Status == SeedStatus.Published));
     }
 
     [Fact]

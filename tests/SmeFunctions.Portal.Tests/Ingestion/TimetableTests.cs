@@ -270,7 +270,7 @@ public sealed class TimetableTests : IDisposable
         await LookTwiceAsync();
         _world.Time.Advance(TimeSpan.FromHours(1));
 
-        await _world.Ingester.HandlePoisonAsync($$"""{"name":"{{Name}}"}""", CancellationToken.None);
+        await _world.Inbox.HandlePoisonAsync($$"""{"name":"{{Name}}"}""", CancellationToken.None);
 
         Assert.Equal(SeedStatus.Failed, (await RecordAsync()).Status);
         Assert.Equal(0, await SweepAsync());

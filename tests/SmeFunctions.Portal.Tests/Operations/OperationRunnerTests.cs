@@ -145,7 +145,7 @@ public sealed class OperationRunnerTests : IDisposable
         await PublishAsync("en/fine.txt");
         await RejectAsync("en/still.txt");
         _world.Put("en/failed.txt", PortalWorld.Page("It failed"));
-        await _world.Ingester.HandlePoisonAsync("""{"name":"en/failed.txt"}""", CancellationToken.None);
+        await _world.Inbox.HandlePoisonAsync("""{"name":"en/failed.txt"}""", CancellationToken.None);
         var writes = _world.Articles.Writes;
 
         var operation = await RunAsync(OperationKind.Retry);
@@ -368,7 +368,7 @@ public sealed class OperationRunnerTests : IDisposable
         while (_world.Queue.Messages is [var message, ..])
         {
             _world.Queue.Messages.RemoveAt(0);
-            await _world.Ingester.HandleAsync(message, CancellationToken.None);
+            await _world.Inbox.HandleAsync(message, CancellationToken.None);
         }
     }
 

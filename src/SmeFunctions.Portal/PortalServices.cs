@@ -56,6 +56,7 @@ internal static class PortalServices
         services.AddSingleton<SeedIngester>();
         services.AddSingleton<SeedSweeper>();
         services.AddSingleton<SeedPreviews>();
+        services.AddSingleton<UploadLinks>();
         services.AddSingleton<SeedDesk>();
         services.AddSingleton<OperationLedger>();
         services.AddSingleton<OperationEvents>();

@@ -6,6 +6,7 @@
 
 targetScope = 'subscription'
 
+import { containers } from 'names.bicep'
 import { Stage } from 'stages.bicep'
 import { Editor, Settings } from 'types.bicep'
 
@@ -50,6 +51,7 @@ var identityName = 'id-sme-${token}'
 var insightsName = 'appi-sme-${token}'
 var contentAccountName = 'stcontent${token}'
 var hostAccountName = 'sthost${token}'
+var topicName = 'evgt-sme-${token}'
 var appName = 'func-sme-${token}'
 var frontDoorName = 'afd-sme-${token}'
 var endpointName = 'sme-${token}'
@@ -120,7 +122,7 @@ module eventGrid 'modules/event-grid.bicep' = {
   scope: group
   dependsOn: [contentStorage]
   params: {
-    name: 'evgt-sme-${token}'
+    name: topicName
     location: location
     tags: tags
     contentAccountName: contentAccountName
@@ -138,6 +140,7 @@ module frontDoor 'modules/front-door.bicep' = if (stage.frontDoor) {
 
 module functionApp 'modules/function-app.bicep' = {
   scope: group
+  dependsOn: [hostStorage, frontDoor]
   params: {
     name: appName
     planName: 'plan-sme-${token}'
@@ -145,15 +148,16 @@ module functionApp 'modules/function-app.bicep' = {
     tags: tags
     serviceName: 'api'
     stage: stage
-    identityId: identity.outputs.id
-    deploymentAddress: hostStorage.outputs.deploymentAddress
+    identityName: identityName
+    hostAccountName: hostAccountName
     origins: origins
-    frontDoorId: stage.frontDoor ? frontDoor!.outputs.id : ''
+    frontDoorName: stage.frontDoor ? frontDoorName : ''
   }
 }
 
 module frontDoorRoutes 'modules/front-door-routes.bicep' = if (stage.frontDoor) {
   scope: group
+  dependsOn: [frontDoor]
   params: {
     profileName: frontDoorName
     endpointName: endpointName
@@ -180,6 +184,7 @@ module appSettings 'modules/app-settings.bicep' = {
 
 module alerts 'modules/alerts.bicep' = {
   scope: group
+  dependsOn: [eventGrid, functionApp, monitoring]
   params: {
     groupName: 'ag-sme-${token}'
     prefix: 'sme-${environmentName}'
@@ -187,21 +192,22 @@ module alerts 'modules/alerts.bicep' = {
     tags: tags
     stage: stage
     emails: alertEmails
-    insightsId: monitoring.outputs.insightsId
-    appId: functionApp.outputs.id
-    contentStorageId: contentStorage.outputs.id
-    topicId: eventGrid.outputs.topicId
+    insightsName: insightsName
+    appName: appName
+    contentAccountName: contentAccountName
+    topicName: topicName
     budgetStart: budgetStart
   }
 }
 
 module workbook 'modules/workbook.bicep' = {
   scope: group
+  dependsOn: [monitoring]
   params: {
     displayName: 'Portal ${environmentName}'
     location: location
     tags: tags
-    insightsId: monitoring.outputs.insightsId
+    insightsName: insightsName
   }
 }
 
@@ -212,10 +218,10 @@ output AZURE_RESOURCE_GROUP string = group.name
 output AZURE_LOCATION string = location
 
 @description('Name of the app.')
-output AZURE_FUNCTION_APP_NAME string = functionApp.outputs.name
+output AZURE_FUNCTION_APP_NAME string = appName
 
 @description('Name of the app that runs the service api of azure.yaml.')
-output SERVICE_API_NAME string = functionApp.outputs.name
+output SERVICE_API_NAME string = appName
 
 @description('Where readers find the portal.')
 output SERVICE_API_ENDPOINT string = empty(publicUrl) ? ownUrl : publicUrl
@@ -224,4 +230,4 @@ output SERVICE_API_ENDPOINT string = empty(publicUrl) ? ownUrl : publicUrl
 output CONTENT_STORAGE_ACCOUNT_NAME string = contentAccountName
 
 @description('The container that editors upload to.')
-output SEEDS_CONTAINER_NAME string = contentStorage.outputs.seedsContainer
+output SEEDS_CONTAINER_NAME string = containers.seeds

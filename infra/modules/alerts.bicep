@@ -25,16 +25,16 @@ param stage Stage
 param emails string[]
 
 @description('The Application Insights resource that is asked.')
-param insightsId string
+param insightsName string
 
 @description('The app.')
-param appId string
+param appName string
 
 @description('The account that holds the content.')
-param contentStorageId string
+param contentAccountName string
 
 @description('The topic of the account\'s events.')
-param topicId string
+param topicName string
 
 @description('First day of the month that the budget begins with.')
 param budgetStart string
@@ -52,6 +52,22 @@ var runbook = 'What to do: docs/operations.md, under the name of this alert.'
 
 // Owner, as an action group names a role; nothing is given to anybody.
 var owner = '8e3af657-a8ff-443c-a75c-2fe8c4bcb635'
+
+resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: insightsName
+}
+
+resource app 'Microsoft.Web/sites@2025-03-01' existing = {
+  name: appName
+}
+
+resource content 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
+  name: contentAccountName
+}
+
+resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' existing = {
+  name: topicName
+}
 
 resource group 'Microsoft.Insights/actionGroups@2023-01-01' = {
   name: groupName
@@ -187,7 +203,7 @@ resource logAlert 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
       severity: question.severity
       enabled: true
       autoMitigate: true
-      scopes: [insightsId]
+      scopes: [insights.id]
       evaluationFrequency: stage.alertEvery
       windowSize: question.window
       criteria: {
@@ -218,7 +234,7 @@ var measures = [
     name: 'storage-throttling'
     description: 'Storage put off more than 100 calls in a quarter of an hour.'
     severity: 2
-    scope: contentStorageId
+    scope: content.id
     namespace: 'Microsoft.Storage/storageAccounts'
     metric: 'Transactions'
     dimensions: [
@@ -243,7 +259,7 @@ var measures = [
     name: 'events-dead-lettered'
     description: 'Event Grid gave up events of uploads. The sweep finds the uploads, up to a minute later.'
     severity: 3
-    scope: topicId
+    scope: topic.id
     namespace: 'Microsoft.EventGrid/systemTopics'
     metric: 'DeadLetteredCount'
     dimensions: []
@@ -257,7 +273,7 @@ var measures = [
     name: 'daily-cost'
     description: 'On-demand computing of the last 24 hours is above ${stage.computeADay} GB-seconds.'
     severity: 2
-    scope: appId
+    scope: app.id
     namespace: 'Microsoft.Web/sites'
     metric: 'OnDemandFunctionExecutionUnits'
     dimensions: []

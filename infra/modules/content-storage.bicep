@@ -196,9 +196,3 @@ resource access 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
     }
   }
 ]
-
-@description('Resource id.')
-output id string = account.id
-
-@description('Container of the documents.')
-output seedsContainer string = containers.seeds

@@ -21,7 +21,10 @@ resource access 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
     properties: {
       principalId: editor.principalId
       principalType: editor.principalType
-      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.storageBlobDataContributor)
+      roleDefinitionId: subscriptionResourceId(
+        'Microsoft.Authorization/roleDefinitions',
+        roles.storageBlobDataContributor
+      )
     }
   }
 ]

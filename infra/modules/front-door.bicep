@@ -33,8 +33,5 @@ resource endpoint 'Microsoft.Cdn/profiles/afdEndpoints@2025-12-01' = {
   }
 }
 
-@description('By what the app knows its requests.')
-output id string = profile.properties.frontDoorId
-
 @description('Host name that readers use.')
 output hostName string = endpoint.properties.hostName

@@ -1,5 +1,6 @@
 // The app on Flex Consumption: pays for what runs, and for what is kept ready if anything is.
 
+import { deploymentContainer } from '../names.bicep'
 import { Stage } from '../stages.bicep'
 import { Tags } from '../types.bicep'
 
@@ -21,17 +22,29 @@ param serviceName string
 @description('How large and how careful.')
 param stage Stage
 
-@description('The identity the app works under.')
-param identityId string
+@description('Name of the identity the app works under.')
+param identityName string
 
-@description('Address of the container that the platform takes the app from.')
-param deploymentAddress string
+@description('Account of the host.')
+param hostAccountName string
 
 @description('Origins of pages elsewhere that may read the API.')
 param origins string[]
 
-@description('Id of the Front Door that alone may ask the app; empty when everyone may.')
-param frontDoorId string
+@description('Name of the Front Door that alone may ask the app; empty when everyone may.')
+param frontDoorName string
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
+  name: identityName
+}
+
+resource hostAccount 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
+  name: hostAccountName
+}
+
+resource frontDoor 'Microsoft.Cdn/profiles@2025-12-01' existing = if (!empty(frontDoorName)) {
+  name: frontDoorName
+}
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: planName
@@ -55,7 +68,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
   identity: {
     type: 'UserAssigned'
     userAssignedIdentities: {
-      '${identityId}': {}
+      '${identity.id}': {}
     }
   }
   properties: {
@@ -67,10 +80,10 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       deployment: {
         storage: {
           type: 'blobContainer'
-          value: deploymentAddress
+          value: '${hostAccount.properties.primaryEndpoints.blob}${deploymentContainer}'
           authentication: {
             type: 'UserAssignedIdentity'
-            userAssignedIdentityResourceId: identityId
+            userAssignedIdentityResourceId: identity.id
           }
         }
       }
@@ -100,13 +113,13 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         supportCredentials: false
       }
       // Who went round Front Door would go round its cache and its limits.
-      ipSecurityRestrictions: empty(frontDoorId)
+      ipSecurityRestrictions: empty(frontDoorName)
         ? []
         : [
             {
               action: 'Allow'
               headers: {
-                'x-azure-fdid': [frontDoorId]
+                'x-azure-fdid': [frontDoor!.properties.frontDoorId]
               }
               ipAddress: 'AzureFrontDoor.Backend'
               name: 'front-door'
@@ -114,7 +127,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
               tag: 'ServiceTag'
             }
           ]
-      ipSecurityRestrictionsDefaultAction: empty(frontDoorId) ? 'Allow' : 'Deny'
+      ipSecurityRestrictionsDefaultAction: empty(frontDoorName) ? 'Allow' : 'Deny'
       minTlsVersion: '1.2'
       scmIpSecurityRestrictionsDefaultAction: 'Allow'
       scmIpSecurityRestrictionsUseMain: false
@@ -137,12 +150,6 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     }
   }
 }
-
-@description('Resource id.')
-output id string = app.id
-
-@description('Name.')
-output name string = app.name
 
 @description('Host name of the platform.')
 output hostName string = app.properties.defaultHostName

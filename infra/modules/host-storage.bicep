@@ -80,6 +80,3 @@ resource access 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
     }
   }
 ]
-
-@description('Address of the container that the platform takes the app from.')
-output deploymentAddress string = '${account.properties.primaryEndpoints.blob}${deploymentContainer}'

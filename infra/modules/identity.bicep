@@ -16,6 +16,3 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' 
   location: location
   tags: tags
 }
-
-@description('Resource id.')
-output id string = identity.id

@@ -12,7 +12,11 @@ param location string
 param tags Tags
 
 @description('The Application Insights resource that is asked.')
-param insightsId string
+param insightsName string
+
+resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
+  name: insightsName
+}
 
 resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
   name: guid(resourceGroup().id, 'portal')
@@ -22,8 +26,8 @@ resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
   properties: {
     category: 'workbook'
     displayName: displayName
-    serializedData: replace(loadTextContent('workbook.json'), '{insights}', insightsId)
-    sourceId: insightsId
+    serializedData: replace(loadTextContent('workbook.json'), '{insights}', insights.id)
+    sourceId: insights.id
     version: '1.0'
   }
 }

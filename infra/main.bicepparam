@@ -16,7 +16,7 @@ param alertEmails = empty(emails) ? [] : split(emails, ',')
 param origins = empty(corsOrigins) ? [] : split(corsOrigins, ',')
 
 // Who deploys may upload, if the samples are asked for.
-param editors = bool(readEnvironmentVariable('SEED_SAMPLES', 'false')) && !empty(principalId)
+param editors = readEnvironmentVariable('SEED_SAMPLES', 'false') == 'true' && !empty(principalId)
   ? [
       {
         principalId: principalId

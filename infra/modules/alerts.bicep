@@ -101,8 +101,8 @@ var questions = [
         | where name in ('IngestSeedPoison', 'RunOperationPoison')
         | project Signs = todouble(itemCount)),
         (customMetrics
-        | where name in ('portal.seeds.failed', 'portal.queue.poison') and valueMax > 0
-        | project Signs = todouble(valueMax))
+        | where name in ('portal.seeds.failed', 'portal.queue.poison')
+        | project Signs = todouble(valueSum))
       | summarize Signs = sum(Signs)
       '''
     column: 'Signs'
@@ -118,7 +118,7 @@ var questions = [
     query: '''
       customMetrics
       | where name == 'portal.seeds.lag'
-      | summarize Seconds = max(valueMax)
+      | summarize Seconds = max(coalesce(valueMax, valueSum / valueCount))
       '''
     column: 'Seconds'
     aggregation: 'Maximum'
@@ -128,6 +128,7 @@ var questions = [
   }
   {
     // The lag is only known of what was published. An app that does nothing at all, or says nothing any more, is seen by the timer of every minute.
+    // Sampling leaves it out nowhere: it is done by each instance for itself, and on this plan timers have instances of their own, with little to tell.
     name: 'ingestion-silent'
     description: 'No sweep was seen to end well for half an hour: the app, its timers or its telemetry stand still.'
     severity: 1

@@ -62,6 +62,7 @@ public sealed class InfrastructureTests(Infrastructure infrastructure)
         { "app", "dev", "\"UserAssignedIdentity\"", "\"StorageAccountConnectionString\"", "package is not fetched with the identity" },
         { "app", "dev", "\"allow\": false", "\"allow\": true", "takes a password" },
         { "app", "dev", "/default/deployments\"", "/default/releases\"", "container is not made" },
+        { "app", "dev", "\"minTlsVersion\"", "\"ftpsState\"", "ftpsState has no place" },
         { "monitoring", "dev", "\"DisableLocalAuth\": true", "\"DisableLocalAuth\": false", "Application Insights takes a key" },
         { "monitoring", "dev", "\"disableLocalAuth\": true", "\"disableLocalAuth\": false", "The workspace takes a key" },
         { "front door", "prod", "\"ipSecurityRestrictionsDefaultAction\": \"Deny\"", "\"ipSecurityRestrictionsDefaultAction\": \"Allow\"", "past Front Door" },

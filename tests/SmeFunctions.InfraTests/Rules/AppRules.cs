@@ -6,6 +6,13 @@ namespace SmeFunctions.InfraTests.Rules;
 /// <summary>The function app, and what stands before it.</summary>
 internal static class AppRules
 {
+    /// <summary>What the platform refuses with error 51021, or leaves aside, on this plan.</summary>
+    private static readonly string[] _notOnThisPlan =
+    [
+        "alwaysOn", "containerSize", "ftpsState", "functionAppScaleLimit", "functionsRuntimeScaleMonitoringEnabled", "linuxFxVersion", "minimumElasticInstanceCount", "netFrameworkVersion",
+        "preWarmedInstanceCount", "use32BitWorkerProcess", "windowsFxVersion",
+    ];
+
     public static IEnumerable<string> Check(Deployment deployment)
     {
         var (plan, app) = (deployment.Single("Microsoft.Web/serverfarms"), deployment.Single("Microsoft.Web/sites"));
@@ -35,6 +42,11 @@ internal static class AppRules
             {
                 yield return $"Deployment by {door} takes a password.";
             }
+        }
+
+        foreach (var name in app.Properties["siteConfig"]!.AsObject().Select(property => property.Key).Intersect(_notOnThisPlan))
+        {
+            yield return $"{name} has no place on Flex Consumption.";
         }
 
         var package = app["functionAppConfig", "deployment", "storage", "value"]!;

@@ -62,8 +62,8 @@ type Stage = {
   @minValue(1)
   computeADay: int
 
-  @description('Dollars, or what the subscription is billed in, that a month may cost.')
-  @minValue(1)
+  @description('Dollars, or what the subscription is billed in, that a month may cost. 0: no budget, for subscriptions that can have none.')
+  @minValue(0)
   budgetAMonth: int
 
   @description('Whether search engines are welcome.')

@@ -323,7 +323,7 @@ resource metricAlert 'Microsoft.Insights/metricAlerts@2026-01-01' = [
   }
 ]
 
-resource budget 'Microsoft.Consumption/budgets@2026-06-01' = {
+resource budget 'Microsoft.Consumption/budgets@2026-06-01' = if (stage.budgetAMonth > 0) {
   name: '${prefix}-month'
   properties: {
     amount: stage.budgetAMonth

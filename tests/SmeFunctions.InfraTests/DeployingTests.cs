@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using SmeFunctions.InfraTests.Compiling;
@@ -24,6 +25,26 @@ public sealed partial class DeployingTests : IDisposable
         var hooks = Run().Matches(azd).Select(match => match.Groups["file"].Value).ToList();
         Assert.Equal(2, hooks.Count);
         Assert.All(hooks, hook => Assert.True(File.Exists(Repository.PathOf(hook.Split('/'))), hook));
+    }
+
+    [Theory]
+    [InlineData("-p:_IsPublishing=true", "Worker", "linux-x64", "true")]
+    [InlineData("-p:FunctionsRuntime=Worker", "Worker", "", "")]
+    [InlineData("-p:_IsPublishing=true -p:FunctionsRuntime=Embedded", "Embedded", "", "")]
+    [InlineData("", "Embedded", "", "")]
+    public async Task Only_what_is_published_for_the_host_is_compiled_ahead_for_Linux(string properties, string runtime, string platform, string ahead)
+    {
+        string[] arguments = ["msbuild", Repository.PathOf("src", "SmeFunctions"), .. properties.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        var start = new ProcessStartInfo("dotnet", [.. arguments, "-getProperty:FunctionsRuntime", "-getProperty:RuntimeIdentifier", "-getProperty:PublishReadyToRun"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        };
+        using var build = Process.Start(start)!;
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var answer = JsonNode.Parse(await build.StandardOutput.ReadToEndAsync(patience.Token))!["Properties"]!;
+
+        Assert.Equal((runtime, platform, ahead), ((string?)answer["FunctionsRuntime"], (string?)answer["RuntimeIdentifier"], (string?)answer["PublishReadyToRun"]));
     }
 
     [Fact]

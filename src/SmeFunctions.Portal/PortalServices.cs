@@ -61,6 +61,7 @@ internal static class PortalServices
         services.AddSingleton<SeedInbox>();
         services.AddSingleton<SeedSweeper>();
         services.AddSingleton<SeedPreviews>();
+        services.AddSingleton<UploadLinks>();
         services.AddSingleton<SeedDesk>();
         services.AddSingleton<OperationLedger>();
         services.AddSingleton<OperationEvents>();

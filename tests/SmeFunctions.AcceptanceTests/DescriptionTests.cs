@@ -159,6 +159,11 @@ public sealed class DescriptionTests(SharedAzurite azurite) : PortalTests(azurit
         Look("ListSeeds", HttpStatusCode.OK, await app.GetAsync("/api/seeds?status=rejected"));
         Look("DeleteSeed", HttpStatusCode.NotFound, await app.SendAsync(HttpMethod.Delete, PortalApp.SeedPath(app.Name("en/none.txt"))));
 
+        using var wanted = new StringContent("{\"name\":\"en/by-link.txt\"}");
+        using var unwanted = new StringContent("{}");
+        Look("CreateUploadLink", HttpStatusCode.Created, await app.SendAsync(HttpMethod.Post, "/api/upload-links", wanted));
+        Look("CreateUploadLink", HttpStatusCode.BadRequest, await app.SendAsync(HttpMethod.Post, "/api/upload-links", unwanted));
+
         Look("GetPreview", HttpStatusCode.OK, await app.GetAsync(preview));
         Look("GetPreview", HttpStatusCode.NotFound, await app.GetAsync(preview + "A"));
         await app.PublishAsync(draft, $"---\ntitle: Draft {app.Tag}\n---\n\nA paragraph of the draft.\n");

@@ -29,4 +29,8 @@ internal sealed class IngestionOptions
     /// <summary>How long a link to the preview of a draft is good.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "90.00:00:00")]
     public TimeSpan PreviewLifetime { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>How long a link to upload a document by is good.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan UploadLinkLifetime { get; set; } = TimeSpan.FromMinutes(15);
 }

@@ -1,0 +1,47 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using SmeFunctions.Portal.Ingestion;
+
+namespace SmeFunctions.Http;
+
+/// <summary>The body <c>{ "name": "en/2017/x.docx" }</c>.</summary>
+internal static class UploadLinkRequest
+{
+    /// <summary>A name takes 6 KB at the most, each of its letters escaped.</summary>
+    public const int MaxBytes = 16_384;
+
+    public static bool TryRead(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out SeedName? name, [NotNullWhen(false)] out IResult? problem)
+    {
+        name = null;
+        try
+        {
+            using var json = JsonDocument.Parse(body, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            problem = json.RootElement is { ValueKind: JsonValueKind.Object } root ? Read(root, out name) : NotUnderstood();
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
+        {
+            // The latter two for half of a surrogate pair, as such or escaped.
+            problem = NotUnderstood();
+        }
+
+        return name is not null;
+    }
+
+    private static IResult? Read(JsonElement body, out SeedName? name)
+    {
+        name = null;
+        foreach (var property in body.EnumerateObject().Where(property => property.Name != "name"))
+        {
+            return Problems.BadRequest(property.Name, $"'{property.Name}' is not known here; known is: name.");
+        }
+
+        if (!body.TryGetProperty("name", out var text) || text.ValueKind != JsonValueKind.String)
+        {
+            return Problems.BadRequest("name", "'name' is to be the name of a document, as in en/2017/x.docx.");
+        }
+
+        return SeedName.TryParse(text.GetString()!, out name, out var wrong) ? null : Problems.BadRequest("name", wrong);
+    }
+
+    private static IResult NotUnderstood() => Problems.BadRequest("body", "The body is to be JSON, as in {\"name\": \"en/2017/x.docx\"}.");
+}

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Azure;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Ingestion.Readers;
 using SmeFunctions.Portal.Media;
+using SmeFunctions.Portal.Telemetry;
 using SmeFunctions.Portal.Visits;
 
 namespace SmeFunctions.Portal.Ingestion;
@@ -28,7 +30,8 @@ internal sealed partial class SeedIngester(
     Illustrator illustrator,
     SeedSource source,
     TimeProvider time,
-    ILogger<SeedIngester> logger)
+    ILogger<SeedIngester> logger,
+    PortalTelemetry? telemetry = null)
 {
     /// <summary>Tries at a seed that others write at the same time, before the message goes back to the queue.</summary>
     private const int MaxTries = 8;
@@ -39,18 +42,22 @@ internal sealed partial class SeedIngester(
     /// <summary>Takes a message from the queue.</summary>
     public async Task HandleAsync(string message, CancellationToken cancellationToken)
     {
-        var (names, problems) = SeedMessage.Read(message, source);
+        var read = SeedMessage.Read(message, source);
+        var (names, problems) = read;
         await RecordAsync(problems, cancellationToken);
 
         List<Exception> failures = [];
         foreach (var name in names)
         {
+            using var activity = PortalTelemetry.StartIngestion(name, read.OriginOf(name));
             try
             {
                 await IngestAsync(name, cancellationToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
+                activity?.SetStatus(ActivityStatusCode.Error, e.GetType().Name);
+
                 // Thrown when the others were looked at as well: the message comes again, and those that are done take no harm.
                 await RecordAttemptAsync(name, e, cancellationToken);
                 failures.Add(e);
@@ -71,6 +78,7 @@ internal sealed partial class SeedIngester(
     /// <summary>Takes a message that failed too often: its seeds are recorded as failed, with the reason of the last try, unless they came through.</summary>
     public async Task HandlePoisonAsync(string message, CancellationToken cancellationToken)
     {
+        telemetry?.PoisonSeen(SeedEvents.QueueTag);
         var (names, problems) = SeedMessage.Read(message, source);
         await RecordAsync(problems, cancellationToken);
         foreach (var name in names)
@@ -100,6 +108,7 @@ internal sealed partial class SeedIngester(
                     : new SeedError("failed", "The portal tried several times and could not finish; the reason is in its log."),
             },
             cancellationToken);
+        telemetry?.SeedFailed();
         LogFailed(name.Hash);
     }
 
@@ -167,13 +176,17 @@ internal sealed partial class SeedIngester(
         }
 
         record = record with { Uploaded = record.Uploaded ?? seed.Uploaded };
-        return Read(seed) switch
+        var seen = Read(seed) switch
         {
             ReadResult.Document(var document) => await ShowAsync(record, seed, document, slugIsTaken, group.Others, cancellationToken),
             ReadResult.Image(var image) => await KeepImageAsync(record, seed, image, cancellationToken),
             ReadResult.Rejection(var error) => await RejectAsync(record, seed, error, cancellationToken),
             var other => throw new InvalidOperationException($"A reader answered {other}."),
         };
+
+        // Nobody waits for what was seen through before: a translation that came later, a rebuild, a moment the document states.
+        telemetry?.Seen(seen, group.Own.SeedETag == seed.ETag ? null : seed.Uploaded, time.GetUtcNow());
+        return seen;
     }
 
     private ReadResult Read(Seed seed) =>

@@ -15,7 +15,9 @@ using SmeFunctions.Portal.Ingestion;
 using SmeFunctions.Portal.Media;
 using SmeFunctions.Portal.Operations;
 using SmeFunctions.Portal.Reading;
+using SmeFunctions.Portal.Telemetry;
 using SmeFunctions.Portal.Tests.Storage;
+using SmeFunctions.Portal.Tests.Telemetry;
 using SmeFunctions.Portal.Visits;
 
 namespace SmeFunctions.Portal.Tests.Ingestion;
@@ -26,9 +28,11 @@ internal sealed class PortalWorld : IDisposable
     private readonly List<SeedSweeper> _sweepers = [];
     private readonly ReadingCache _cache;
     private readonly VisitStatistics _statistics;
+    private readonly TestMeters _meters = new();
 
     public PortalWorld()
     {
+        Telemetry = new PortalTelemetry(_meters.Factory);
         Seeds = new FakeBlobs(Time);
         Articles = new FakeBlobs(Time);
         Media = new FakeBlobs(Time);
@@ -55,10 +59,10 @@ internal sealed class PortalWorld : IDisposable
         };
         Ledger = new SeedLedger(Account);
         Store = new SeedStore(Account, Options.Create(Ingestion));
-        _cache = new ReadingCache(Options.Create(Reading), Time, NullLoggerFactory.Instance);
+        _cache = new ReadingCache(Options.Create(Reading), Time, NullLoggerFactory.Instance, Telemetry);
         var changes = new ArticleChanges(_cache);
         ArticleStore = new ArticleStore(Account, changes);
-        Visits = new VisitCounter(VisitsTable, Options.Create(new VisitOptions { GatherFrom = 1_000_000 }), Time, NullLogger<VisitCounter>.Instance);
+        Visits = new VisitCounter(VisitsTable, Options.Create(new VisitOptions { GatherFrom = 1_000_000 }), Time, NullLogger<VisitCounter>.Instance, Telemetry);
         _statistics = new VisitStatistics(VisitsTable, Options.Create(new VisitOptions()), Time);
         Catalog = new ArticleCatalog(
             ArticleStore, changes, new VisitNumbers(Visits), _cache, Options.Create(new PortalOptions()), Options.Create(Reading));
@@ -74,7 +78,7 @@ internal sealed class PortalWorld : IDisposable
         MediaStore = new MediaStore(Account);
         Ingester = new SeedIngester(
             Store, Ledger, ArticleStore, Visits, Events, new SeedComposer(Options.Create(Portal)),
-            new Illustrator(Ledger, Events, MediaStore), SeedSource.Of(Account, new ContentStorageOptions()), Time, NullLogger<SeedIngester>.Instance);
+            new Illustrator(Ledger, Events, MediaStore), SeedSource.Of(Account, new ContentStorageOptions()), Time, NullLogger<SeedIngester>.Instance, Telemetry);
         Previews = new SeedPreviews(Store, Ledger, Ingester, Options.Create(Ingestion), Time);
         Desk = new SeedDesk(Store, Ledger, Events, Previews);
 
@@ -83,10 +87,12 @@ internal sealed class PortalWorld : IDisposable
         OperatorDesk = new OperationDesk(operations, operationEvents, Time);
         Runner = new OperationRunner(
             operations, operationEvents, new SiteWalk(Store, Ledger, ArticleStore), new SiteComparison(Ingester, Store, Ledger, ArticleStore, Time),
-            Ingester, Events, Store, Ledger, ArticleStore, Options.Create(Operating), Time, NullLogger<OperationRunner>.Instance);
+            Ingester, Events, Store, Ledger, ArticleStore, Options.Create(Operating), Time, NullLogger<OperationRunner>.Instance, Telemetry);
     }
 
     public FakeTimeProvider Time { get; } = new ShortWaits(new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero));
+
+    public PortalTelemetry Telemetry { get; }
 
     public IngestionOptions Ingestion { get; } = new();
 
@@ -183,6 +189,10 @@ internal sealed class PortalWorld : IDisposable
 
     public string Put(string name, string text) => Seeds.Put(name, Encoding.UTF8.GetBytes(text));
 
+    /// <summary>Collects what one of the portal's instruments measures from now on.</summary>
+    public Measured<T> Measure<T>(string instrument)
+        where T : struct => new(_meters, instrument);
+
     public Task HandleAsync(string name) => Ingester.HandleAsync(JsonSerializer.Serialize(new { name }), CancellationToken.None);
 
     public async Task<SeedRecord> RecordAsync(string name) =>
@@ -194,6 +204,7 @@ internal sealed class PortalWorld : IDisposable
         _statistics.Dispose();
         _cache.Dispose();
         _sweepers.ForEach(sweeper => sweeper.Dispose());
+        _meters.Dispose();
     }
 }
 

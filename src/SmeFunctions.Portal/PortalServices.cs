@@ -69,6 +69,7 @@ internal static class PortalServices
         services.AddSingleton<SiteComparison>();
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<StorageHealth>();
+        services.AddSingleton<PortalDoctor>();
         services.AddValidated<FeedOptions>(FeedOptions.Section);
         services.AddSingleton<FeedDesk>();
         services.AddSingleton<SitemapDesk>();

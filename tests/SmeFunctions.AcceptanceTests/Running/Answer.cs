@@ -131,4 +131,8 @@ internal sealed record FindingBody(string Code, string Subject, string Message);
 
 internal sealed record OperationBody(string Id, string Kind, string Status, long Looked, long Changed, long Found, FindingBody[] Findings);
 
+internal sealed record DiagnosisBody(string Status, CheckBody[] Checks);
+
+internal sealed record CheckBody(string Name, bool Ok, string? Problem, string? Remedy);
+
 internal sealed record OperationListBody(string Id, string Kind, string Status);

@@ -29,6 +29,9 @@ internal sealed class PortalDoctor(
     private static readonly TimeSpan _mostSkew = TimeSpan.FromMinutes(1);
 
     private static readonly ETag _noVersion = new("\"0x0\"");
+
+    // Tables look at the form before they look at the row.
+    private static readonly ETag _noRowVersion = new("W/\"datetime'2000-01-01T00%3A00%3A00.0000000Z'\"");
     private static readonly TimeSpan _unseen = TimeSpan.FromMinutes(1);
 
     private const string NoBlob = "~doctor";
@@ -104,8 +107,8 @@ internal sealed class PortalDoctor(
         "Storage Table Data Contributor",
         [
             ("read", token => table.GetEntityAsync<TableEntity>(NoBlob, NoBlob, cancellationToken: token)),
-            ("write", token => table.UpdateEntityAsync(new TableEntity(NoBlob, NoBlob), _noVersion, TableUpdateMode.Replace, token)),
-            ("delete", token => table.DeleteEntityAsync(NoBlob, NoBlob, _noVersion, token)),
+            ("write", token => table.UpdateEntityAsync(new TableEntity(NoBlob, NoBlob), _noRowVersion, TableUpdateMode.Replace, token)),
+            ("delete", token => table.DeleteEntityAsync(NoBlob, NoBlob, _noRowVersion, token)),
         ],
         cancellationToken);
 

@@ -21,6 +21,13 @@ internal sealed class Measured<T>(TestMeters meters, string instrument) : IDispo
 {
     private readonly MetricCollector<T> _collector = new(meters.Factory, PortalTelemetry.Name, instrument);
 
+    /// <summary>Has the instrument say what it only says when it is asked.</summary>
+    public Measured<T> Ask()
+    {
+        _collector.RecordObservableInstruments();
+        return this;
+    }
+
     /// <summary>As <c>3 outcome=hit</c>.</summary>
     public IEnumerable<string> Lines => _collector.GetMeasurementSnapshot().Select(measurement => string.Join(
         ' ',

@@ -218,7 +218,7 @@ internal sealed class PortalDoctor(
                     return waiting == 0 ? new($"queue {poison.Name}") : new(
                         $"queue {poison.Name}",
                         string.Create(CultureInfo.InvariantCulture, $"{waiting} messages failed too often and are not recorded yet."),
-                        $"See docs/operations.md, 'Poison queue'; {where}.");
+                        $"See docs/operations.md, 'poison-queue-not-empty'; {where}.");
                 }
                 catch (RequestFailedException e) when (e.Status == 404)
                 {
@@ -283,7 +283,7 @@ internal sealed class PortalDoctor(
             (403, "AuthorizationFailure") => $"The account's firewall, or the role: let the app's network in, and give its identity '{role}' on the account of the content.",
             (401 or 403, "AuthenticationFailed" or "InvalidAuthenticationInfo") => "The key or token is not this account's, or the clock is wrong: see 'clock', and the setting Content.",
             (401 or 403, _) => $"Give the app's identity the role '{role}' on the account of the content; it takes some minutes to hold.",
-            _ => "Try again; if it stays, look at the account's metrics and docs/operations.md, 'Storage throttling'.",
+            _ => "Try again; if it stays, look at the account's metrics and docs/operations.md, 'storage-throttling'.",
         };
     }
 }

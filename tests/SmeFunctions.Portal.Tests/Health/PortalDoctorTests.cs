@@ -89,7 +89,7 @@ public sealed class PortalDoctorTests
     [InlineData(" queue /seed-events/", 404, "QueueNotFound", "queue seed-events", "it is not there (QueueNotFound).", "Start the app again")]
     [InlineData(" table /Seeds", 403, "AuthenticationFailed", "table Seeds", "refused (AuthenticationFailed).", "clock")]
     [InlineData(" table /Seeds", 403, "AuthorizationFailure", "table Seeds", "refused (AuthorizationFailure).", "firewall")]
-    [InlineData(" table /Seeds", 503, "ServerBusy", "table Seeds", "storage answers 503 (ServerBusy).", "Storage throttling")]
+    [InlineData(" table /Seeds", 503, "ServerBusy", "table Seeds", "storage answers 503 (ServerBusy).", "storage-throttling")]
     [InlineData(" table /Seeds", 0, "", "table Seeds", "no answer.", "setting Content")]
     public async Task Says_what_else_is_wrong(string request, int status, string code, string name, string problem, string remedy)
     {

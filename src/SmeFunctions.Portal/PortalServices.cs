@@ -12,6 +12,7 @@ using SmeFunctions.Portal.Media;
 using SmeFunctions.Portal.Operations;
 using SmeFunctions.Portal.Reading;
 using SmeFunctions.Portal.Samples;
+using SmeFunctions.Portal.Telemetry;
 using SmeFunctions.Portal.Visits;
 
 namespace SmeFunctions.Portal;
@@ -33,9 +34,13 @@ internal static class PortalServices
         services.AddValidated<OperationOptions>(OperationOptions.Section);
         services.AddValidated<SampleOptions>(SampleOptions.Section);
 
+        services.AddValidated<TelemetryOptions>(TelemetryOptions.Section);
+        services.AddTelemetry(configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => ContentAccount.Open(
-            ContentConnection.Find(configuration), provider.GetRequiredService<IOptions<ContentStorageOptions>>().Value));
+            ContentConnection.Find(configuration),
+            provider.GetRequiredService<IOptions<ContentStorageOptions>>().Value,
+            provider.GetRequiredService<PortalTelemetry>()));
         services.AddHostedService<ContentAccountSetup>();
 
         services.AddSingleton<ArticleStore>();
@@ -70,6 +75,7 @@ internal static class PortalServices
         services.AddSingleton<SiteComparison>();
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<StorageHealth>();
+        services.AddSingleton<PortalDoctor>();
         services.AddValidated<FeedOptions>(FeedOptions.Section);
         services.AddSingleton<FeedDesk>();
         services.AddSingleton<SitemapDesk>();
@@ -87,7 +93,8 @@ internal static class PortalServices
             provider.GetRequiredService<ContentAccount>().VisitsTableForCounting,
             provider.GetRequiredService<IOptions<VisitOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<VisitCounter>>()));
+            provider.GetRequiredService<ILogger<VisitCounter>>(),
+            provider.GetRequiredService<PortalTelemetry>()));
         services.AddHostedService(provider => provider.GetRequiredService<VisitCounter>());
         services.AddSingleton<VisitNumbers>();
         services.AddSingleton<VisitDesk>();
@@ -95,7 +102,8 @@ internal static class PortalServices
             provider.GetRequiredService<ContentAccount>().VisitsTableForCounting,
             provider.GetRequiredService<IOptions<VisitOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<VisitFolder>>()));
+            provider.GetRequiredService<ILogger<VisitFolder>>(),
+            provider.GetRequiredService<PortalTelemetry>()));
         services.AddSingleton(provider => new VisitStatistics(
             provider.GetRequiredService<ContentAccount>().VisitsTable,
             provider.GetRequiredService<IOptions<VisitOptions>>(),

@@ -1,7 +1,10 @@
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Azure.Functions.Worker.OpenTelemetry;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SmeFunctions.Http;
 using SmeFunctions.Portal;
+using SmeFunctions.Portal.Telemetry;
 
 namespace SmeFunctions;
 
@@ -15,9 +18,14 @@ internal static class Program
         var builder = FunctionsApplication.CreateBuilder(args);
 
         builder.ConfigureFunctionsWebApplication();
+        builder.UseMiddleware<CountAnswers>();
         builder.UseMiddleware<SecurityHeaders>();
         builder.UseMiddleware<ProblemDetailsMiddleware>();
         builder.Services.AddPortal(builder.Configuration);
+        if (TelemetryExport.IsAsked(builder.Configuration))
+        {
+            builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
+        }
 
         return builder.Build();
     }

@@ -133,6 +133,8 @@ public sealed class DescriptionTests(SharedAzurite azurite) : PortalTests(azurit
             AssertDescribed(api.Operation(id), answer);
         }
 
+        Look("GetDiagnosis", HttpStatusCode.OK, await app.GetAsync("/api/health/doctor"));
+        Look("GetMetrics", HttpStatusCode.OK, await app.GetAsync("/api/metrics"));
         Look("PutSeed", HttpStatusCode.Accepted, await app.PutAsync(good, Page.English($"Good {app.Tag}")));
         Look("PutSeed", HttpStatusCode.Accepted, await app.PutAsync(bad, " \n"));
         Look("PutSeed", HttpStatusCode.Accepted, await app.PutAsync(draft, $"---\ntitle: Draft {app.Tag}\ndraft: true\n---\n\nA paragraph of the draft.\n"));

@@ -14,7 +14,7 @@ public sealed class KeyTests(SharedAzurite azurite) : PortalTests(azurite)
         var path = PortalApp.SeedPath(app.Name("en/keyed.txt"));
         using var body = new StringContent(Page.English($"Keyed {app.Tag}"));
 
-        foreach (var (method, address) in new[] { (HttpMethod.Put, path), (HttpMethod.Get, path), (HttpMethod.Delete, path), (HttpMethod.Get, "/api/seeds") })
+        foreach (var (method, address) in new[] { (HttpMethod.Put, path), (HttpMethod.Get, path), (HttpMethod.Delete, path), (HttpMethod.Get, "/api/seeds"), (HttpMethod.Get, "/api/metrics"), (HttpMethod.Get, "/api/health/doctor") })
         {
             Assert.Equal(HttpStatusCode.Unauthorized, (await app.SendAsync(method, address)).Status);
             Assert.Equal(HttpStatusCode.Unauthorized, (await app.SendAsync(method, address, headers: headers => headers.Add("x-functions-key", "another"))).Status);

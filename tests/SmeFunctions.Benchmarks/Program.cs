@@ -1,3 +1,4 @@
+using SmeFunctions.Benchmarks.Cost;
 using SmeFunctions.Benchmarks.Ingestion;
 using SmeFunctions.Benchmarks.Reading;
 using SmeFunctions.Benchmarks.Running;
@@ -14,6 +15,8 @@ internal static class Program
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- fleet       a day of visits in fifty processes, simulated
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- ingestion   publishing documents
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- read        articles and lists
+
+          dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- cost        no measurement: what a month costs, as docs/cost.md has it
 
         --quick takes a tenth of the time and proves only that it runs.
         """;
@@ -36,6 +39,9 @@ internal static class Program
                 return 0;
             case ["read", .. var rest]:
                 await ReadBenchmark.RunAsync(Scale.Of(rest));
+                return 0;
+            case ["cost"]:
+                await Console.Out.WriteAsync(CostReport.Write());
                 return 0;
             default:
                 await Console.Error.WriteLineAsync(Usage);

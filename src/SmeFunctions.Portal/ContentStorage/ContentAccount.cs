@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
+using SmeFunctions.Portal.Telemetry;
 using SmeFunctions.Portal.Visits;
 
 namespace SmeFunctions.Portal.ContentStorage;
@@ -42,11 +43,15 @@ internal sealed class ContentAccount
     /// <summary>The same, for who must see each answer itself: a retry below would report the success of the first try as a conflict.</summary>
     public required TableClient VisitsTableForCounting { get; init; }
 
-    public static ContentAccount Open(ContentConnection connection, ContentStorageOptions names)
+    /// <param name="connection">Where it is.</param>
+    /// <param name="names">Of all that is in it.</param>
+    /// <param name="telemetry">Told of every call; <see langword="null"/> for none of them.</param>
+    public static ContentAccount Open(ContentConnection connection, ContentStorageOptions names, PortalTelemetry? telemetry = null)
     {
-        var blobs = connection.CreateBlobs(Patient(new BlobClientOptions()));
-        var queues = connection.CreateQueues(Patient(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }));
-        var tables = connection.CreateTables(Patient(new TableClientOptions()));
+        var blobs = connection.CreateBlobs(StorageCallPolicy.AddTo(Patient(new BlobClientOptions()), telemetry, "blob"));
+        var queues = connection.CreateQueues(StorageCallPolicy.AddTo(
+            Patient(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }), telemetry, "queue"));
+        var tables = connection.CreateTables(StorageCallPolicy.AddTo(Patient(new TableClientOptions()), telemetry, "table"));
 
         return new ContentAccount
         {
@@ -60,7 +65,8 @@ internal sealed class ContentAccount
             SeedsTable = tables.GetTableClient(names.SeedsTable),
             ArticlesTable = tables.GetTableClient(names.ArticlesTable),
             VisitsTable = tables.GetTableClient(names.VisitsTable),
-            VisitsTableForCounting = connection.CreateTables(VisitOptions.ClientOptions()).GetTableClient(names.VisitsTable),
+            VisitsTableForCounting = connection.CreateTables(StorageCallPolicy.AddTo(VisitOptions.ClientOptions(), telemetry, "table"))
+                .GetTableClient(names.VisitsTable),
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SmeFunctions.Portal.ContentStorage;
@@ -7,6 +8,9 @@ namespace SmeFunctions.Portal.Ingestion;
 /// <summary>The queue of requests to look at a seed. A message says which one, never what to do with it.</summary>
 internal sealed class SeedEvents(ContentAccount account)
 {
+    /// <summary>What the queue is called in measurements, whatever its name.</summary>
+    public const string QueueTag = "seed-events";
+
     /// <summary>Seeds in a message; some take a second or two, and a function has five minutes.</summary>
     private const int MaxSeeds = 16;
 
@@ -18,7 +22,7 @@ internal sealed class SeedEvents(ContentAccount account)
 
     /// <summary>Asks for a look at a seed. Safe to repeat: looking twice changes nothing.</summary>
     public Task AskAsync(SeedName name, CancellationToken cancellationToken) =>
-        account.SeedEvents.SendMessageAsync(JsonSerializer.Serialize(new SeedEvent(name.Value), SeedEventJson.Default.SeedEvent), cancellationToken);
+        account.SeedEvents.SendMessageAsync(JsonSerializer.Serialize(new SeedEvent(name.Value, TraceParent()), SeedEventJson.Default.SeedEvent), cancellationToken);
 
     /// <summary>Asks for a look at several, in one message.</summary>
     /// <param name="names">So many that <see cref="Pack"/> gave; the worker takes them one after the other.</param>
@@ -26,7 +30,7 @@ internal sealed class SeedEvents(ContentAccount account)
     public Task AskAsync(IReadOnlyList<SeedName> names, CancellationToken cancellationToken) =>
         names is [var only] ? AskAsync(only, cancellationToken)
         : account.SeedEvents.SendMessageAsync(
-            JsonSerializer.Serialize([.. names.Select(name => new SeedEvent(name.Value))], SeedEventJson.Default.SeedEventArray), cancellationToken);
+            JsonSerializer.Serialize([.. names.Select(name => new SeedEvent(name.Value, TraceParent()))], SeedEventJson.Default.SeedEventArray), cancellationToken);
 
     /// <summary>
     /// Parts what is to be asked for into messages. A message costs its sending, its share of a fetch and its deletion, so that many seeds share one;
@@ -39,7 +43,8 @@ internal sealed class SeedEvents(ContentAccount account)
         var length = 0;
         foreach (var ask in asks)
         {
-            var own = JsonEncodedText.Encode(nameOf(ask).Value).Value.Length + 16;
+            // With what stands around it, and who asked.
+            var own = JsonEncodedText.Encode(nameOf(ask).Value).Value.Length + 100;
             if (pack.Count == most || (pack.Count > 0 && length + own > MaxLength))
             {
                 yield return pack;
@@ -55,12 +60,17 @@ internal sealed class SeedEvents(ContentAccount account)
             yield return pack;
         }
     }
+
+    // Leads from the article back to who asked: the upload, as a rule.
+    private static string? TraceParent() => Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id } ? id : null;
 }
 
 /// <summary>A message of the portal's own: <c>{"name": "en/2017/china-asean.txt"}</c>.</summary>
-internal sealed record SeedEvent(string Name);
+/// <param name="Name">Of the seed.</param>
+/// <param name="Traceparent">What asked for it, as W3C Trace Context has it; none when nothing is traced.</param>
+internal sealed record SeedEvent(string Name, string? Traceparent);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SeedEvent))]
 [JsonSerializable(typeof(SeedEvent[]))]
 internal sealed partial class SeedEventJson : JsonSerializerContext;

@@ -1,13 +1,16 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Azure;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SmeFunctions.Portal.Telemetry;
 
 namespace SmeFunctions.Portal.Ingestion;
 
 /// <summary>Takes the messages that say where to look, and records what came of those that lead nowhere.</summary>
 internal sealed partial class SeedInbox(
-    SeedIngester ingester, SeedStore seeds, SeedLedger ledger, SeedSource source, IOptions<IngestionOptions> options, TimeProvider time, ILogger<SeedInbox> logger)
+    SeedIngester ingester, SeedStore seeds, SeedLedger ledger, SeedSource source, IOptions<IngestionOptions> options, TimeProvider time, ILogger<SeedInbox> logger,
+    PortalTelemetry? telemetry = null)
 {
     /// <summary>Characters of a message kept in the ledger when it makes no sense.</summary>
     private const int KeptOfMessage = 4_000;
@@ -20,18 +23,22 @@ internal sealed partial class SeedInbox(
     /// <summary>Takes a message from the queue.</summary>
     public async Task HandleAsync(string message, CancellationToken cancellationToken)
     {
-        var (names, problems) = SeedMessage.Read(message, source);
+        var read = SeedMessage.Read(message, source);
+        var (names, problems) = read;
         await RecordAsync(problems, cancellationToken);
 
         List<Exception> failures = [];
         foreach (var name in names)
         {
+            using var activity = PortalTelemetry.StartIngestion(name, read.OriginOf(name));
             try
             {
                 await ingester.IngestAsync(name, cancellationToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
+                activity?.SetStatus(ActivityStatusCode.Error, e.GetType().Name);
+
                 // Thrown when the others were looked at as well: the message comes again, and those that are done take no harm.
                 await RecordAttemptAsync(name, e, cancellationToken);
                 failures.Add(e);
@@ -52,6 +59,7 @@ internal sealed partial class SeedInbox(
     /// <summary>Takes a message that failed too often: its seeds are recorded as failed, with the reason of the last try, unless they came through.</summary>
     public async Task HandlePoisonAsync(string message, CancellationToken cancellationToken)
     {
+        telemetry?.PoisonSeen(SeedEvents.QueueTag);
         var (names, problems) = SeedMessage.Read(message, source);
         await RecordAsync(problems, cancellationToken);
         foreach (var name in names)
@@ -82,6 +90,7 @@ internal sealed partial class SeedInbox(
                     : new SeedError("failed", "The portal tried several times and could not finish; the reason is in its log."),
             },
             cancellationToken);
+        telemetry?.SeedFailed();
         LogFailed(name.Hash);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Ingestion.Readers;
 using SmeFunctions.Portal.Media;
+using SmeFunctions.Portal.Telemetry;
 
 namespace SmeFunctions.Portal.Ingestion;
 
@@ -23,7 +24,8 @@ internal sealed partial class SeedIngester(
     SeedComposer composer,
     Illustrator illustrator,
     TimeProvider time,
-    ILogger<SeedIngester> logger)
+    ILogger<SeedIngester> logger,
+    PortalTelemetry? telemetry = null)
 {
     /// <summary>Tries at a seed that others write at the same time, before the message goes back to the queue.</summary>
     private const int MaxTries = 8;
@@ -92,13 +94,17 @@ internal sealed partial class SeedIngester(
         }
 
         record = record with { Uploaded = record.Uploaded ?? seed.Uploaded };
-        return Read(seed) switch
+        var seen = Read(seed) switch
         {
             ReadResult.Document(var document) => await publisher.ShowAsync(record, seed, document, slugIsTaken, group, cancellationToken),
             ReadResult.Image(var image) => await publisher.KeepImageAsync(record, seed, image, group, cancellationToken),
             ReadResult.Rejection(var error) => await publisher.RejectAsync(record, seed, error, group, cancellationToken),
             var other => throw new InvalidOperationException($"A reader answered {other}."),
         };
+
+        // Nobody waits for what was seen through before: a translation that came later, a rebuild, a moment the document states.
+        telemetry?.Seen(seen, group.Own.SeedETag == seed.ETag ? null : seed.Uploaded, time.GetUtcNow());
+        return seen;
     }
 
     private ReadResult Read(Seed seed) =>

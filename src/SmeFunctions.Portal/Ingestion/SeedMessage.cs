@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Azure.Messaging;
 using Azure.Messaging.EventGrid;
@@ -17,9 +18,15 @@ internal sealed record SeedMessage(IReadOnlyList<SeedName> Names, IReadOnlyList<
 {
     private const string Storage = "Microsoft.Storage.";
 
+    private Dictionary<SeedName, ActivityContext> Origins { get; init; } = [];
+
+    /// <summary>What asked for a look at a seed, if the message says so: its own member, or the extension of CloudEvents for distributed tracing.</summary>
+    public ActivityContext OriginOf(SeedName name) => Origins.GetValueOrDefault(name);
+
     public static SeedMessage Read(string message, SeedSource source)
     {
         var names = new List<string>();
+        var origins = new Dictionary<SeedName, ActivityContext>();
         var problems = new List<MessageProblem>();
         try
         {
@@ -52,7 +59,7 @@ internal sealed record SeedMessage(IReadOnlyList<SeedName> Names, IReadOnlyList<
             problems.Add(new MessageProblem(message, new SeedError("message-not-json", "The message is no JSON: it has half of a surrogate pair.")));
         }
 
-        return new SeedMessage([.. names.Distinct().Select(SeedName.OfBlob)], problems);
+        return new SeedMessage([.. names.Distinct().Select(SeedName.OfBlob)], problems) { Origins = origins };
 
         void Read(JsonElement element, string text)
         {
@@ -68,6 +75,10 @@ internal sealed record SeedMessage(IReadOnlyList<SeedName> Names, IReadOnlyList<
             else
             {
                 names.AddRange(found);
+                if (OriginIn(element) is { } origin)
+                {
+                    found.ForEach(name => origins[SeedName.OfBlob(name)] = origin);
+                }
             }
         }
     }
@@ -147,6 +158,11 @@ internal sealed record SeedMessage(IReadOnlyList<SeedName> Names, IReadOnlyList<
             ? (names, null)
             : ([], new SeedError("other-container", $"The event is of the container '{Shortened(blob.Container)}', not of '{source.Container}'."));
     }
+
+    private static ActivityContext? OriginIn(JsonElement element) =>
+        Text(element, "traceparent") is { } parent && ActivityContext.TryParse(parent, Text(element, "tracestate"), isRemote: true, out var origin)
+            ? origin
+            : null;
 
     // /subscriptions/…/providers/Microsoft.Storage/storageAccounts/{account}; a topic of someone's own has none.
     private static string? AccountIn(string? topic)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Ingestion;
+using SmeFunctions.Portal.Telemetry;
 
 namespace SmeFunctions.Portal.Operations;
 
@@ -24,7 +25,8 @@ internal sealed partial class OperationRunner(
     ArticleStore articles,
     IOptions<OperationOptions> options,
     TimeProvider time,
-    ILogger<OperationRunner> logger)
+    ILogger<OperationRunner> logger,
+    PortalTelemetry? telemetry = null)
 {
     /// <summary>Takes a message from the queue.</summary>
     /// <exception cref="System.Text.Json.JsonException">It is no message of ours.</exception>
@@ -50,6 +52,7 @@ internal sealed partial class OperationRunner(
     /// <summary>Takes a message that failed too often: its operation is recorded as failed.</summary>
     public async Task HandlePoisonAsync(string message, CancellationToken cancellationToken)
     {
+        telemetry?.PoisonSeen("operations");
         var start = OperationEvents.Parse(message);
         var operation = await operations.FindAsync(start.Id, cancellationToken) ?? start;
         if (!operation.IsFinished)

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SmeFunctions.Portal.Telemetry;
 using ZiggyCreatures.Caching.Fusion;
 
 namespace SmeFunctions.Portal.Reading;
@@ -21,13 +22,15 @@ internal sealed class ReadingCache : IDisposable
     private readonly ConcurrentDictionary<TimeSpan, FusionCacheEntryOptions> _entries = new();
     private readonly ReadingOptions _options;
     private readonly TimeProvider _time;
+    private readonly PortalTelemetry? _telemetry;
     private readonly MemoryCache _memory;
     private readonly FusionCache _cache;
 
-    public ReadingCache(IOptions<ReadingOptions> options, TimeProvider time, ILoggerFactory loggers)
+    public ReadingCache(IOptions<ReadingOptions> options, TimeProvider time, ILoggerFactory loggers, PortalTelemetry? telemetry = null)
     {
         _options = options.Value;
         _time = time;
+        _telemetry = telemetry;
         _memory = new MemoryCache(new MemoryCacheOptions { SizeLimit = _options.CacheMegabytes * 1_000_000L }, loggers);
         // Without a logger: it would tell of each request. That storage does not answer is said by who asks it, and by the age of the answers.
         _cache = new FusionCache(new FusionCacheOptions { CacheName = "reading" }, _memory);
@@ -38,7 +41,13 @@ internal sealed class ReadingCache : IDisposable
         where T : class
     {
         kept = _cache.TryGet<Kept<T>>(key, EntryOf(freshFor)).GetValueOrDefault();
-        return kept is not null && _time.GetUtcNow() - kept.ReadAt < freshFor * RefreshFrom;
+        if (kept is null || _time.GetUtcNow() - kept.ReadAt >= freshFor * RefreshFrom)
+        {
+            return false;
+        }
+
+        _telemetry?.CacheAsked(CacheOutcome.Hit);
+        return true;
     }
 
     /// <summary>Gets what is kept, or loads it.</summary>
@@ -50,17 +59,23 @@ internal sealed class ReadingCache : IDisposable
     /// <exception cref="Azure.RequestFailedException">Storage does not answer, and nothing is kept.</exception>
     public async ValueTask<Kept<T>> GetAsync<T>(
         string key, TimeSpan freshFor, Func<T?, CancellationToken, Task<T>> load, Func<T, int> size, CancellationToken cancellationToken)
-        where T : class =>
-        await _cache.GetOrSetAsync<Kept<T>>(
+        where T : class
+    {
+        var isLoaded = false;
+        var kept = await _cache.GetOrSetAsync<Kept<T>>(
             key,
             async (context, token) =>
             {
                 var value = await load(context.StaleValue.GetValueOrDefault()?.Value, token);
                 context.Options.SetSize(size(value) + (2 * key.Length) + 500);
+                isLoaded = true;
                 return new Kept<T>(value, _time.GetUtcNow());
             },
             EntryOf(freshFor),
             token: cancellationToken);
+        _telemetry?.CacheAsked(isLoaded ? CacheOutcome.Miss : _time.GetUtcNow() - kept.ReadAt > freshFor ? CacheOutcome.Stale : CacheOutcome.Hit);
+        return kept;
+    }
 
     /// <summary>How old something is, when that is more than it should be.</summary>
     public TimeSpan? StaleAge(DateTimeOffset readAt) =>

@@ -2,6 +2,7 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SmeFunctions.Portal.Telemetry;
 
 namespace SmeFunctions.Portal.Visits;
 
@@ -24,14 +25,16 @@ internal sealed class VisitCounter : IHostedService, IDisposable
     /// <param name="options">Validated.</param>
     /// <param name="time">Says what day it is, and times every wait.</param>
     /// <param name="logger">Told of failed writes and refused visits.</param>
-    public VisitCounter(TableClient table, IOptions<VisitOptions> options, TimeProvider time, ILogger<VisitCounter> logger)
+    /// <param name="telemetry">Told of every write.</param>
+    public VisitCounter(
+        TableClient table, IOptions<VisitOptions> options, TimeProvider time, ILogger<VisitCounter> logger, PortalTelemetry? telemetry = null)
     {
         _options = options.Value;
         _clock = new VisitClock(time, _options.TimeZone);
         _quota = new VisitQuota(_options.MaxWaiting);
         _bases = new VisitBases(table, _options, _clock);
         _partitions = [.. Enumerable.Range(0, VisitKeys.Partitions).Select(i =>
-            new VisitPartition(VisitKeys.Partition(i), table, _options, _clock, _quota, logger))];
+            new VisitPartition(VisitKeys.Partition(i), table, _options, _clock, _quota, logger, telemetry))];
     }
 
     /// <summary>What a client that was refused should wait.</summary>

@@ -3,6 +3,7 @@ using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SmeFunctions.Portal.Telemetry;
 
 namespace SmeFunctions.Portal.Visits;
 
@@ -23,7 +24,7 @@ internal sealed record FoldResult(int Rows, long Visits, int Purged);
 /// <para>Storage calls per partition: one query (a page per 1,000 open rows), then per transaction of up to 100 rows one read of the head and each day of
 /// the site, one read and, if it was folded before, one query for each article; one query for old tombstones and one transaction per 100 of them.</para>
 /// </remarks>
-internal sealed partial class VisitFolder(TableClient table, IOptions<VisitOptions> options, TimeProvider time, ILogger<VisitFolder> logger)
+internal sealed partial class VisitFolder(TableClient table, IOptions<VisitOptions> options, TimeProvider time, ILogger<VisitFolder> logger, PortalTelemetry? telemetry = null)
 {
     private const int MaxTries = 8;
     private const int PartitionsAtOnce = 4;
@@ -48,6 +49,7 @@ internal sealed partial class VisitFolder(TableClient table, IOptions<VisitOptio
         var result = new FoldResult(results.Sum(r => r.Rows), results.Sum(r => r.Visits), results.Sum(r => r.Purged));
         if (result.Rows > 0 || result.Purged > 0)
         {
+            telemetry?.Folded(result.Visits);
             LogFolded(logger, result.Rows, result.Visits, result.Purged);
         }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
+using SmeFunctions.Portal.Telemetry;
 
 namespace SmeFunctions.Portal.Visits;
 
@@ -21,7 +22,7 @@ namespace SmeFunctions.Portal.Visits;
 /// it reports its visits as unavailable.</para>
 /// </remarks>
 internal sealed partial class VisitPartition(
-    string name, TableClient table, VisitOptions options, VisitClock clock, VisitQuota quota, ILogger logger)
+    string name, TableClient table, VisitOptions options, VisitClock clock, VisitQuota quota, ILogger logger, PortalTelemetry? telemetry = null)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Article> _articles = [];
@@ -218,6 +219,7 @@ internal sealed partial class VisitPartition(
     private async Task CommitAsync(List<Pending> group)
     {
         var batch = NewId();
+        var began = clock.Start();
         // Who waited behind a write that failed for long still gets one try.
         var since = group[0].Since;
         var least = since.Elapsed + options.AttemptTimeout;
@@ -262,6 +264,11 @@ internal sealed partial class VisitPartition(
                     await PauseAsync(failures, deadline);
                 }
             }
+        }
+
+        if (telemetry is { MeasuresFlushes: true })
+        {
+            telemetry.Flushed(group.Sum(pending => (long)pending.Visits), began.Elapsed);
         }
 
         // A row folded in the meantime counts in the total now, which the numbers must not miss.

@@ -131,4 +131,11 @@ internal sealed record FindingBody(string Code, string Subject, string Message);
 
 internal sealed record OperationBody(string Id, string Kind, string Status, long Looked, long Changed, long Found, FindingBody[] Findings);
 
+internal sealed record DiagnosisBody(string Status, CheckBody[] Checks)
+{
+    public override string ToString() => string.Join(' ', [Status, .. Checks.Where(check => !check.Ok).Select(check => $"{check.Name}: {check.Problem}")]);
+}
+
+internal sealed record CheckBody(string Name, bool Ok, string? Problem, string? Remedy);
+
 internal sealed record OperationListBody(string Id, string Kind, string Status);

@@ -48,7 +48,11 @@ internal sealed class PortalApp : IAsyncDisposable
 
     public BlobContainerClient Articles => new(Content, _names.Articles);
 
+    public BlobContainerClient Media => new(Content, _names.Media);
+
     public TableClient ArticlesTable => new(Content, _names.ArticlesTable);
+
+    public TableClient VisitsTable => new(Content, _names.VisitsTable);
 
     /// <summary>Sends as Event Grid does.</summary>
     public QueueClient Queue => new(Content, _names.Queue, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });

@@ -15,7 +15,9 @@ using SmeFunctions.Portal.Ingestion;
 using SmeFunctions.Portal.Media;
 using SmeFunctions.Portal.Operations;
 using SmeFunctions.Portal.Reading;
+using SmeFunctions.Portal.Telemetry;
 using SmeFunctions.Portal.Tests.Storage;
+using SmeFunctions.Portal.Tests.Telemetry;
 using SmeFunctions.Portal.Visits;
 
 namespace SmeFunctions.Portal.Tests.Ingestion;
@@ -27,9 +29,11 @@ internal sealed class PortalWorld : IDisposable
     private readonly ReadingCache _cache;
     private readonly SeedNeighbours _neighbours;
     private readonly VisitStatistics _statistics;
+    private readonly TestMeters _meters = new();
 
     public PortalWorld()
     {
+        Telemetry = new PortalTelemetry(_meters.Factory);
         Seeds = new FakeBlobs(Time);
         Articles = new FakeBlobs(Time);
         Media = new FakeBlobs(Time);
@@ -56,10 +60,10 @@ internal sealed class PortalWorld : IDisposable
         };
         Ledger = new SeedLedger(Account);
         Store = new SeedStore(Account, Options.Create(Ingestion));
-        _cache = new ReadingCache(Options.Create(Reading), Time, NullLoggerFactory.Instance);
+        _cache = new ReadingCache(Options.Create(Reading), Time, NullLoggerFactory.Instance, Telemetry);
         var changes = new ArticleChanges(_cache);
         ArticleStore = new ArticleStore(Account, changes);
-        Visits = new VisitCounter(VisitsTable, Options.Create(new VisitOptions { GatherFrom = 1_000_000 }), Time, NullLogger<VisitCounter>.Instance);
+        Visits = new VisitCounter(VisitsTable, Options.Create(new VisitOptions { GatherFrom = 1_000_000 }), Time, NullLogger<VisitCounter>.Instance, Telemetry);
         _statistics = new VisitStatistics(VisitsTable, Options.Create(new VisitOptions()), Time);
         Catalog = new ArticleCatalog(
             ArticleStore, changes, new VisitNumbers(Visits), _cache, Time, Options.Create(new PortalOptions()), Options.Create(Reading));
@@ -79,8 +83,8 @@ internal sealed class PortalWorld : IDisposable
         Sweeper = NewSweeper();
         var publisher = new SeedPublisher(
             recorder, new SeedPointers(Ledger, recorder, _neighbours), _neighbours, Ledger, ArticleStore, Visits, composer, illustrator, Time, NullLogger<SeedPublisher>.Instance);
-        Ingester = new SeedIngester(Store, Ledger, ArticleStore, publisher, _neighbours, composer, illustrator, Time, NullLogger<SeedIngester>.Instance);
-        Inbox = new SeedInbox(Ingester, Store, Ledger, SeedSource.Of(Account, new ContentStorageOptions()), Options.Create(Ingestion), Time, NullLogger<SeedInbox>.Instance);
+        Ingester = new SeedIngester(Store, Ledger, ArticleStore, publisher, _neighbours, composer, illustrator, Time, NullLogger<SeedIngester>.Instance, Telemetry);
+        Inbox = new SeedInbox(Ingester, Store, Ledger, SeedSource.Of(Account, new ContentStorageOptions()), Options.Create(Ingestion), Time, NullLogger<SeedInbox>.Instance, Telemetry);
         Previews = new SeedPreviews(Store, Ledger, Ingester, Options.Create(Ingestion), Time);
         Desk = new SeedDesk(Store, Ledger, Events, Previews);
 
@@ -89,10 +93,12 @@ internal sealed class PortalWorld : IDisposable
         OperatorDesk = new OperationDesk(operations, operationEvents, Time);
         Runner = new OperationRunner(
             operations, operationEvents, new SiteWalk(Store, Ledger, ArticleStore), new SiteComparison(Ingester, Store, Ledger, ArticleStore, Time),
-            Ingester, Events, Store, Ledger, ArticleStore, Options.Create(Operating), Time, NullLogger<OperationRunner>.Instance);
+            Ingester, Events, Store, Ledger, ArticleStore, Options.Create(Operating), Time, NullLogger<OperationRunner>.Instance, Telemetry);
     }
 
     public FakeTimeProvider Time { get; } = new ShortWaits(new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero));
+
+    public PortalTelemetry Telemetry { get; }
 
     public IngestionOptions Ingestion { get; } = new();
 
@@ -191,6 +197,10 @@ internal sealed class PortalWorld : IDisposable
 
     public string Put(string name, string text) => Seeds.Put(name, Encoding.UTF8.GetBytes(text));
 
+    /// <summary>Collects what one of the portal's instruments measures from now on.</summary>
+    public Measured<T> Measure<T>(string instrument)
+        where T : struct => new(_meters, instrument);
+
     public Task HandleAsync(string name) => Inbox.HandleAsync(JsonSerializer.Serialize(new { name }), CancellationToken.None);
 
     public async Task<SeedRecord> RecordAsync(string name) =>
@@ -202,6 +212,7 @@ internal sealed class PortalWorld : IDisposable
         _statistics.Dispose();
         _cache.Dispose();
         _sweepers.ForEach(sweeper => sweeper.Dispose());
+        _meters.Dispose();
     }
 }
 

@@ -35,6 +35,41 @@ public sealed class SeedEventTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""{"name":"a","traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}""")]
+    [InlineData("""{"specversion":"1.0","type":"Microsoft.Storage.BlobCreated","source":"s","subject":"/blobServices/default/containers/seeds/blobs/a","traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01","tracestate":"x=1"}""")]
+    [InlineData("""[{"name":"b"},{"name":"a","traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}]""")]
+    public void Knows_what_asked_for_it(string message)
+    {
+        var read = SeedMessage.Read(message, _source);
+
+        Assert.Empty(read.Problems);
+        Assert.Equal("0af7651916cd43dd8448eb211c80319c", read.OriginOf(SeedName.OfBlob("a")).TraceId.ToString());
+        Assert.True(read.OriginOf(SeedName.OfBlob("a")).IsRemote);
+        Assert.Equal(default, read.OriginOf(SeedName.OfBlob("b")));
+    }
+
+    [Theory]
+    [InlineData("""{"name":"a"}""")]
+    [InlineData("""{"name":"a","traceparent":null}""")]
+    [InlineData("""{"name":"a","traceparent":7}""")]
+    [InlineData("""{"name":"a","traceparent":"00-00000000000000000000000000000000-b7ad6b7169203331-01"}""")]
+    public void Takes_a_message_that_does_not_say_what_asked_for_it(string message)
+    {
+        var read = SeedMessage.Read(message, _source);
+
+        Assert.Equal("a", Assert.Single(read.Names).Value);
+        Assert.Equal(default, read.OriginOf(SeedName.OfBlob("a")));
+    }
+
+    [Fact]
+    public async Task Its_own_message_is_as_ever_when_nothing_is_traced()
+    {
+        await _world.Events.AskAsync(SeedName.OfBlob("en/a.txt"), CancellationToken.None);
+
+        Assert.Equal("""{"name":"en/a.txt"}""", Assert.Single(_world.Queue.Messages));
+    }
+
+    [Theory]
     [InlineData("", "message-not-json")]
     [InlineData("en/a.txt", "message-not-json")]
     [InlineData("{", "message-not-json")]

@@ -139,6 +139,33 @@ public sealed class OperationRunnerTests : IDisposable
         Assert.Equal(before, Snapshot());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_rebuild_makes_a_ledger_that_was_lost_anew_and_addresses_stay(bool articlesToo)
+    {
+        await PublishAsync("en/a.txt", "zh/a.txt", "en/b.txt");
+        await RejectAsync("en/c.txt");
+        await SettleAsync();
+        var slugs = _world.Articles.Blobs.Keys.Order(StringComparer.Ordinal).ToList();
+        var lists = _world.ListRows.Select(row => $"{row.PartitionKey} {row.RowKey}").ToList();
+
+        _world.SeedRows.Clear();
+        if (articlesToo)
+        {
+            slugs.ForEach(_world.Articles.Remove);
+            _world.ArticleRows.Clear();
+        }
+
+        await RunAsync(OperationKind.Rebuild);
+        await SettleAsync();
+
+        Assert.Equal(0, (await RunAsync(OperationKind.Validate)).Found);
+        Assert.Equal(slugs, _world.Articles.Blobs.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(lists, _world.ListRows.Select(row => $"{row.PartitionKey} {row.RowKey}"));
+        Assert.Equal(SeedStatus.Rejected, (await _world.RecordAsync("en/c.txt")).Status);
+    }
+
     [Fact]
     public async Task A_retry_takes_up_what_failed_or_was_rejected_and_nothing_else()
     {

@@ -1,0 +1,56 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace SmeFunctions.Portal.Telemetry;
+
+/// <summary>Counts what is really sent to storage: next to the transport, so that each of the library's own tries is one.</summary>
+internal sealed class StorageCallPolicy(PortalTelemetry telemetry, string service) : HttpPipelinePolicy
+{
+    public static TOptions AddTo<TOptions>(TOptions options, PortalTelemetry? telemetry, string service)
+        where TOptions : ClientOptions
+    {
+        if (telemetry is not null)
+        {
+            options.AddPolicy(new StorageCallPolicy(telemetry, service), HttpPipelinePosition.BeforeTransport);
+        }
+
+        return options;
+    }
+
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        var outcome = StorageOutcome.Lost;
+        try
+        {
+            ProcessNext(message, pipeline);
+            outcome = OutcomeOf(message);
+        }
+        finally
+        {
+            telemetry.StorageCalled(service, outcome);
+        }
+    }
+
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        var outcome = StorageOutcome.Lost;
+        try
+        {
+            await ProcessNextAsync(message, pipeline);
+            outcome = OutcomeOf(message);
+        }
+        finally
+        {
+            telemetry.StorageCalled(service, outcome);
+        }
+    }
+
+    private static StorageOutcome OutcomeOf(HttpMessage message) => message.Response.Status switch
+    {
+        < 400 => StorageOutcome.Ok,
+        429 or 503 => StorageOutcome.Throttled,
+        500 when message.Response.Headers.TryGetValue("x-ms-error-code", out var code) && code is "OperationTimedOut" => StorageOutcome.Throttled,
+        < 500 => StorageOutcome.Refused,
+        _ => StorageOutcome.Failed,
+    };
+}

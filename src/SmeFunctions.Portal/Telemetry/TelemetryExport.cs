@@ -1,0 +1,75 @@
+using Azure.Identity;
+using Azure.Monitor.OpenTelemetry.Exporter;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+
+namespace SmeFunctions.Portal.Telemetry;
+
+/// <summary>Where measurements and traces go: to OTLP, to Azure Monitor, to who asks for <c>/api/metrics</c>; nowhere unless a setting says so.</summary>
+internal static class TelemetryExport
+{
+    private const string Otlp = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    private const string AzureMonitor = "APPLICATIONINSIGHTS_CONNECTION_STRING";
+    private const string Authentication = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
+
+    /// <summary>Whether there is somewhere to send telemetry to. If not, nothing is traced, and logs stay where the host shows them.</summary>
+    public static bool IsAsked(IConfiguration configuration) => IsSet(configuration, Otlp) || IsSet(configuration, AzureMonitor);
+
+    public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddMetrics();
+        services.AddSingleton<PortalTelemetry>();
+        services.AddSingleton<MetricsPage>();
+
+        var isScraped = configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>() is not { Scrape: false };
+        if (!isScraped && !IsAsked(configuration))
+        {
+            return services;
+        }
+
+        // Both are there without a package: the portal's own, and the runtime's.
+        var telemetry = services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(PortalTelemetry.Name, "System.Runtime"));
+        if (isScraped)
+        {
+            telemetry.WithMetrics(metrics => metrics.AddPrometheusExporter());
+        }
+
+        if (IsAsked(configuration))
+        {
+            telemetry.WithTracing(traces => traces.AddSource(PortalTelemetry.Name));
+        }
+
+        if (IsSet(configuration, Otlp))
+        {
+            telemetry.UseOtlpExporter();
+        }
+
+        if (IsSet(configuration, AzureMonitor))
+        {
+            telemetry.UseAzureMonitorExporter(options =>
+            {
+                options.ConnectionString = configuration[AzureMonitor];
+                options.Credential = IdentityIn(configuration[Authentication]) is { } identity ? new ManagedIdentityCredential(identity) : null;
+            });
+        }
+
+        return services;
+    }
+
+    /// <summary>Reads what the platform itself takes: <c>ClientId=…;Authorization=AAD</c>, without a client's id for the identity that the system assigned.</summary>
+    /// <returns><see langword="null"/> when the connection string is enough.</returns>
+    internal static ManagedIdentityId? IdentityIn(string? authentication)
+    {
+        var parts = (authentication ?? "")
+            .Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => part.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => pair.Length > 1 ? pair[1] : "", StringComparer.OrdinalIgnoreCase);
+        return !"AAD".Equals(parts.GetValueOrDefault("Authorization"), StringComparison.OrdinalIgnoreCase) ? null
+            : parts.TryGetValue("ClientId", out var id) ? ManagedIdentityId.FromUserAssignedClientId(id)
+            : ManagedIdentityId.SystemAssigned;
+    }
+
+    private static bool IsSet(IConfiguration configuration, string name) => !string.IsNullOrWhiteSpace(configuration[name]);
+}

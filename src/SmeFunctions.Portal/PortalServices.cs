@@ -39,6 +39,7 @@ internal static class PortalServices
         services.AddHostedService<ContentAccountSetup>();
 
         services.AddSingleton<ArticleStore>();
+        services.AddSingleton<AliasStore>();
         services.AddSingleton<ArticleCatalog>();
         services.AddSingleton<ArticleChanges>();
         services.AddSingleton<ReadingCache>();
@@ -50,6 +51,7 @@ internal static class PortalServices
         services.AddSingleton<SeedEvents>();
         services.AddSingleton<MediaStore>();
         services.AddSingleton<Illustrator>();
+        services.AddSingleton<SeedAliases>();
         services.AddSingleton<SeedComposer>();
         services.AddSingleton(provider => SeedSource.Of(
             provider.GetRequiredService<ContentAccount>(), provider.GetRequiredService<IOptions<ContentStorageOptions>>().Value));

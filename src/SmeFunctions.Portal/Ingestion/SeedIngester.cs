@@ -26,6 +26,7 @@ internal sealed partial class SeedIngester(
     SeedEvents events,
     SeedComposer composer,
     Illustrator illustrator,
+    SeedAliases aliases,
     SeedSource source,
     TimeProvider time,
     ILogger<SeedIngester> logger)
@@ -152,7 +153,7 @@ internal sealed partial class SeedIngester(
 
         if (inspect)
         {
-            record = record with { Pointers = Uncertain(record.Pointers) };
+            record = SeedAliases.Uncertain(record with { Pointers = Uncertain(record.Pointers) });
         }
 
         if (await seeds.FindAsync(name, cancellationToken) is not { } seed)
@@ -215,7 +216,9 @@ internal sealed partial class SeedIngester(
         SeedRecord record, Seed seed, Composition composition, DateTimeOffset? due, CancellationToken cancellationToken)
     {
         var article = composition.Article;
-        record = await AnnounceAsync(record, seed, article, cancellationToken);
+        var plan = await aliases.PlanAsync(record, composition.Aliases, article.Slug, cancellationToken);
+        record = await AnnounceAsync(record, seed, article, plan, cancellationToken);
+        record = await aliases.CarryOutAsync(record, plan, cancellationToken);
 
         var place = await articles.PublishAsync(article, record.Name.Value, record.Place, cancellationToken);
         if (composition.Visits is > 0 and var stated && record.BaseVisits is null)
@@ -241,7 +244,7 @@ internal sealed partial class SeedIngester(
                 Images = composition.Images,
                 BaseVisits = record.BaseVisits ?? composition.Visits,
                 Error = null,
-                Warnings = composition.Warnings,
+                Warnings = [.. composition.Warnings, .. plan.Warnings],
                 Attempts = 0,
             },
             cancellationToken);
@@ -250,8 +253,8 @@ internal sealed partial class SeedIngester(
         return record;
     }
 
-    // What is not in the ledger yet could not be found again after a crash: the slug, and the rows of lists that are about to be.
-    private async Task<SeedRecord> AnnounceAsync(SeedRecord record, Seed seed, Article article, CancellationToken cancellationToken)
+    // What is not in the ledger yet could not be found again after a crash: the slugs, and the rows of lists that are about to be.
+    private async Task<SeedRecord> AnnounceAsync(SeedRecord record, Seed seed, Article article, AliasPlan plan, CancellationToken cancellationToken)
     {
         var known = record.Place.Rows;
         var missing = ArticleKeys.Rows(article)
@@ -261,14 +264,14 @@ internal sealed partial class SeedIngester(
 
         // Where things were looked at in storage, whoever was there before may have closed the ledger since it was read, and what it announced
         // with that: it is said again, or the rows that come now would be in no record.
-        if (record.Slug == article.Slug && missing.Count == 0 && !record.Place.IsInspected)
+        if (record.Slug == article.Slug && missing.Count == 0 && !record.Place.IsInspected && !plan.IsAnnounced)
         {
             return record;
         }
 
         var announced = await SaveAsync(
             record,
-            record with { Slug = article.Slug, Place = record.Place with { Rows = [.. known, .. missing] } },
+            record with { Slug = article.Slug, Aliases = plan.Announcement, Place = record.Place with { Rows = [.. known, .. missing] } },
             seed,
             cancellationToken);
         return announced with { Place = record.Place };
@@ -379,6 +382,7 @@ internal sealed partial class SeedIngester(
         // The last good version stays, and with it what it is a translation of and the moment until which it was to be seen.
         var isBetween = !IsPointed(record, record.TranslationOf);
         record = await PointAsync(record, seed, record.TranslationOf, cancellationToken);
+        record = await LeaveAliasesAsync(record, record.Online ? SeedAliases.Settled(record) : [], record.Slug, cancellationToken);
         var isOver = record.Online && record.IsDue(time.GetUtcNow());
         var before = record;
         record = isOver ? await TakeDownAsync(record, cancellationToken) : record;
@@ -416,7 +420,7 @@ internal sealed partial class SeedIngester(
 
     private async Task<SeedRecord> UnpublishAsync(SeedRecord record, SeedGroup group, CancellationToken cancellationToken)
     {
-        if (record.ETag is null || record is { Status: SeedStatus.Removed, Attempts: 0, Pointers: [], Place: { IsUncertain: false, IsInspected: false } })
+        if (record.ETag is null || record is { Status: SeedStatus.Removed, Attempts: 0, Pointers: [], Aliases: [], Place: { IsUncertain: false, IsInspected: false } })
         {
             await AskForStaleAsync(record, group, cancellationToken);
             return record;
@@ -447,6 +451,7 @@ internal sealed partial class SeedIngester(
     private async Task<SeedRecord> TakeDownAsync(SeedRecord record, CancellationToken cancellationToken)
     {
         var place = record.Place;
+        record = await LeaveAliasesAsync(record, [], slug: null, cancellationToken);
         if (record.Slug is { } slug && (record.Online || place.IsListed || place.IsInspected))
         {
             place = await articles.UnpublishAsync(
@@ -454,6 +459,13 @@ internal sealed partial class SeedIngester(
         }
 
         return record with { Place = place, Online = false, Translations = [] };
+    }
+
+    private async Task<SeedRecord> LeaveAliasesAsync(SeedRecord record, IReadOnlyList<string> wanted, string? slug, CancellationToken cancellationToken)
+    {
+        var plan = await aliases.PlanAsync(record, wanted, slug, cancellationToken);
+        record = plan.IsAnnounced ? await ledger.SaveAsync(record with { Aliases = plan.Announcement }, cancellationToken) : record;
+        return await aliases.CarryOutAsync(record, plan, cancellationToken);
     }
 
     // After the own record is stored: of two translations that are published at the same moment at least one sees the other here.
@@ -495,6 +507,7 @@ internal sealed partial class SeedIngester(
         record.SeedETag == seed.ETag
         && record.Attempts == 0
         && IsPointed(record, record.TranslationOf)
+        && SeedAliases.AreCertain(record)
         && !record.IsDue(time.GetUtcNow())
         && record switch
         {

@@ -220,6 +220,7 @@ internal sealed class SeedLedger(ContentAccount account)
         Translations = Parse(row.GetString("Translations"), SeedJson.Default.IReadOnlyListTranslation),
         TranslationOf = row.GetString("TranslationOf") is { } named ? SeedName.OfBlob(named) : null,
         Pointers = Parse(row.GetString("Pointers"), SeedJson.Default.IReadOnlyListSeedPointer),
+        Aliases = Parse(row.GetString("Aliases"), SeedJson.Default.IReadOnlyListSeedAlias),
         Due = row.GetDateTimeOffset("Due"),
         PreviewKey = row.GetBinary("PreviewKey"),
         Media = row.GetString("Media") is { } media ? new SeedMedia(media, row.GetInt32("Width") ?? 0, row.GetInt32("Height") ?? 0) : null,
@@ -248,6 +249,7 @@ internal sealed class SeedLedger(ContentAccount account)
         ["Translations"] = Serialize(record.Translations, SeedJson.Default.IReadOnlyListTranslation),
         ["TranslationOf"] = record.TranslationOf?.Value,
         ["Pointers"] = Serialize(record.Pointers, SeedJson.Default.IReadOnlyListSeedPointer),
+        ["Aliases"] = Serialize(record.Aliases, SeedJson.Default.IReadOnlyListSeedAlias),
         ["Due"] = record.Due,
         ["PreviewKey"] = record.PreviewKey,
         ["Media"] = record.Media?.Name,
@@ -286,6 +288,7 @@ internal sealed record SeedVersion(string Name, SeedStatus Status, string? SeedE
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(IReadOnlyList<ListRow>))]
+[JsonSerializable(typeof(IReadOnlyList<SeedAlias>))]
 [JsonSerializable(typeof(IReadOnlyList<SeedImage>))]
 [JsonSerializable(typeof(IReadOnlyList<SeedPointer>))]
 [JsonSerializable(typeof(IReadOnlyList<Translation>))]

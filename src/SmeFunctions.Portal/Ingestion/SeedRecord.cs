@@ -89,6 +89,9 @@ internal sealed record SeedRecord
     /// <summary>Where others find it beside what it is a translation of: one place at the most, but for those that are being left or taken.</summary>
     public IReadOnlyList<SeedPointer> Pointers { get; init; } = [];
 
+    /// <summary>The old slugs that lead to the article, and those that are being taken or left.</summary>
+    public IReadOnlyList<SeedAlias> Aliases { get; init; } = [];
+
     /// <summary>The next moment, UTC, at which the same document comes to another end: it goes online, or is taken down.</summary>
     public DateTimeOffset? Due { get; init; }
 

@@ -10,6 +10,7 @@ namespace SmeFunctions.Portal.Tests.Ingestion;
 internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
 {
     private readonly SortedDictionary<string, FakeBlobContent> _blobs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _writesTo = [];
     private int _writes;
     private int _calls;
 
@@ -20,6 +21,8 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
     public Func<Task> Travel { get; set; } = () => Task.CompletedTask;
 
     public int Writes => _writes;
+
+    public int WritesTo(string name) => _writesTo.GetValueOrDefault(name);
 
     /// <summary>All calls; a page of a listing is one.</summary>
     public int Calls => _calls;
@@ -69,6 +72,7 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
             throw new RequestFailedException(412, "It was changed.", "ConditionNotMet", null);
         }
 
+        _writesTo[name] = WritesTo(name) + 1;
         var etag = string.Create(CultureInfo.InvariantCulture, $"\"0x{++_writes:X8}\"");
         return _blobs[name] = new FakeBlobContent(content, etag, time.GetUtcNow(), new Dictionary<string, string>(metadata)) { Headers = headers };
     }

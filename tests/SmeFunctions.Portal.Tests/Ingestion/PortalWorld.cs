@@ -58,6 +58,7 @@ internal sealed class PortalWorld : IDisposable
         _cache = new ReadingCache(Options.Create(Reading), Time, NullLoggerFactory.Instance);
         var changes = new ArticleChanges(_cache);
         ArticleStore = new ArticleStore(Account, changes);
+        Aliases = new AliasStore(Account, changes);
         Visits = new VisitCounter(VisitsTable, Options.Create(new VisitOptions { GatherFrom = 1_000_000 }), Time, NullLogger<VisitCounter>.Instance);
         _statistics = new VisitStatistics(VisitsTable, Options.Create(new VisitOptions()), Time);
         Catalog = new ArticleCatalog(
@@ -74,7 +75,7 @@ internal sealed class PortalWorld : IDisposable
         MediaStore = new MediaStore(Account);
         Ingester = new SeedIngester(
             Store, Ledger, ArticleStore, Visits, Events, new SeedComposer(Options.Create(Portal)),
-            new Illustrator(Ledger, Events, MediaStore), SeedSource.Of(Account, new ContentStorageOptions()), Time, NullLogger<SeedIngester>.Instance);
+            new Illustrator(Ledger, Events, MediaStore), new SeedAliases(Aliases), SeedSource.Of(Account, new ContentStorageOptions()), Time, NullLogger<SeedIngester>.Instance);
         Previews = new SeedPreviews(Store, Ledger, Ingester, Options.Create(Ingestion), Time);
         Desk = new SeedDesk(Store, Ledger, Events, Previews);
 
@@ -127,6 +128,8 @@ internal sealed class PortalWorld : IDisposable
     public SeedStore Store { get; }
 
     public ArticleStore ArticleStore { get; }
+
+    public AliasStore Aliases { get; }
 
     public VisitCounter Visits { get; }
 

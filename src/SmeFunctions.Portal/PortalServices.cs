@@ -43,6 +43,7 @@ internal static class PortalServices
         services.AddSingleton<ArticleCatalog>();
         services.AddSingleton<ArticleChanges>();
         services.AddSingleton<ReadingCache>();
+        services.AddSingleton<PreparedDocuments>();
         services.AddSingleton<SectionStore>();
         services.AddSingleton<SectionCounter>();
         services.AddSingleton<SectionCatalog>();

@@ -64,11 +64,12 @@ internal sealed class PortalWorld : IDisposable
         Catalog = new ArticleCatalog(
             ArticleStore, changes, new VisitNumbers(Visits), _cache, Options.Create(new PortalOptions()), Options.Create(Reading));
         VisitDesk = new VisitDesk(Visits, _statistics, Catalog);
-        Feeds = new FeedDesk(ArticleStore, Options.Create(Feeding), Options.Create(Portal));
+        var documents = new PreparedDocuments(_cache, changes, Options.Create(Reading));
+        Feeds = new FeedDesk(ArticleStore, documents, Options.Create(Feeding), Options.Create(Portal));
         SectionStore = new SectionStore(Account);
-        Sections = new SectionCatalog(SectionStore, Options.Create(Portal));
+        Sections = new SectionCatalog(SectionStore, documents, Options.Create(Portal));
         SectionCounter = new SectionCounter(ArticleStore, SectionStore, Options.Create(Portal), Time, NullLogger<SectionCounter>.Instance);
-        Sitemaps = new SitemapDesk(ArticleStore, SectionStore, Options.Create(Feeding), Options.Create(Portal), Time);
+        Sitemaps = new SitemapDesk(ArticleStore, SectionStore, documents, Options.Create(Feeding), Options.Create(Portal), Time);
         Events = new SeedEvents(Account);
         Health = new StorageHealth(Account);
         Sweeper = NewSweeper();

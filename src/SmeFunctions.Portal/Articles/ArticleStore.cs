@@ -66,10 +66,6 @@ internal sealed class ArticleStore(ContentAccount account, ArticleChanges change
                 ?? throw new JsonException($"The stored article '{slug}' is null.");
             return new ArticleLookup(article, blob.Value.Details.ETag);
         }
-        catch (RequestFailedException e) when (e.Status == 304)
-        {
-            return known!;
-        }
         catch (RequestFailedException e) when (e.Status == 404)
         {
             return ArticleLookup.Unknown;

@@ -144,12 +144,9 @@ internal sealed class FakeBlob(FakeBlobs container, string name) : BlobClient
         container.CallAsync(writes: false, () =>
         {
             var blob = container.Read(name);
-            if (options?.Conditions?.IfNoneMatch?.ToString() == blob.ETag)
-            {
-                throw new RequestFailedException(304, "It was not changed.", "ConditionNotMet", null);
-            }
-
-            return container.Answer(BlobsModelFactory.BlobDownloadResult(new BinaryData(blob.Content), Details(blob)));
+            return options?.Conditions?.IfNoneMatch?.ToString() == blob.ETag
+                ? new NotModified<BlobDownloadResult>(container.Answer(0).GetRawResponse())
+                : container.Answer(BlobsModelFactory.BlobDownloadResult(new BinaryData(blob.Content), Details(blob)));
         });
 
     public override Task<Response<BlobProperties>> GetPropertiesAsync(
@@ -171,6 +168,16 @@ internal sealed class FakeBlob(FakeBlobs container, string name) : BlobClient
     public override Task<Response<bool>> DeleteIfExistsAsync(
         DeleteSnapshotsOption snapshotsOption = default, BlobRequestConditions? conditions = null, CancellationToken cancellationToken = default) =>
         container.CallAsync(writes: true, () => container.Answer(container.Delete(name)));
+
+    // As the client library does: it is no failure.
+    private sealed class NotModified<T>(Response now) : Response<T>
+    {
+        public override bool HasValue => false;
+
+        public override T Value => throw new InvalidOperationException("The answer has no body.");
+
+        public override Response GetRawResponse() => new FakeResponse(304, etag: null, now.Headers.Date ?? DateTimeOffset.UnixEpoch);
+    }
 
     private static BlobDownloadDetails Details(FakeBlobContent blob) =>
         BlobsModelFactory.BlobDownloadDetails(

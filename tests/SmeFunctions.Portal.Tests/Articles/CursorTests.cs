@@ -58,7 +58,7 @@ public sealed class CursorTests
             {
                 Assert.True(seen.Count <= 200, "It never ends.");
                 var page = await world.Catalog.ListAsync(next, CancellationToken.None);
-                Assert.InRange(page.Items.Count, next.Cursor is null ? 0 : 1, query.Limit);
+                Assert.InRange(page.Items.Count, 0, query.Limit);
                 seen.AddRange(page.Items.Select(item => (ArticleKeys.Position(item.Published, item.Slug), item.Slug)));
                 next = page.Next;
                 await busy.GoOnAsync();
@@ -79,7 +79,7 @@ public sealed class CursorTests
         && (query.To is null || Day(shape.Day) <= query.To)
         && ArticleKeys.Lists(ArticleOf("x", shape, "")).Contains(query.List);
 
-    private static DateOnly Day(int day) => new(2017, 1, 30 + day > 31 ? 31 : 30 + day);
+    private static DateOnly Day(int day) => new DateOnly(2017, 1, 30).AddDays(day);
 
     private static string Slug(int number) => string.Create(CultureInfo.InvariantCulture, $"article-{number}");
 

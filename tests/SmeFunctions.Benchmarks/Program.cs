@@ -13,6 +13,7 @@ internal static class Program
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- visits      counting visits
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- ingestion   publishing documents
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- read        articles and lists
+          dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- lists       pages of lists of few and of many articles
 
         --quick takes a tenth of the time and proves only that it runs.
         """;
@@ -32,6 +33,9 @@ internal static class Program
                 return 0;
             case ["read", .. var rest]:
                 await ReadBenchmark.RunAsync(Scale.Of(rest));
+                return 0;
+            case ["lists", .. var rest]:
+                await ListBenchmark.RunAsync(Scale.Of(rest));
                 return 0;
             default:
                 await Console.Error.WriteLineAsync(Usage);

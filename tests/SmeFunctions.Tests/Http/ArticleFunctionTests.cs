@@ -115,6 +115,39 @@ public sealed class ArticleFunctionTests : IDisposable
     }
 
     [Fact]
+    public async Task GetArticle_makes_little_for_a_request_that_is_answered_from_memory()
+    {
+        const int Requests = 1_000;
+        await PublishAsync("en/a.txt", "A headline");
+        var function = new GetArticle(_world.Catalog, Options.Create(_world.Reading));
+        var call = new Call();
+        call.Context.Response.Body = Stream.Null;
+        async Task AnswerAsync()
+        {
+            call.Context.Response.Headers.Clear();
+            await (await function.Run(call.Request, Slug, CancellationToken.None)).ExecuteAsync(call.Context);
+        }
+
+        for (var i = 0; i < Requests; i++)
+        {
+            await AnswerAsync();
+        }
+
+        var thread = Environment.CurrentManagedThreadId;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Requests; i++)
+        {
+            await AnswerAsync();
+        }
+
+        var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / Requests;
+        TestContext.Current.TestOutputHelper?.WriteLine($"{bytes} bytes a request.");
+        Assert.Equal(thread, Environment.CurrentManagedThreadId);
+        Assert.Equal(200, call.Status);
+        Assert.InRange(bytes, 1, 2_048);
+    }
+
+    [Fact]
     public async Task ListArticles_pages_through_all_newest_first()
     {
         await PublishAsync("en/a.txt", "A first one", "2017-01-04");

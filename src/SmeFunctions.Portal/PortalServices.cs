@@ -44,9 +44,11 @@ internal static class PortalServices
         services.AddHostedService<ContentAccountSetup>();
 
         services.AddSingleton<ArticleStore>();
+        services.AddSingleton<AliasStore>();
         services.AddSingleton<ArticleCatalog>();
         services.AddSingleton<ArticleChanges>();
         services.AddSingleton<ReadingCache>();
+        services.AddSingleton<PreparedDocuments>();
         services.AddSingleton<SectionStore>();
         services.AddSingleton<SectionCounter>();
         services.AddSingleton<SectionCatalog>();
@@ -55,6 +57,7 @@ internal static class PortalServices
         services.AddSingleton<SeedEvents>();
         services.AddSingleton<MediaStore>();
         services.AddSingleton<Illustrator>();
+        services.AddSingleton<SeedAliases>();
         services.AddSingleton<SeedComposer>();
         services.AddSingleton(provider => SeedSource.Of(
             provider.GetRequiredService<ContentAccount>(), provider.GetRequiredService<IOptions<ContentStorageOptions>>().Value));

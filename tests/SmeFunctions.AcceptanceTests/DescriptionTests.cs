@@ -184,6 +184,57 @@ public sealed class DescriptionTests(SharedAzurite azurite) : PortalTests(azurit
     }
 
     [Fact]
+    public async Task Every_operation_asks_for_a_key_where_it_is_described_and_only_there()
+    {
+        const string Key = "a-key-of-this-test";
+        var app = await OwnAppAsync("--enableAuth=true", $"--FunctionsKeys:default={Key}", "--Ingestion:MaxSeedBytes=1024");
+        var api = await ReadAsync(app);
+
+        foreach (var operation in api.Operations)
+        {
+            var (method, path) = (new HttpMethod(operation.Method), operation.ExamplePath + "?unknown=1");
+            var isKept = operation.Node["security"] is not null;
+
+            var none = await app.SendAsync(method, path);
+            var wrong = await app.SendAsync(method, path, headers: headers => headers.Add("x-functions-key", "another"));
+            var right = await app.SendAsync(method, path, headers: headers => headers.Add("x-functions-key", Key));
+
+            Assert.All((Answer[])[none, wrong], answer =>
+            {
+                Assert.True((answer.Status == HttpStatusCode.Unauthorized) == isKept, $"{operation.Id}: {answer.Status}");
+                AssertDescribed(operation, answer);
+            });
+            right.Problem(HttpStatusCode.BadRequest);
+        }
+
+        using var large = new ByteArrayContent(new byte[2_000]);
+        var refused = await app.SendAsync(HttpMethod.Put, PortalApp.SeedPath(app.Name("en/large.txt")) + $"?code={Key}", large);
+        refused.Problem(HttpStatusCode.RequestEntityTooLarge);
+        AssertDescribed(api.Operation("PutSeed"), refused);
+    }
+
+    [Fact]
+    public async Task Methods_that_are_not_described_are_not_there()
+    {
+        var app = await AppAsync();
+        var api = await ReadAsync(app);
+        var looked = 0;
+
+        foreach (var path in api.Operations.GroupBy(operation => operation.Path))
+        {
+            var described = path.SelectMany(operation => operation.Method == "GET" && operation.Node["x-head"] is null ? (string[])["GET", "HEAD"] : [operation.Method]).ToList();
+            foreach (var method in ((string[])["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]).Except(described))
+            {
+                looked++;
+                var answer = await app.SendAsync(new HttpMethod(method), path.First().ExamplePath);
+                Assert.True(answer.Status == HttpStatusCode.NotFound && answer.Body.Length == 0, $"{method} {path.Key}: {answer.Status}");
+            }
+        }
+
+        Assert.True(looked > 100, $"Only {looked}.");
+    }
+
+    [Fact]
     public async Task What_is_answered_while_storage_does_not_is_as_described()
     {
         ErrorsAreExpected = true;

@@ -141,6 +141,48 @@ public sealed class PublishingTests(SharedAzurite azurite) : PortalTests(azurite
     }
 
     [Fact]
+    public async Task An_old_slug_leads_to_the_article_until_the_document_leaves_it()
+    {
+        var app = await AppAsync();
+        var name = app.Name("zh/moved.md");
+        string Document(string aliases) => $"---\ntitle: 搬家{app.Tag}\ndate: 2017-05-06\nsource: 中小企业门户\n{aliases}\n---\n\n这一段说明搬家。\n";
+        using var direct = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = app.Http.BaseAddress };
+        async Task<HttpResponseMessage> AskAsync(string slug, HttpMethod? method = null)
+        {
+            using var request = new HttpRequestMessage(method ?? HttpMethod.Get, new Uri(PortalApp.ArticlePath(slug), UriKind.Relative));
+            return await direct.SendAsync(request);
+        }
+
+        var article = await app.PublishAsync(name, Document($"aliases: [old-{app.Tag}, 旧-{app.Tag}]"));
+
+        foreach (var alias in (string[])[$"old-{app.Tag}", $"旧-{app.Tag}"])
+        {
+            foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Head])
+            {
+                using var moved = await AskAsync(alias, method);
+                Assert.Equal((HttpStatusCode.PermanentRedirect, article.Url), (moved.StatusCode, moved.Headers.Location?.OriginalString));
+                Assert.True(moved.Headers.CacheControl is { Public: true, MaxAge.TotalSeconds: > 0 });
+                Assert.Empty(await moved.Content.ReadAsByteArrayAsync());
+            }
+
+            Assert.Equal(article.Title, (await app.ArticleAsync(alias)).Title);
+            await app.VisitAsync(alias);
+        }
+
+        Assert.Equal(3, (await app.VisitAsync(article.Slug)).Visits);
+
+        await app.PublishAsync(name, Document($"aliases: 旧-{app.Tag}"));
+        using (var left = await AskAsync($"old-{app.Tag}"))
+        {
+            Assert.Equal(HttpStatusCode.NotFound, left.StatusCode);
+        }
+
+        await app.SendAsync(HttpMethod.Delete, PortalApp.SeedPath(name));
+        await app.StatusAsync(name, "removed");
+        (await app.GetAsync(PortalApp.ArticlePath($"旧-{app.Tag}"))).Problem(HttpStatusCode.Gone);
+    }
+
+    [Fact]
     public async Task What_was_never_there_is_404()
     {
         var app = await AppAsync();

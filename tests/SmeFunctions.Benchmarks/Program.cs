@@ -15,6 +15,7 @@ internal static class Program
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- fleet       a day of visits in fifty processes, simulated
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- ingestion   publishing documents
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- read        articles and lists
+          dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- lists       pages of lists of few and of many articles
 
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- cost        no measurement: what a month costs, as docs/cost.md has it
 
@@ -42,6 +43,9 @@ internal static class Program
                 return 0;
             case ["cost"]:
                 await Console.Out.WriteAsync(CostReport.Write());
+                return 0;
+            case ["lists", .. var rest]:
+                await ListBenchmark.RunAsync(Scale.Of(rest));
                 return 0;
             default:
                 await Console.Error.WriteLineAsync(Usage);

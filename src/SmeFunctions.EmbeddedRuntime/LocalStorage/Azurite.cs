@@ -12,6 +12,9 @@ internal sealed record AzuriteOptions
     /// <summary>Where it keeps its data; made when it is not there.</summary>
     public required string DataFolder { get; init; }
 
+    /// <summary>Whether it keeps nothing on disk: as it writes all that it has every few seconds, much data is slow otherwise.</summary>
+    public bool InMemory { get; init; }
+
     /// <summary>Looks from here upward for the <c>package.json</c> that pins the version.</summary>
     public string PackageFrom { get; init; } = AppContext.BaseDirectory;
 
@@ -119,7 +122,7 @@ internal sealed class Azurite : IAsyncDisposable
             "--silent", "--disableTelemetry",
             // The SDKs are ahead of it.
             "--skipApiVersionCheck",
-            "--location", options.DataFolder,
+            .. options.InMemory ? (string[])["--inMemoryPersistence"] : ["--location", options.DataFolder],
             "--blobPort", options.Ports.Blob.ToString(CultureInfo.InvariantCulture),
             "--queuePort", options.Ports.Queue.ToString(CultureInfo.InvariantCulture),
             "--tablePort", options.Ports.Table.ToString(CultureInfo.InvariantCulture),

@@ -37,7 +37,14 @@ internal sealed class ArticleCatalog(
         return cache.TryGet<CachedArticle>(ArticleChanges.KeyOf(slug), _options.FreshFor, out var kept) ? kept : await LoadAsync(slug, cancellationToken);
     }
 
-    /// <returns>The article, that it was taken down, or that there never was one.</returns>
+    /// <summary>The same, of an old slug the article that it leads to.</summary>
+    public async ValueTask<Kept<CachedArticle>?> FollowAsync(string slug, CancellationToken cancellationToken)
+    {
+        var kept = await LookUpAsync(slug, cancellationToken);
+        return kept?.Value.Lookup.AliasOf is { } target ? await LookUpAsync(target, cancellationToken) : kept;
+    }
+
+    /// <returns>The article, where it went, that it was taken down, or that there never was one.</returns>
     public async ValueTask<ArticleFinding> FindAsync(string slug, CancellationToken cancellationToken)
     {
         if (await LookUpAsync(slug, cancellationToken) is not { } kept)
@@ -48,6 +55,15 @@ internal sealed class ArticleCatalog(
         var lookup = kept.Value.Lookup;
         if (lookup.Article is not { } article)
         {
+            if (lookup.AliasOf is { } target && await LookUpAsync(target, cancellationToken) is { } there)
+            {
+                lookup = there.Value.Lookup;
+                if (lookup.Article is not null)
+                {
+                    return new ArticleFinding.Moved(target, cache.StaleAge(kept.ReadAt));
+                }
+            }
+
             return lookup.IsGone ? ArticleFinding.Gone.Instance : ArticleFinding.Unknown.Instance;
         }
 
@@ -219,6 +235,11 @@ internal abstract record ArticleFinding
 
         public PreparedAnswer Answer() => Cached.Answer(Surroundings, Visits);
     }
+
+    /// <summary>It is an old slug of an article.</summary>
+    /// <param name="Slug">Under which that is now.</param>
+    /// <param name="StaleAge">How old that is, when storage does not answer.</param>
+    internal sealed record Moved(string Slug, TimeSpan? StaleAge) : ArticleFinding;
 
     /// <summary>There was one, and it was taken down.</summary>
     internal sealed record Gone : ArticleFinding

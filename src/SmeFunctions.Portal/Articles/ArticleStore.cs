@@ -12,16 +12,22 @@ namespace SmeFunctions.Portal.Articles;
 internal sealed class ArticleStore(ContentAccount account, ArticleChanges changes)
 {
     private const string SummaryColumn = "Summary";
-    private const string OwnerMetadata = "seed";
-    private const string GoneMetadata = "gone";
+    /// <summary>Whose an article or a mark is, encoded.</summary>
+    public const string OwnerMetadata = "seed";
+
+    /// <summary>That it was taken down: <see cref="WasPublic"/> or <see cref="NeverPublic"/>.</summary>
+    public const string GoneMetadata = "gone";
+
+    public const string WasPublic = "true";
+
+    /// <summary>Of the mark on a slug that was announced, and taken down before anybody could get it.</summary>
+    public const string NeverPublic = "never";
+
     private const string BlobEnding = ".json";
     private const string ChangeColumn = "Change";
 
     /// <summary>Comparisons of keys in one query; storage takes 15 of all kinds.</summary>
     private const int MaxKeysInQuery = 12;
-
-    // Value of the mark on a slug that was announced, and taken down before anybody could get it.
-    private const string NeverPublic = "never";
 
     private static readonly string[] _keyColumns = ["RowKey", "Timestamp"];
     private static readonly string[] _listColumns = ["RowKey", "Timestamp", SummaryColumn];
@@ -30,7 +36,7 @@ internal sealed class ArticleStore(ContentAccount account, ArticleChanges change
     private static readonly int[] _spans = [1, 8, 64, 512, int.MaxValue / 2];
 
     /// <summary>Reads an article; one call.</summary>
-    /// <returns>The article, that it was taken down, or that there never was one.</returns>
+    /// <returns>The article, that it is an old slug of another, that it was taken down, or that there never was one.</returns>
     public Task<ArticleLookup> FindAsync(string slug, CancellationToken cancellationToken) => FindAsync(slug, known: null, cancellationToken);
 
     /// <summary>Reads an article unless it is the one that is known; one call.</summary>
@@ -46,6 +52,11 @@ internal sealed class ArticleStore(ContentAccount account, ArticleChanges change
                 return known!;
             }
 
+            if (AliasStore.TargetOf(blob.Value.Details.Metadata) is { } target)
+            {
+                return new ArticleLookup(Article: null, blob.Value.Details.ETag) { AliasOf = target };
+            }
+
             if (blob.Value.Details.Metadata.TryGetValue(GoneMetadata, out var gone))
             {
                 return gone == NeverPublic ? ArticleLookup.Unknown : ArticleLookup.Gone;
@@ -54,10 +65,6 @@ internal sealed class ArticleStore(ContentAccount account, ArticleChanges change
             var article = JsonSerializer.Deserialize(blob.Value.Content.ToMemory().Span, ArticleJson.Readable.Article)
                 ?? throw new JsonException($"The stored article '{slug}' is null.");
             return new ArticleLookup(article, blob.Value.Details.ETag);
-        }
-        catch (RequestFailedException e) when (e.Status == 304)
-        {
-            return known!;
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -140,7 +147,7 @@ internal sealed class ArticleStore(ContentAccount account, ArticleChanges change
     public async Task<ArticlePlace?> InspectAsync(string slug, string owner, IEnumerable<ListRow> rows, CancellationToken cancellationToken)
     {
         var properties = await FindPropertiesAsync(slug, cancellationToken);
-        if (properties is not null && OwnerOf(properties.Metadata) != owner)
+        if (properties is not null && OwnerOf(properties.Metadata) != owner && !AliasStore.IsFree(properties.Metadata))
         {
             return null;
         }
@@ -191,7 +198,9 @@ internal sealed class ArticleStore(ContentAccount account, ArticleChanges change
                 blob.Name.EndsWith(BlobEnding, StringComparison.Ordinal) ? blob.Name[..^BlobEnding.Length] : null,
                 blob.Name,
                 OwnerOf(blob.Metadata),
-                blob.Metadata.ContainsKey(GoneMetadata)))],
+                blob.Metadata.ContainsKey(GoneMetadata),
+                AliasStore.TargetOf(blob.Metadata),
+                AliasStore.IsFree(blob.Metadata)))],
             page.ContinuationToken is { Length: > 0 } next ? next : null);
     }
 
@@ -257,17 +266,23 @@ internal sealed class ArticleStore(ContentAccount account, ArticleChanges change
     public async Task<ArticlePlace> UnpublishAsync(string slug, string owner, ArticlePlace place, CancellationToken cancellationToken)
     {
         var guards = await DeleteRowsAsync(slug, place, exceptLang: null, cancellationToken);
-        var etag = await UploadAsync(slug, "{}"u8.ToArray(), place.ETag, Metadata(owner, place.WasPublic ? "true" : NeverPublic), cancellationToken);
+        var etag = await UploadAsync(slug, "{}"u8.ToArray(), place.ETag, Metadata(owner, place.WasPublic ? WasPublic : NeverPublic), cancellationToken);
         changes.Tell(slug);
         return new ArticlePlace(etag, guards);
     }
 
-    private static string BlobName(string slug) => slug + BlobEnding;
+    internal static string BlobName(string slug) => slug + BlobEnding;
 
     // Metadata is sent in headers, which take no letters but those of ASCII.
+    internal static string Encode(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
+
+    internal static string? Decode(string text) => Base64Url.IsValid(text) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)) : null;
+
+    internal static string? OwnerOf(IDictionary<string, string> metadata) => metadata.TryGetValue(OwnerMetadata, out var text) ? Decode(text) : null;
+
     private static Dictionary<string, string> Metadata(string owner, string? gone = null)
     {
-        var metadata = new Dictionary<string, string> { [OwnerMetadata] = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(owner)) };
+        var metadata = new Dictionary<string, string> { [OwnerMetadata] = Encode(owner) };
         if (gone is not null)
         {
             metadata[GoneMetadata] = gone;
@@ -275,9 +290,6 @@ internal sealed class ArticleStore(ContentAccount account, ArticleChanges change
 
         return metadata;
     }
-
-    private static string? OwnerOf(IDictionary<string, string> metadata) =>
-        metadata.TryGetValue(OwnerMetadata, out var text) && Base64Url.IsValid(text) ? Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)) : null;
 
     private static ArticleSummary Summary(TableEntity row) =>
         JsonSerializer.Deserialize(row.GetString(SummaryColumn), ArticleJson.Readable.ArticleSummary)
@@ -367,6 +379,9 @@ internal sealed class ArticleStore(ContentAccount account, ArticleChanges change
 /// <param name="IsGone">Whether there was one that was taken down.</param>
 internal sealed record ArticleLookup(Article? Article, ETag ETag, bool IsGone = false)
 {
+    /// <summary>The slug of the article that this is an old slug of.</summary>
+    public string? AliasOf { get; init; }
+
     public static ArticleLookup Gone { get; } = new(Article: null, default, IsGone: true);
 
     public static ArticleLookup Unknown { get; } = new(Article: null, default);
@@ -393,7 +408,9 @@ internal sealed record ListChange(string Id, DateTimeOffset At);
 /// <param name="BlobName">The blob's name.</param>
 /// <param name="Owner">Whose it is; <see langword="null"/> when it does not say.</param>
 /// <param name="IsGone">Whether it was taken down.</param>
-internal sealed record StoredArticle(string? Slug, string BlobName, string? Owner, bool IsGone);
+/// <param name="AliasOf">The slug that it leads to, when it is an old slug.</param>
+/// <param name="IsFree">Whether it was an old slug, and leads nowhere.</param>
+internal sealed record StoredArticle(string? Slug, string BlobName, string? Owner, bool IsGone, string? AliasOf, bool IsFree);
 
 /// <summary>A row of a list, and what it holds.</summary>
 internal sealed record StoredRow(ListRow Row, string? Content);

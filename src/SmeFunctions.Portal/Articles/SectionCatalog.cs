@@ -2,31 +2,33 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
-using SmeFunctions.Portal.Feeds;
+using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Portal.Articles;
 
 /// <summary>What readers ask for: the sections there are.</summary>
-internal sealed class SectionCatalog(SectionStore sections, IOptions<PortalOptions> options)
+internal sealed class SectionCatalog(SectionStore sections, PreparedDocuments documents, IOptions<PortalOptions> options)
 {
     /// <summary>The languages that can be asked for.</summary>
     public IReadOnlyList<string> Languages => options.Value.Languages;
 
-    /// <summary>The sections with their counts, as they were when they were last counted; one call a language.</summary>
-    /// <param name="request">Who asks.</param>
+    /// <summary>The sections with their counts, as they were when they were last counted; one call a language when that is no longer fresh.</summary>
     /// <param name="lang">A language; <see langword="null"/> for all.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<IResult> AnswerAsync(HttpRequest request, string? lang, CancellationToken cancellationToken)
+    public Task<IResult> AnswerAsync(string? lang, CancellationToken cancellationToken) =>
+        documents.GetAsync($"sections|{lang}", token => LookAsync(lang is null ? Languages : [lang], token), cancellationToken);
+
+    private async Task<DocumentDraft> LookAsync(IReadOnlyList<string> languages, CancellationToken cancellationToken)
     {
-        var counted = await Task.WhenAll((lang is null ? Languages : [lang]).Select(language => sections.FindAsync(language, cancellationToken)));
+        var counted = await Task.WhenAll(languages.Select(language => sections.FindAsync(language, cancellationToken)));
         var found = counted.OfType<StoredCensus>().ToList();
-        return await VersionedDocument.CreateAsync(
-            request,
-            DocumentVersion.Of(found.SelectMany(census => (string[])[census.Lang, census.ETag.ToString()]), found.Count == 0 ? null : found.Max(census => census.Stored)),
+        return DocumentDraft.Of(
+            found.SelectMany(census => (string[])[census.Lang, census.ETag.ToString()]),
+            found.Count == 0 ? null : found.Max(census => census.Stored),
             "application/json; charset=utf-8",
-            () => Task.FromResult(JsonSerializer.SerializeToUtf8Bytes(
+            () => JsonSerializer.SerializeToUtf8Bytes(
                 new SectionListView([.. found.SelectMany(census => census.Census.Sections.Select(section => SectionView.Of(census.Lang, section)))]),
-                SectionViewJson.Readable.SectionListView)));
+                SectionViewJson.Readable.SectionListView));
     }
 }
 

@@ -2,11 +2,12 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Portal.Articles;
+using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Portal.Feeds;
 
 /// <summary>Answers who subscribes to a language or to a section.</summary>
-internal sealed class FeedDesk(ArticleStore articles, IOptions<FeedOptions> feeds, IOptions<PortalOptions> portal)
+internal sealed class FeedDesk(ArticleStore articles, PreparedDocuments documents, IOptions<FeedOptions> feeds, IOptions<PortalOptions> portal)
 {
     private const int ReadsAtOnce = 8;
 
@@ -14,7 +15,7 @@ internal sealed class FeedDesk(ArticleStore articles, IOptions<FeedOptions> feed
     public IReadOnlyList<string> Names { get; } =
         [.. portal.Value.Languages.SelectMany(lang => FeedFormat.All.Select(format => $"{lang}.{format.Ending}"))];
 
-    /// <summary>Two calls; for who does not have the feed one more for each article in it.</summary>
+    /// <summary>No call while it is fresh; then two, and one for each article in it when one of them changed.</summary>
     /// <param name="request">Who asks.</param>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="section">A section's slug; <see langword="null"/> for the whole language.</param>
@@ -22,37 +23,36 @@ internal sealed class FeedDesk(ArticleStore articles, IOptions<FeedOptions> feed
     /// <returns>The answer; <see langword="null"/> when there is no such section.</returns>
     public async Task<IResult?> AnswerAsync(HttpRequest request, string name, string? section, CancellationToken cancellationToken)
     {
-        var dot = name.IndexOf('.');
+        var addresses = PublicAddresses.Of(request, portal.Value);
+        var self = addresses.Feed(name, section);
+        var answer = await documents.FindAsync(self.AbsoluteUri, token => LookAsync(name, section, self, addresses, token), cancellationToken);
+        if (answer is not null && feeds.Value.Hubs.Length > 0)
+        {
+            // WebSub asks for these in the header, where a hub need not know the format.
+            request.HttpContext.Response.Headers.Link = (string[])[.. feeds.Value.Hubs.Select(hub => $"<{hub.AbsoluteUri}>; rel=\"hub\""), $"<{self.AbsoluteUri}>; rel=\"self\""];
+        }
+
+        return answer;
+    }
+
+    private async Task<DocumentDraft?> LookAsync(string name, string? section, Uri self, PublicAddresses addresses, CancellationToken cancellationToken)
+    {
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
         var (lang, format) = (name[..dot], FeedFormat.All.First(format => format.Ending == name[(dot + 1)..]));
 
         // The change first: what comes in between is then in the list and not in the date, and is sent a second time. The other way round
         // it would be in the date alone, and who asks by date would miss it.
         var modified = (await articles.FindChangeAsync(lang, cancellationToken))?.At;
         var list = await articles.ListAsync(lang, section is null ? ArticleList.All : ArticleList.OfSection(section), after: "", before: "}", feeds.Value.Items, cancellationToken);
-        if (section is not null && list.Count == 0)
-        {
-            return null;
-        }
-
-        var addresses = PublicAddresses.Of(request, portal.Value);
-        var self = addresses.Feed(name, section);
-        var version = DocumentVersion.Of(
+        return section is not null && list.Count == 0 ? null : new DocumentDraft(
             [
                 self.AbsoluteUri, portal.Value.NameIn(lang), portal.Value.TimeZone, .. feeds.Value.Hubs.Select(hub => hub.AbsoluteUri),
                 .. list.SelectMany(item => (string[])[item.Position, item.Stored.UtcTicks.ToString(CultureInfo.InvariantCulture)]),
             ],
-            modified);
-        return await VersionedDocument.CreateAsync(
-            request,
-            version,
+            modified,
             $"{format.MediaType}; charset=utf-8",
-            async () => format.Write(Compose(lang, section, self, addresses, modified, await ReadAsync(list, cancellationToken))),
-            Links(self));
+            async token => format.Write(Compose(lang, section, self, addresses, modified, await ReadAsync(list, token))));
     }
-
-    // WebSub asks for these in the header, where a hub need not know the format.
-    private string[] Links(Uri self) =>
-        feeds.Value.Hubs.Length == 0 ? [] : [.. feeds.Value.Hubs.Select(hub => $"<{hub.AbsoluteUri}>; rel=\"hub\""), $"<{self.AbsoluteUri}>; rel=\"self\""];
 
     private async Task<List<Article>> ReadAsync(IReadOnlyList<ListedArticle> list, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Portal.Articles;
+using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Portal.Feeds;
 
@@ -11,7 +12,7 @@ namespace SmeFunctions.Portal.Feeds;
 /// there are, so that no request goes through all articles.
 /// </summary>
 internal sealed class SitemapDesk(
-    ArticleStore articles, SectionStore sections, IOptions<FeedOptions> feeds, IOptions<PortalOptions> portal, TimeProvider time)
+    ArticleStore articles, SectionStore sections, PreparedDocuments documents, IOptions<FeedOptions> feeds, IOptions<PortalOptions> portal, TimeProvider time)
 {
     /// <summary>The sitemap of the pages that are no articles.</summary>
     public const string Pages = "pages";
@@ -30,28 +31,14 @@ internal sealed class SitemapDesk(
     /// </summary>
     public static int PartSizeFor(int languages) => Math.Min(5_000, 50_000_000 / 1_800 / (languages + 2) * 5 / 6);
 
-    /// <summary>The index of all sitemaps; one call a language.</summary>
-    public async Task<IResult> AnswerIndexAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>The index of all sitemaps; one call a language when it is no longer fresh.</summary>
+    public Task<IResult> AnswerIndexAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var addresses = PublicAddresses.Of(request, portal.Value);
-        var counted = await Task.WhenAll(portal.Value.Languages.Select(lang => sections.FindAsync(lang, cancellationToken)));
-        var found = counted.OfType<StoredCensus>().ToList();
-        return await VersionedDocument.CreateAsync(
-            request,
-            DocumentVersion.Of(
-                [addresses.SitemapIndex().AbsoluteUri, .. found.SelectMany(census => (string[])[census.Lang, census.ETag.ToString()])],
-                found.Count == 0 ? null : found.Max(census => census.Stored)),
-            XmlType,
-            () => Task.FromResult(SitemapWriter.WriteIndex(
-            [
-                // An index must not be empty, and a new site has no article.
-                new SitemapEntry(addresses.Sitemap(Pages), Modified: null),
-                .. found.SelectMany(census => census.Census.Parts.Select(
-                    part => new SitemapEntry(addresses.Sitemap(SitemapName.Of(census.Lang, part).ToString()), part.Changed))),
-            ])));
+        return documents.GetAsync(addresses.SitemapIndex().AbsoluteUri, token => LookAtIndexAsync(addresses, token), cancellationToken);
     }
 
-    /// <summary>A sitemap of articles; one call, one for each thousand in it, and one more.</summary>
+    /// <summary>A sitemap of articles; when it is no longer fresh one call, one for each thousand in it, and one more.</summary>
     /// <param name="request">Who asks.</param>
     /// <param name="text">What it is called.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -59,13 +46,48 @@ internal sealed class SitemapDesk(
     public async Task<IResult?> AnswerAsync(HttpRequest request, string text, CancellationToken cancellationToken)
     {
         var addresses = PublicAddresses.Of(request, portal.Value);
-        if (text == Pages)
-        {
-            return await AnswerPagesAsync(request, addresses);
-        }
+        return text == Pages ? await documents.GetAsync(addresses.Sitemap(text).AbsoluteUri, _ => Task.FromResult(DraftOfPages(addresses)), cancellationToken)
+            : SitemapName.Parse(text) is { } name && portal.Value.Languages.Contains(name.Lang)
+                ? await documents.FindAsync(addresses.Sitemap(text).AbsoluteUri, token => LookAsync(name, addresses, token), cancellationToken)
+            : null;
+    }
 
-        if (SitemapName.Parse(text) is not { } name || !portal.Value.Languages.Contains(name.Lang)
-            || (await sections.FindAsync(name.Lang, cancellationToken))?.Census is not { } census)
+    /// <summary>What was published yesterday and today, where the portal is; one call a language when it is no longer fresh.</summary>
+    public Task<IResult> AnswerNewsAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var addresses = PublicAddresses.Of(request, portal.Value);
+        var today = portal.Value.DayOf(time.GetUtcNow());
+        return documents.GetAsync(
+            string.Create(CultureInfo.InvariantCulture, $"{addresses.NewsSitemap().AbsoluteUri}|{today:yyyyMMdd}"), token => LookAtNewsAsync(today, addresses, token), cancellationToken);
+    }
+
+    /// <summary>What crawlers may read, and where the sitemaps are; no call.</summary>
+    public Task<IResult> AnswerRobotsAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        var addresses = PublicAddresses.Of(request, portal.Value);
+        return documents.GetAsync($"{addresses.Site.AbsoluteUri}|robots", _ => Task.FromResult(DraftOfRobots(addresses)), cancellationToken);
+    }
+
+    private async Task<DocumentDraft> LookAtIndexAsync(PublicAddresses addresses, CancellationToken cancellationToken)
+    {
+        var counted = await Task.WhenAll(portal.Value.Languages.Select(lang => sections.FindAsync(lang, cancellationToken)));
+        var found = counted.OfType<StoredCensus>().ToList();
+        return DocumentDraft.Of(
+            [addresses.SitemapIndex().AbsoluteUri, .. found.SelectMany(census => (string[])[census.Lang, census.ETag.ToString()])],
+            found.Count == 0 ? null : found.Max(census => census.Stored),
+            XmlType,
+            () => SitemapWriter.WriteIndex(
+            [
+                // An index must not be empty, and a new site has no article.
+                new SitemapEntry(addresses.Sitemap(Pages), Modified: null),
+                .. found.SelectMany(census => census.Census.Parts.Select(
+                    part => new SitemapEntry(addresses.Sitemap(SitemapName.Of(census.Lang, part).ToString()), part.Changed))),
+            ]));
+    }
+
+    private async Task<DocumentDraft?> LookAsync(SitemapName name, PublicAddresses addresses, CancellationToken cancellationToken)
+    {
+        if ((await sections.FindAsync(name.Lang, cancellationToken))?.Census is not { } census)
         {
             return null;
         }
@@ -80,51 +102,49 @@ internal sealed class SitemapDesk(
         var after = name.Number > 1 ? month[name.Number - 2].Last : ArticleKeys.BeforeDay(new DateOnly(name.Year, name.Month, DateTime.DaysInMonth(name.Year, name.Month)));
         var before = name.Number < month.Count ? ArticleKeys.After(month[name.Number - 1].Last) : ArticleKeys.AfterDay(first);
         var rows = await ReadAsync(name.Lang, after, before, cancellationToken);
-        return await VersionedDocument.CreateAsync(
-            request,
-            // By what is in it now: the census may be of before.
-            VersionOf(addresses.Sitemap(text), rows),
-            XmlType,
-            () => Task.FromResult(SitemapWriter.WritePages(rows.Select(row => EntryOf(row.Summary, addresses)))));
+
+        // By what is in it now: the census may be of before.
+        return DocumentDraft.Of(
+            VersionOf(addresses.Sitemap(name.ToString()), rows), modified: null, XmlType, () => SitemapWriter.WritePages(rows.Select(row => EntryOf(row.Summary, addresses))));
     }
 
-    /// <summary>What was published yesterday and today, where the portal is; one call a language.</summary>
-    public async Task<IResult> AnswerNewsAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async Task<DocumentDraft> LookAtNewsAsync(DateOnly today, PublicAddresses addresses, CancellationToken cancellationToken)
     {
-        var addresses = PublicAddresses.Of(request, portal.Value);
-        var today = portal.Value.DayOf(time.GetUtcNow());
         var lists = await Task.WhenAll(portal.Value.Languages.Select(lang => articles.ListAsync(
             lang, ArticleList.All, ArticleKeys.BeforeDay(today), ArticleKeys.AfterDay(today.AddDays(-1)), MaxNews, cancellationToken)));
         var news = lists.SelectMany(list => list).OrderBy(article => article.Position, StringComparer.Ordinal).Take(MaxNews).ToList();
-        return await VersionedDocument.CreateAsync(
-            request,
+        return DocumentDraft.Of(
             VersionOf(addresses.NewsSitemap(), news, [.. portal.Value.Languages.Select(portal.Value.NameIn)]),
+            modified: null,
             XmlType,
-            () => Task.FromResult(SitemapWriter.WriteNews(news.Select(row => new NewsEntry(
+            () => SitemapWriter.WriteNews(news.Select(row => new NewsEntry(
                 addresses.Article(row.Summary.Lang, row.Summary.Slug),
                 portal.Value.NameIn(row.Summary.Lang),
                 NewsLanguageOf(row.Summary),
                 row.Summary.Published,
-                row.Summary.Title)))));
+                row.Summary.Title))));
     }
 
-    /// <summary>What crawlers may read, and where the sitemaps are; no call.</summary>
-    public Task<VersionedDocument> AnswerRobotsAsync(HttpRequest request)
+    private DocumentDraft DraftOfRobots(PublicAddresses addresses)
     {
-        var addresses = PublicAddresses.Of(request, portal.Value);
         string[] lines = feeds.Value.AllowCrawlers
             ? ["User-agent: *", .. _private.Select(path => $"Disallow: {path}"), "", $"Sitemap: {addresses.SitemapIndex()}", $"Sitemap: {addresses.NewsSitemap()}"]
             : ["User-agent: *", "Disallow: /"];
-        return VersionedDocument.CreateAsync(
-            request,
-            DocumentVersion.Of(lines, modified: null),
-            "text/plain; charset=utf-8",
-            () => Task.FromResult(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")))));
+        return DocumentDraft.Of(lines, modified: null, "text/plain; charset=utf-8", () => Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
     }
 
-    private static DocumentVersion VersionOf(Uri address, IEnumerable<ListedArticle> rows, params string[] more) => DocumentVersion.Of(
-        [address.AbsoluteUri, .. more, .. rows.SelectMany(row => (string[])[row.Position, row.Stored.UtcTicks.ToString(CultureInfo.InvariantCulture)])],
-        modified: null);
+    private DocumentDraft DraftOfPages(PublicAddresses addresses)
+    {
+        var homes = portal.Value.Languages.Select(lang => (lang, addresses.Home(lang))).ToList();
+        return DocumentDraft.Of(
+            [addresses.Sitemap(Pages).AbsoluteUri, .. portal.Value.Languages],
+            modified: null,
+            XmlType,
+            () => SitemapWriter.WritePages(homes.Select(home => new SitemapEntry(home.Item2, Modified: null) { Alternates = AlternatesOf(homes) })));
+    }
+
+    private static IEnumerable<string> VersionOf(Uri address, IEnumerable<ListedArticle> rows, params string[] more) =>
+        [address.AbsoluteUri, .. more, .. rows.SelectMany(row => (string[])[row.Position, row.Stored.UtcTicks.ToString(CultureInfo.InvariantCulture)])];
 
     private static string NewsLanguageOf(ArticleSummary article) => article.LangTag switch
     {
@@ -135,16 +155,6 @@ internal sealed class SitemapDesk(
 
     // What came since the last census may be in a part, too.
     private int MaxRows => PartSizeFor(portal.Value.Languages.Length) * 6 / 5;
-
-    private Task<VersionedDocument> AnswerPagesAsync(HttpRequest request, PublicAddresses addresses)
-    {
-        var homes = portal.Value.Languages.Select(lang => (lang, addresses.Home(lang))).ToList();
-        return VersionedDocument.CreateAsync(
-            request,
-            DocumentVersion.Of([addresses.Sitemap(Pages).AbsoluteUri, .. portal.Value.Languages], modified: null),
-            XmlType,
-            () => Task.FromResult(SitemapWriter.WritePages(homes.Select(home => new SitemapEntry(home.Item2, Modified: null) { Alternates = AlternatesOf(homes) }))));
-    }
 
     private async Task<List<ListedArticle>> ReadAsync(string lang, string after, string before, CancellationToken cancellationToken)
     {

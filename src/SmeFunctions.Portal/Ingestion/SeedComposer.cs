@@ -80,7 +80,7 @@ internal sealed class SeedComposer(IOptions<PortalOptions> options)
                 .OrderBy(other => other.Lang, StringComparer.Ordinal)
                 .Select(other => new Translation(other.Lang, other.Slug))],
         };
-        return new Composition(article, timetable, document.Visits, OriginalOf(document), warnings);
+        return new Composition(article, timetable, document.Visits, OriginalOf(document), warnings) { Aliases = document.Aliases };
     }
 
     /// <summary>The document that its author says it is a translation of.</summary>
@@ -162,6 +162,9 @@ internal sealed class SeedComposer(IOptions<PortalOptions> options)
 /// <param name="Warnings">What the editor should know; sentences.</param>
 internal sealed record Composition(Article Article, Timetable Timetable, long? Visits, SeedName? TranslationOf, IReadOnlyList<string> Warnings)
 {
+    /// <summary>The old slugs that the document names.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
     /// <summary>The images beside the document that the article names.</summary>
     public IReadOnlyList<SeedImage> Images { get; init; } = [];
 }

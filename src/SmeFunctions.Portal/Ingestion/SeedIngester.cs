@@ -79,7 +79,7 @@ internal sealed partial class SeedIngester(
 
         if (inspect)
         {
-            record = record with { Pointers = SeedPointers.Uncertain(record.Pointers) };
+            record = SeedAliases.Uncertain(record with { Pointers = SeedPointers.Uncertain(record.Pointers) });
         }
 
         if (await seeds.FindAsync(name, cancellationToken) is not { } seed)
@@ -117,6 +117,7 @@ internal sealed partial class SeedIngester(
         record.SeedETag == seed.ETag
         && record.Attempts == 0
         && SeedPointers.IsPointed(record, record.TranslationOf)
+        && SeedAliases.AreCertain(record)
         && !record.IsDue(time.GetUtcNow())
         && record switch
         {

@@ -257,6 +257,7 @@ internal sealed class SeedLedger(ContentAccount account)
         TranslationOf = row.GetString("TranslationOf") is { } named ? SeedName.OfBlob(named) : null,
         Pointers = Parse(row.GetString("Pointers"), SeedJson.Default.IReadOnlyListSeedPointer),
         Left = Parse(row.GetString("Left"), SeedJson.Default.IReadOnlyListString),
+        Aliases = Parse(row.GetString("Aliases"), SeedJson.Default.IReadOnlyListSeedAlias),
         Due = row.GetDateTimeOffset("Due"),
         PreviewKey = row.GetBinary("PreviewKey"),
         Media = row.GetString("Media") is { } media ? new SeedMedia(media, row.GetInt32("Width") ?? 0, row.GetInt32("Height") ?? 0) : null,
@@ -286,6 +287,7 @@ internal sealed class SeedLedger(ContentAccount account)
         ["TranslationOf"] = record.TranslationOf?.Value,
         ["Pointers"] = Serialize(record.Pointers, SeedJson.Default.IReadOnlyListSeedPointer),
         ["Left"] = Serialize(record.Left, SeedJson.Default.IReadOnlyListString),
+        ["Aliases"] = Serialize(record.Aliases, SeedJson.Default.IReadOnlyListSeedAlias),
         ["Due"] = record.Due,
         ["PreviewKey"] = record.PreviewKey,
         ["Media"] = record.Media?.Name,
@@ -321,6 +323,7 @@ internal sealed record SeedGroup(SeedRecord Own, IReadOnlyList<SeedRecord> Other
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(IReadOnlyList<ListRow>))]
+[JsonSerializable(typeof(IReadOnlyList<SeedAlias>))]
 [JsonSerializable(typeof(IReadOnlyList<SeedImage>))]
 [JsonSerializable(typeof(IReadOnlyList<SeedPointer>))]
 [JsonSerializable(typeof(IReadOnlyList<Translation>))]

@@ -20,6 +20,7 @@ internal sealed partial class SeedPublisher(
     VisitCounter visits,
     SeedComposer composer,
     Illustrator illustrator,
+    SeedAliases aliases,
     TimeProvider time,
     ILogger<SeedPublisher> logger)
 {
@@ -89,6 +90,7 @@ internal sealed partial class SeedPublisher(
         // The last good version stays, and with it what it is a translation of and the moment until which it was to be seen.
         var isBetween = !SeedPointers.IsPointed(record, record.TranslationOf);
         record = await pointers.PointAsync(record, seed, record.TranslationOf, cancellationToken);
+        record = await LeaveAliasesAsync(record, record.Online ? SeedAliases.Settled(record) : [], record.Slug, cancellationToken);
         var isOver = record.Online && record.IsDue(time.GetUtcNow());
         var before = record;
         record = isOver ? await TakeDownAsync(record, cancellationToken) : record;
@@ -124,7 +126,7 @@ internal sealed partial class SeedPublisher(
             record = await ledger.SaveAsync(record with { Status = SeedStatus.Removed }, cancellationToken);
         }
 
-        if (record is { Status: SeedStatus.Removed, Attempts: 0, Pointers: [], Place: { IsUncertain: false, IsInspected: false } })
+        if (record is { Status: SeedStatus.Removed, Attempts: 0, Pointers: [], Aliases: [], Place: { IsUncertain: false, IsInspected: false } })
         {
             await neighbours.AskAsync(record, group, cancellationToken);
             return record;
@@ -156,7 +158,9 @@ internal sealed partial class SeedPublisher(
         SeedRecord record, Seed seed, Composition composition, DateTimeOffset? due, SeedGroup group, CancellationToken cancellationToken)
     {
         var article = composition.Article;
-        record = await AnnounceAsync(record, seed, article, cancellationToken);
+        var plan = await aliases.PlanAsync(record, composition.Aliases, article.Slug, cancellationToken);
+        record = await AnnounceAsync(record, seed, article, plan, cancellationToken);
+        record = await aliases.CarryOutAsync(record, plan, cancellationToken);
 
         var place = await articles.PublishAsync(article, record.Name.Value, record.Place, cancellationToken);
         if (composition.Visits is > 0 and var stated && record.BaseVisits is null)
@@ -182,7 +186,7 @@ internal sealed partial class SeedPublisher(
                 Images = composition.Images,
                 BaseVisits = record.BaseVisits ?? composition.Visits,
                 Error = null,
-                Warnings = composition.Warnings,
+                Warnings = [.. composition.Warnings, .. plan.Warnings],
                 Attempts = 0,
             },
             group,
@@ -192,8 +196,8 @@ internal sealed partial class SeedPublisher(
         return record;
     }
 
-    // What is not in the ledger yet could not be found again after a crash: the slug, and the rows of lists that are about to be.
-    private async Task<SeedRecord> AnnounceAsync(SeedRecord record, Seed seed, Article article, CancellationToken cancellationToken)
+    // What is not in the ledger yet could not be found again after a crash: the slugs, and the rows of lists that are about to be.
+    private async Task<SeedRecord> AnnounceAsync(SeedRecord record, Seed seed, Article article, AliasPlan plan, CancellationToken cancellationToken)
     {
         var known = record.Place.Rows;
         var missing = ArticleKeys.Rows(article)
@@ -203,14 +207,14 @@ internal sealed partial class SeedPublisher(
 
         // Where things were looked at in storage, whoever was there before may have closed the ledger since it was read, and what it announced
         // with that: it is said again, or the rows that come now would be in no record.
-        if (record.Slug == article.Slug && missing.Count == 0 && !record.Place.IsInspected)
+        if (record.Slug == article.Slug && missing.Count == 0 && !record.Place.IsInspected && !plan.IsAnnounced)
         {
             return record;
         }
 
         var announced = await recorder.AnnounceAsync(
             record,
-            record with { Slug = article.Slug, Place = record.Place with { Rows = [.. known, .. missing] } },
+            record with { Slug = article.Slug, Aliases = plan.Announcement, Place = record.Place with { Rows = [.. known, .. missing] } },
             seed,
             cancellationToken);
         return announced with { Place = record.Place };
@@ -250,6 +254,7 @@ internal sealed partial class SeedPublisher(
     private async Task<SeedRecord> TakeDownAsync(SeedRecord record, CancellationToken cancellationToken)
     {
         var place = record.Place;
+        record = await LeaveAliasesAsync(record, [], slug: null, cancellationToken);
         if (record.Slug is { } slug && (record.Online || place.IsListed || place.IsInspected))
         {
             place = await articles.UnpublishAsync(
@@ -257,6 +262,13 @@ internal sealed partial class SeedPublisher(
         }
 
         return record with { Place = place, Online = false, Translations = [] };
+    }
+
+    private async Task<SeedRecord> LeaveAliasesAsync(SeedRecord record, IReadOnlyList<string> wanted, string? slug, CancellationToken cancellationToken)
+    {
+        var plan = await aliases.PlanAsync(record, wanted, slug, cancellationToken);
+        record = plan.IsAnnounced ? await ledger.SaveAsync(record with { Aliases = plan.Announcement }, cancellationToken) : record;
+        return await aliases.CarryOutAsync(record, plan, cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Information, "Seed {Seed} published in {Lang} from {Length} bytes")]

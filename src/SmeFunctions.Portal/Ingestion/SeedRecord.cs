@@ -92,6 +92,9 @@ internal sealed record SeedRecord
     /// <summary>Names beside which it was found before, and is not any more: those there were to be told, and the sweep sees to it.</summary>
     public IReadOnlyList<string> Left { get; init; } = [];
 
+    /// <summary>The old slugs that lead to the article, and those that are being taken or left.</summary>
+    public IReadOnlyList<SeedAlias> Aliases { get; init; } = [];
+
     /// <summary>The next moment, UTC, at which the same document may come to another end: it goes online, is taken down, or is tried again after it failed.</summary>
     public DateTimeOffset? Due { get; init; }
 

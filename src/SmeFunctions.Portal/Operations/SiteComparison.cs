@@ -24,13 +24,26 @@ internal sealed class SiteComparison(SeedIngester ingester, SeedStore seeds, See
         }
 
         return record.Status == SeedStatus.Published && (await ingester.ComposeAsync(group, seed, cancellationToken)).Article is { } article
-            ? await CompareAsync(name, article, cancellationToken)
+            ? [.. await CompareAsync(name, article, cancellationToken), .. await CompareAliasesAsync(record, cancellationToken)]
             : [];
     }
 
     /// <summary>Whether an article has no seed that it comes from; a call.</summary>
     public async Task<Finding?> FindOrphanAsync(StoredArticle article, CancellationToken cancellationToken)
     {
+        if (article.IsFree)
+        {
+            // It keeps slow writers from a slug that was an alias, and tells readers what they were told before.
+            return null;
+        }
+
+        if (article is { AliasOf: not null, Owner: { } leader })
+        {
+            return (await ledger.FindAsync(SeedName.OfBlob(leader), cancellationToken))?.Aliases.Any(alias => alias.Slug == article.Slug) == true
+                ? null
+                : new Finding("orphan-alias", article.BlobName, "No document has this alias.");
+        }
+
         if (article is { Slug: not null, Owner: { } owner })
         {
             // A mark keeps its slug also when the ledger was lost: the address stays gone.
@@ -53,6 +66,20 @@ internal sealed class SiteComparison(SeedIngester ingester, SeedStore seeds, See
         return record?.Place.Rows.Any(row => row.Lang == lang && row.Key == key) == true
             ? null
             : new Finding("orphan-row", $"{lang} {key}", "The list has a row for an article that is not there or does not belong there.");
+    }
+
+    private async Task<IReadOnlyList<Finding>> CompareAliasesAsync(SeedRecord record, CancellationToken cancellationToken)
+    {
+        var findings = new List<Finding>();
+        foreach (var alias in record.Aliases)
+        {
+            if ((await articles.FindAsync(alias.Slug, cancellationToken)).AliasOf != record.Slug)
+            {
+                findings.Add(new Finding("alias-missing", record.Name.Value, $"Its alias '{alias.Slug}' does not lead to it."));
+            }
+        }
+
+        return findings;
     }
 
     private async Task<IReadOnlyList<Finding>> CompareAsync(SeedName name, Article article, CancellationToken cancellationToken)

@@ -40,9 +40,7 @@ internal sealed class PreparedResult : IResult
 
         if (_staleAge is { } age)
         {
-            // RFC 9111 no longer has Warning; who reads it is told what Age means here.
-            headers.Age = ((long)age.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            headers.Warning = "110 - \"Response is Stale\"";
+            TellAge(headers, age);
         }
 
         if (IsKnownTo(request))
@@ -60,6 +58,14 @@ internal sealed class PreparedResult : IResult
         response.ContentType = _answer.ContentType;
         response.ContentLength = body.Length;
         return HttpMethods.IsHead(request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body, 0, body.Length, httpContext.RequestAborted);
+    }
+
+    /// <summary>Says that an answer is older than it should be.</summary>
+    internal static void TellAge(IHeaderDictionary headers, TimeSpan age)
+    {
+        // RFC 9111 no longer has Warning; who reads it is told what Age means here.
+        headers.Age = ((long)age.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        headers.Warning = "110 - \"Response is Stale\"";
     }
 
     // If-None-Match goes before If-Modified-Since, which is then not looked at: RFC 9110 13.2.2.

@@ -27,11 +27,17 @@ internal sealed class ReadingCache : IDisposable
     private readonly FusionCache _cache;
 
     public ReadingCache(IOptions<ReadingOptions> options, TimeProvider time, ILoggerFactory loggers, PortalTelemetry? telemetry = null)
+        : this(options, time, new MemoryCache(new MemoryCacheOptions { SizeLimit = options.Value.CacheMegabytes * 1_000_000L }, loggers), telemetry)
+    {
+    }
+
+    /// <summary>The same, on a cache that others can look into.</summary>
+    internal ReadingCache(IOptions<ReadingOptions> options, TimeProvider time, MemoryCache memory, PortalTelemetry? telemetry = null)
     {
         _options = options.Value;
         _time = time;
         _telemetry = telemetry;
-        _memory = new MemoryCache(new MemoryCacheOptions { SizeLimit = _options.CacheMegabytes * 1_000_000L }, loggers);
+        _memory = memory;
         // Without a logger: it would tell of each request. That storage does not answer is said by who asks it, and by the age of the answers.
         _cache = new FusionCache(new FusionCacheOptions { CacheName = "reading" }, _memory);
     }

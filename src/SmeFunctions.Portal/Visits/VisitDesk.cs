@@ -8,14 +8,16 @@ internal sealed class VisitDesk(VisitCounter counter, VisitStatistics statistics
     /// <summary>Articles looked at for a list of the most read, at the most.</summary>
     private const int MaxCandidates = 500;
 
-    /// <summary>Counts a visit; one by a machine is counted apart.</summary>
+    /// <summary>Counts a visit, of an old slug for the article that it leads to; one by a machine is counted apart.</summary>
     /// <returns>The numbers, once the visit is stored; <see langword="null"/> when there is no such article.</returns>
     public async ValueTask<VisitAnswer?> CountAsync(string slug, bool isMachine, CancellationToken cancellationToken)
     {
-        if (await FindAsync(slug, cancellationToken) is null)
+        if (await FindAsync(slug, cancellationToken) is not { } article)
         {
             return null;
         }
+
+        slug = article.Slug;
 
         if (!isMachine)
         {
@@ -35,7 +37,7 @@ internal sealed class VisitDesk(VisitCounter counter, VisitStatistics statistics
     /// <summary>Visits of an article by days; three storage calls.</summary>
     /// <returns><see langword="null"/> when there is no such article.</returns>
     public async Task<VisitHistory?> FindHistoryAsync(string slug, int days, CancellationToken cancellationToken) =>
-        await FindAsync(slug, cancellationToken) is null ? null : await statistics.ReadAsync(slug, days, cancellationToken);
+        await FindAsync(slug, cancellationToken) is { } article ? await statistics.ReadAsync(article.Slug, days, cancellationToken) : null;
 
     /// <summary>The most read articles that there are now, most first.</summary>
     /// <param name="window">Days of the portal, today included.</param>
@@ -66,5 +68,5 @@ internal sealed class VisitDesk(VisitCounter counter, VisitStatistics statistics
         statistics.SeriesAsync(days, cancellationToken);
 
     private async ValueTask<Article?> FindAsync(string slug, CancellationToken cancellationToken) =>
-        (await articles.LookUpAsync(slug, cancellationToken))?.Value.Lookup.Article;
+        (await articles.FollowAsync(slug, cancellationToken))?.Value.Lookup.Article;
 }

@@ -18,6 +18,7 @@ internal sealed class GetArticle(ArticleCatalog catalog, IOptions<ReadingOptions
         : await catalog.FindAsync(slug, cancellationToken) switch
         {
             ArticleFinding.Found found => new PreparedResult(found.Answer(), options.Value, found.StaleAge),
+            ArticleFinding.Moved moved => new MovedResult(ArticleSummaryView.UrlOf(moved.Slug), options.Value, moved.StaleAge),
             ArticleFinding.Gone => Problems.Gone($"The article '{slug}' was taken down."),
             _ => Problems.NotFound($"There is no article '{slug}'."),
         };

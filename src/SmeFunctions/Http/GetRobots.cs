@@ -11,5 +11,5 @@ internal sealed class GetRobots(SitemapDesk sitemaps)
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "robots.txt")] HttpRequest request,
         CancellationToken cancellationToken) =>
-        new QueryReader(request).IsWrong(out var problem) ? problem : await sitemaps.AnswerRobotsAsync(request);
+        new QueryReader(request).IsWrong(out var problem) ? problem : await sitemaps.AnswerRobotsAsync(request, cancellationToken);
 }

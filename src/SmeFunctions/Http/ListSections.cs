@@ -14,6 +14,6 @@ internal sealed class ListSections(SectionCatalog sections)
     {
         var query = new QueryReader(request);
         var lang = query.OneOf("lang", sections.Languages);
-        return query.IsWrong(out var problem) ? problem : await sections.AnswerAsync(request, lang, cancellationToken);
+        return query.IsWrong(out var problem) ? problem : await sections.AnswerAsync(lang, cancellationToken);
     }
 }

@@ -11,6 +11,9 @@ public sealed class CrashTests
 {
     private const string Name = "en/a.md";
 
+    /// <summary>Where its article is.</summary>
+    private const string Blob = "the-fair.json";
+
     private static readonly string[] _originals = ["zh/b.md", "zh/c.md"];
     private static readonly string[] _mine = [.. _originals, Name];
 
@@ -40,6 +43,15 @@ public sealed class CrashTests
         ["expire what was rejected since"] = new(
             [world => world.Put(Name, Doc("unpublishAt: 2026-03-02")), world => world.Put(Name, Doc("draft: perhaps"))], world => world.Time.Advance(TimeSpan.FromDays(2))),
         ["come due"] = new([world => world.Put(Name, Doc("publishAt: 2026-03-02"))], world => world.Time.Advance(TimeSpan.FromDays(2))),
+        ["publish with aliases"] = new([], world => world.Put(Name, Doc("aliases: [old, older]"))),
+        ["take an alias"] = new([world => world.Put(Name, Doc())], world => world.Put(Name, Doc("aliases: old"))),
+        ["leave an alias"] = new([world => world.Put(Name, Doc("aliases: [old, older]"))], world => world.Put(Name, Doc("aliases: older"))),
+        ["change an alias"] = new([world => world.Put(Name, Doc("aliases: old"))], world => world.Put(Name, Doc("aliases: older"))),
+        ["withdraw with an alias"] = new([world => world.Put(Name, Doc("aliases: old"))], world => world.Put(Name, Doc("aliases: [old, older]\ndraft: true"))),
+        ["remove with an alias"] = new([world => world.Put(Name, Doc("aliases: old"))], world => world.Seeds.Remove(Name)),
+        ["put back with an alias"] = new(
+            [world => world.Put(Name, Doc("aliases: old")), world => world.Seeds.Remove(Name)], world => world.Put(Name, Doc("aliases: old"))),
+        ["reject with another alias"] = new([world => world.Put(Name, Doc("aliases: old"))], world => world.Put(Name, Doc("aliases: older\ndraft: perhaps"))),
         ["come due till later"] = new(
             [world => world.Put(Name, Doc("publishAt: 2026-03-02\nunpublishAt: 2026-03-20"))], world => world.Time.Advance(TimeSpan.FromDays(2))),
     };
@@ -149,6 +161,31 @@ public sealed class CrashTests
         }
     }
 
+    // The same of aliases: what the first half of one change took or left, the other puts right.
+    [Theory]
+    [InlineData("", "aliases: older", "")]
+    [InlineData("", "aliases: older", "draft: perhaps")]
+    [InlineData("", "aliases: older", "removed")]
+    [InlineData("aliases: old", "aliases: older", "aliases: old")]
+    [InlineData("aliases: old", "aliases: older", "aliases: [old, older]")]
+    [InlineData("aliases: old", "aliases: older", "draft: perhaps")]
+    [InlineData("aliases: old", "aliases: older", "draft: true")]
+    [InlineData("aliases: old", "aliases: older", "removed")]
+    [InlineData("aliases: old", "", "draft: perhaps")]
+    [InlineData("aliases: old", "draft: true", "aliases: old")]
+    public Task A_change_of_aliases_that_died_at_any_step_is_taken_back(string first, string second, string third) =>
+        AssertTakenBackAsync(new Scenario([world => world.Put(Name, Doc(first))], world => world.Put(Name, Doc(second))), world =>
+        {
+            if (third == "removed")
+            {
+                world.Seeds.Remove(Name);
+            }
+            else
+            {
+                world.Put(Name, Doc(third));
+            }
+        }, third.Contains("perhaps", StringComparison.Ordinal));
+
     // The first half of one change, then another change, and none of it knows of the other.
     [Theory]
     [InlineData("zh/b.md", "zh/c.md", "draft: perhaps")]
@@ -159,7 +196,7 @@ public sealed class CrashTests
     [InlineData(null, "zh/c.md", "draft: perhaps")]
     [InlineData(null, "zh/c.md", "removed")]
     [InlineData("zh/b.md", "zh/c.md", "removed")]
-    public async Task A_change_of_mind_that_died_at_any_step_is_taken_back(string? first, string? second, string third)
+    public Task A_change_of_mind_that_died_at_any_step_is_taken_back(string? first, string? second, string third)
     {
         void Change(PortalWorld world)
         {
@@ -174,9 +211,14 @@ public sealed class CrashTests
         }
 
         var scenario = new Scenario([PutOriginals, world => world.Put(Name, Of(first))], world => world.Put(Name, Of(second)), [Name], _mine);
+        return AssertTakenBackAsync(scenario, Change, third.Contains("perhaps", StringComparison.Ordinal));
+    }
+
+    private static async Task AssertTakenBackAsync(Scenario scenario, Action<PortalWorld> change, bool isRejected)
+    {
         var (_, steps) = await UndisturbedAsync(scenario);
         using var undisturbed = await ArrangeAsync(scenario);
-        Change(undisturbed);
+        change(undisturbed);
         await undisturbed.HandleAsync(Name);
         await undisturbed.DrainAsync();
         var expected = await ShowWithoutVersionsAsync(undisturbed);
@@ -185,7 +227,7 @@ public sealed class CrashTests
         {
             using var world = await ArrangeAsync(scenario);
             await DisturbAsync(world, scenario, step, dies: true);
-            if (world.Articles.Writes > undisturbed.Articles.Writes && third.Contains("perhaps", StringComparison.Ordinal))
+            if (isRejected && world.Articles.WritesTo(Blob) > undisturbed.Articles.WritesTo(Blob))
             {
                 // Which good version is the last one is settled then.
                 break;
@@ -193,7 +235,7 @@ public sealed class CrashTests
 
             // Whoever was asked for looks in between.
             await world.DrainAsync();
-            Change(world);
+            change(world);
             await world.HandleAsync(Name);
             await world.DrainAsync();
             Assert.True(expected == await ShowWithoutVersionsAsync(world), $"At step {step} of {steps}. Expected:\n{expected}\nSeen:\n{await ShowWithoutVersionsAsync(world)}");

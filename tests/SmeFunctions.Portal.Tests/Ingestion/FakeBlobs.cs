@@ -10,6 +10,7 @@ namespace SmeFunctions.Portal.Tests.Ingestion;
 internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
 {
     private readonly SortedDictionary<string, FakeBlobContent> _blobs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _writesTo = [];
     private int _writes;
     private int _calls;
 
@@ -20,6 +21,8 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
     public Func<Task> Travel { get; set; } = () => Task.CompletedTask;
 
     public int Writes => _writes;
+
+    public int WritesTo(string name) => _writesTo.GetValueOrDefault(name);
 
     /// <summary>All calls; a page of a listing is one.</summary>
     public int Calls => _calls;
@@ -69,6 +72,7 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
             throw new RequestFailedException(412, "It was changed.", "ConditionNotMet", null);
         }
 
+        _writesTo[name] = WritesTo(name) + 1;
         var etag = string.Create(CultureInfo.InvariantCulture, $"\"0x{++_writes:X8}\"");
         return _blobs[name] = new FakeBlobContent(content, etag, time.GetUtcNow(), new Dictionary<string, string>(metadata)) { Headers = headers };
     }
@@ -140,12 +144,9 @@ internal sealed class FakeBlob(FakeBlobs container, string name) : BlobClient
         container.CallAsync(writes: false, () =>
         {
             var blob = container.Read(name);
-            if (options?.Conditions?.IfNoneMatch?.ToString() == blob.ETag)
-            {
-                throw new RequestFailedException(304, "It was not changed.", "ConditionNotMet", null);
-            }
-
-            return container.Answer(BlobsModelFactory.BlobDownloadResult(new BinaryData(blob.Content), Details(blob)));
+            return options?.Conditions?.IfNoneMatch?.ToString() == blob.ETag
+                ? new NotModified<BlobDownloadResult>(container.Answer(0).GetRawResponse())
+                : container.Answer(BlobsModelFactory.BlobDownloadResult(new BinaryData(blob.Content), Details(blob)));
         });
 
     public override Task<Response<BlobProperties>> GetPropertiesAsync(
@@ -167,6 +168,16 @@ internal sealed class FakeBlob(FakeBlobs container, string name) : BlobClient
     public override Task<Response<bool>> DeleteIfExistsAsync(
         DeleteSnapshotsOption snapshotsOption = default, BlobRequestConditions? conditions = null, CancellationToken cancellationToken = default) =>
         container.CallAsync(writes: true, () => container.Answer(container.Delete(name)));
+
+    // As the client library does: it is no failure.
+    private sealed class NotModified<T>(Response now) : Response<T>
+    {
+        public override bool HasValue => false;
+
+        public override T Value => throw new InvalidOperationException("The answer has no body.");
+
+        public override Response GetRawResponse() => new FakeResponse(304, etag: null, now.Headers.Date ?? DateTimeOffset.UnixEpoch);
+    }
 
     private static BlobDownloadDetails Details(FakeBlobContent blob) =>
         BlobsModelFactory.BlobDownloadDetails(

@@ -23,7 +23,12 @@ public sealed class InterleavingTests
         ["draft"] = Doc("date: 2026-02-05\ndraft: true"),
         ["broken"] = Doc("date: 2026-02-06\ndraft: perhaps"),
         ["expired"] = Doc("date: 2026-02-07\nunpublishAt: 2026-02-08"),
+        ["known as old"] = Doc("date: 2026-02-01\naliases: old"),
+        ["known as older"] = Doc("date: 2026-02-01\naliases: [older]"),
+        ["known as both"] = Doc("date: 2026-02-09\naliases: [old, older]"),
     };
+
+    private static readonly string[] _plain = [.. _states.Keys.Where(state => !IsAliased(state))];
 
     public static TheoryData<string, string, string> Changes
     {
@@ -32,10 +37,10 @@ public sealed class InterleavingTests
             var data = new TheoryData<string, string, string>();
             foreach (var before in (string[])["nothing", "first"])
             {
-                foreach (var then in _states.Keys.Where(state => state != before))
+                foreach (var then in _plain.Where(state => state != before))
                 {
                     // The last good version stays with a broken one: which one that is depends on who was first.
-                    foreach (var last in _states.Keys.Where(state => state != then && state is not ("broken" or "expired" or "second")))
+                    foreach (var last in _plain.Where(state => state != then && state is not ("broken" or "expired" or "second")))
                     {
                         data.Add(before, then, last);
                     }
@@ -46,6 +51,14 @@ public sealed class InterleavingTests
             data.Add("removed", "moved", "nothing");
             data.Add("removed", "moved", "draft");
             data.Add("removed", "draft", "nothing");
+            foreach (var before in (string[])["nothing", "first", "known as old", "removed"])
+            {
+                foreach (var last in (string[])["nothing", "first", "draft", "known as older", "known as both"])
+                {
+                    data.Add(before, before == "known as old" ? "known as older" : "known as old", last == "known as older" && before == "known as old" ? "known as old" : last);
+                }
+            }
+
             return data;
         }
     }
@@ -89,13 +102,15 @@ public sealed class InterleavingTests
     /// One that once failed: rows were written that were in no record, after another had closed the ledger; what had been announced over a removal was taken
     /// for removed; or any.
     /// </param>
+    /// <param name="isAliased">Whether the document also says under which slugs it was known before.</param>
     [Theory]
-    [InlineData(null)]
-    [InlineData("aTu7XfZLcbe3")]
-    [InlineData("aQb0WSsEP3x3")]
-    public Task Editors_and_workers_in_any_order_come_to_the_same_end(string? seed)
+    [InlineData(null, false)]
+    [InlineData(null, true)]
+    [InlineData("aTu7XfZLcbe3", false)]
+    [InlineData("aQb0WSsEP3x3", false)]
+    public Task Editors_and_workers_in_any_order_come_to_the_same_end(string? seed, bool isAliased)
     {
-        var states = _states.Keys.Where(state => state != "broken").ToArray();
+        string[] states = [.. isAliased ? _states.Keys.Where(state => IsAliased(state) || state is "nothing" or "first" or "draft") : _plain.Where(state => state != "broken")];
         var state = Gen.Int[0, states.Length - 1].Select(i => states[i]);
         var acts = Gen.Frequency(
             (2, state.Select(name => new Act(State: name))),
@@ -200,6 +215,8 @@ public sealed class InterleavingTests
             world.Seeds.Remove(Name);
         }
     }
+
+    private static bool IsAliased(string state) => state.StartsWith("known", StringComparison.Ordinal);
 
     private static string Doc(string front, string text = "A sentence.") => $"---\ntitle: A headline\nslug: the-fair\n{front}\n---\n{text}\n";
 

@@ -63,16 +63,18 @@ internal sealed class PortalWorld : IDisposable
         _cache = new ReadingCache(Options.Create(Reading), Time, NullLoggerFactory.Instance, Telemetry);
         var changes = new ArticleChanges(_cache);
         ArticleStore = new ArticleStore(Account, changes);
+        Aliases = new AliasStore(Account, changes);
         Visits = new VisitCounter(VisitsTable, Options.Create(new VisitOptions { GatherFrom = 1_000_000 }), Time, NullLogger<VisitCounter>.Instance, Telemetry);
         _statistics = new VisitStatistics(VisitsTable, Options.Create(new VisitOptions()), Time);
         Catalog = new ArticleCatalog(
             ArticleStore, changes, new VisitNumbers(Visits), _cache, Time, Options.Create(new PortalOptions()), Options.Create(Reading));
         VisitDesk = new VisitDesk(Visits, _statistics, Catalog);
-        Feeds = new FeedDesk(ArticleStore, Options.Create(Feeding), Options.Create(Portal));
+        var documents = new PreparedDocuments(_cache, changes, Options.Create(Reading));
+        Feeds = new FeedDesk(ArticleStore, documents, Options.Create(Feeding), Options.Create(Portal));
         SectionStore = new SectionStore(Account);
-        Sections = new SectionCatalog(SectionStore, Options.Create(Portal));
+        Sections = new SectionCatalog(SectionStore, documents, Options.Create(Portal));
         SectionCounter = new SectionCounter(ArticleStore, SectionStore, Options.Create(Portal), Time, NullLogger<SectionCounter>.Instance);
-        Sitemaps = new SitemapDesk(ArticleStore, SectionStore, Options.Create(Feeding), Options.Create(Portal), Time);
+        Sitemaps = new SitemapDesk(ArticleStore, SectionStore, documents, Options.Create(Feeding), Options.Create(Portal), Time);
         Events = new SeedEvents(Account);
         Health = new StorageHealth(Account);
         MediaStore = new MediaStore(Account);
@@ -82,7 +84,7 @@ internal sealed class PortalWorld : IDisposable
         _neighbours = new SeedNeighbours(Ledger, Events, illustrator);
         Sweeper = NewSweeper();
         var publisher = new SeedPublisher(
-            recorder, new SeedPointers(Ledger, recorder, _neighbours), _neighbours, Ledger, ArticleStore, Visits, composer, illustrator, Time, NullLogger<SeedPublisher>.Instance);
+            recorder, new SeedPointers(Ledger, recorder, _neighbours), _neighbours, Ledger, ArticleStore, Visits, composer, illustrator, new SeedAliases(Aliases), Time, NullLogger<SeedPublisher>.Instance);
         Ingester = new SeedIngester(Store, Ledger, ArticleStore, publisher, _neighbours, composer, illustrator, Time, NullLogger<SeedIngester>.Instance, Telemetry);
         Inbox = new SeedInbox(Ingester, Store, Ledger, SeedSource.Of(Account, new ContentStorageOptions()), Options.Create(Ingestion), Time, NullLogger<SeedInbox>.Instance, Telemetry);
         Previews = new SeedPreviews(Store, Ledger, Ingester, Options.Create(Ingestion), Time);
@@ -139,6 +141,8 @@ internal sealed class PortalWorld : IDisposable
     public SeedStore Store { get; }
 
     public ArticleStore ArticleStore { get; }
+
+    public AliasStore Aliases { get; }
 
     public VisitCounter Visits { get; }
 

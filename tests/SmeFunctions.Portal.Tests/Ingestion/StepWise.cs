@@ -111,7 +111,7 @@ internal static class WorldView
 
             view.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"seed {name} {record.Status} {record.SeedETag} {(record.Online || withPast ? record.Slug : "")} {record.Lang} {record.Title} {record.Online} {record.Attempts} {record.Due:O} {record.Error} {string.Join('|', record.Warnings)} {string.Join('|', record.Translations)} {record.BaseVisits} {record.TranslationOf} {string.Join('|', record.Pointers.Select(pointer => pointer.To))}");
+                $"seed {name} {record.Status} {record.SeedETag} {(record.Online || withPast ? record.Slug : "")} {record.Lang} {record.Title} {record.Online} {record.Attempts} {record.Due:O} {record.Error} {string.Join('|', record.Warnings)} {string.Join('|', record.Translations)} {record.BaseVisits} {record.TranslationOf} {string.Join('|', record.Aliases.Select(alias => alias.Slug).Order())} {string.Join('|', record.Pointers.Select(pointer => pointer.To))}");
             Assert.All(
                 record.Pointers,
                 pointer => Assert.Contains(
@@ -126,8 +126,16 @@ internal static class WorldView
 
         foreach (var slug in world.Articles.Blobs.Keys.Select(blob => blob[..^".json".Length]))
         {
-            var (article, etag, isGone) = await world.ArticleStore.FindAsync(slug, CancellationToken.None);
-            if (article is not null)
+            var found = await world.ArticleStore.FindAsync(slug, CancellationToken.None);
+            var (article, etag, isGone) = found;
+            if (found.AliasOf is { } target)
+            {
+                // What leads somewhere leads to what is there, and the record knows it.
+                Assert.True(known[target].Online, slug);
+                Assert.Contains(slug, known[target].Aliases.Where(alias => !withPast || (alias.ETag, alias.IsNew) == (etag.ToString(), false)).Select(alias => alias.Slug));
+                view.AppendLine(CultureInfo.InvariantCulture, $"alias {slug} of {target}");
+            }
+            else if (article is not null)
             {
                 var record = known[slug];
                 Assert.True(record.Online);
@@ -141,6 +149,15 @@ internal static class WorldView
             else if (isGone && withPast)
             {
                 view.AppendLine(CultureInfo.InvariantCulture, $"gone {slug}");
+            }
+        }
+
+        // A record that is sure of an alias is right.
+        foreach (var record in known.Values.Where(_ => withPast))
+        {
+            foreach (var alias in record.Aliases.Where(alias => alias.ETag is not null))
+            {
+                Assert.Equal(record.Slug, (await world.ArticleStore.FindAsync(alias.Slug, CancellationToken.None)).AliasOf);
             }
         }
 

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Options;
 using SmeFunctions.Portal.Articles;
+using SmeFunctions.Portal.Reading;
 using SmeFunctions.Portal.Tests.Ingestion;
 using SmeFunctions.Portal.Tests.Storage;
 
@@ -137,6 +140,58 @@ public sealed class ArticleCatalogTests : IDisposable
         Assert.NotSame(first, visited);
         Assert.Equal(first.ETag, visited.ETag);
         Assert.Contains("\"visits\":1", Text(visited), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_kept_takes_no_more_memory_than_is_set()
+    {
+        const int Articles = 200;
+        const int Limit = 1_000_000;
+        _world.Reading.CacheMegabytes = 1;
+        using var memory = new MemoryCache(new MemoryCacheOptions { SizeLimit = Limit, TrackStatistics = true });
+        using var cache = new ReadingCache(Options.Create(_world.Reading), _world.Time, memory);
+        var article = new Article
+        {
+            Slug = "an-article",
+            Lang = "en",
+            Title = "A headline",
+            Published = new DateOnly(2017, 1, 4),
+            Section = new Section("news", "News"),
+            Breadcrumb = [],
+            Summary = "",
+            Html = new string('x', 5_000),
+            Text = new string('x', 5_000),
+            Updated = DateTimeOffset.UnixEpoch,
+            Translations = [],
+        };
+        var kept = new CachedArticle(new ArticleLookup(article, default));
+        var read = 0;
+        async Task AskAsync(int number) => await cache.GetAsync<CachedArticle>(
+            $"article|{number}",
+            TimeSpan.FromMinutes(10),
+            (_, _) =>
+            {
+                read++;
+                return Task.FromResult(kept);
+            },
+            one => one.Size,
+            CancellationToken.None);
+
+        for (var i = 0; i < Articles; i++)
+        {
+            await AskAsync(i);
+            Assert.InRange(memory.GetCurrentStatistics()!.CurrentEstimatedSize!.Value, 1, Limit);
+        }
+
+        // All of them together would be nine times as much. What is not kept any more is read again.
+        Assert.InRange(memory.Count, 5, Limit / kept.Size);
+        Assert.Equal(Articles, read);
+        for (var i = 0; i < Articles; i++)
+        {
+            await AskAsync(i);
+        }
+
+        Assert.InRange(read, (2 * Articles) - (Limit / kept.Size), 2 * Articles);
     }
 
     [Fact]

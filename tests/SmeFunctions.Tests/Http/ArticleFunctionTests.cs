@@ -76,6 +76,77 @@ public sealed class ArticleFunctionTests : IDisposable
         (await new Call("?x=1").SendAsync(request => new GetArticle(_world.Catalog, Options.Create(_world.Reading)).Run(request, Slug, CancellationToken.None))).AssertProblem(400, "bad-request", "x");
     }
 
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("HEAD")]
+    public async Task GetArticle_sends_who_asks_for_an_old_slug_on_to_the_article(string method)
+    {
+        await PublishAliasedAsync();
+
+        var call = await GetAsync("old", request => request.Method = method);
+
+        Assert.Equal((308, 0), (call.Status, call.Body.Length));
+        Assert.Equal(("/api/articles/%E5%B1%95%E4%BC%9A", "public, max-age=60, stale-while-revalidate=300"), (call.Header("Location"), call.Header("Cache-Control")));
+        Assert.Equal((null, null), (call.Header("Age"), call.Header("ETag")));
+        Assert.Equal(200, (await GetAsync(Uri.UnescapeDataString(call.Header("Location")!["/api/articles/".Length..]))).Status);
+        (await new Call("?x=1").SendAsync(request => new GetArticle(_world.Catalog, Options.Create(_world.Reading)).Run(request, "old", CancellationToken.None))).AssertProblem(400, "bad-request", "x");
+    }
+
+    [Fact]
+    public async Task GetArticle_sends_on_from_memory_also_while_storage_does_not_answer()
+    {
+        await PublishAliasedAsync();
+        await GetAsync("old");
+        _world.Articles.Faults = _ => Fault.Busy;
+
+        Assert.Equal(308, (await GetAsync("old")).Status);
+        _world.Time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal((308, "600"), ((await GetAsync("old")).Status, (await GetAsync("old")).Header("Age")));
+    }
+
+    [Fact]
+    public async Task GetArticle_tells_that_the_article_of_an_old_slug_is_gone()
+    {
+        await PublishAliasedAsync();
+        _world.Seeds.Remove("zh/a.md");
+        await _world.HandleAsync("zh/a.md");
+
+        (await GetAsync("old")).AssertProblem(410, "gone");
+    }
+
+    [Fact]
+    public async Task GetArticle_makes_little_for_a_request_that_is_answered_from_memory()
+    {
+        const int Requests = 1_000;
+        await PublishAsync("en/a.txt", "A headline");
+        var function = new GetArticle(_world.Catalog, Options.Create(_world.Reading));
+        var call = new Call();
+        call.Context.Response.Body = Stream.Null;
+        async Task AnswerAsync()
+        {
+            call.Context.Response.Headers.Clear();
+            await (await function.Run(call.Request, Slug, CancellationToken.None)).ExecuteAsync(call.Context);
+        }
+
+        for (var i = 0; i < Requests; i++)
+        {
+            await AnswerAsync();
+        }
+
+        var thread = Environment.CurrentManagedThreadId;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < Requests; i++)
+        {
+            await AnswerAsync();
+        }
+
+        var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / Requests;
+        TestContext.Current.TestOutputHelper?.WriteLine($"{bytes} bytes a request.");
+        Assert.Equal(thread, Environment.CurrentManagedThreadId);
+        Assert.Equal(200, call.Status);
+        Assert.InRange(bytes, 1, 2_048);
+    }
+
     [Fact]
     public async Task ListArticles_pages_through_all_newest_first()
     {
@@ -203,6 +274,12 @@ public sealed class ArticleFunctionTests : IDisposable
     {
         _world.Put(name, PortalWorld.Page(title, day));
         await _world.HandleAsync(name);
+    }
+
+    private async Task PublishAliasedAsync()
+    {
+        _world.Put("zh/a.md", "---\ntitle: 展会\nslug: 展会\naliases: old\n---\n一句话。\n");
+        await _world.HandleAsync("zh/a.md");
     }
 
     private Task<Call> GetAsync(string slug, Action<HttpRequest>? change = null)

@@ -1,6 +1,7 @@
 using Azure;
 using Microsoft.AspNetCore.Http;
 using SmeFunctions.Http;
+using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Tests.Feeds;
 using SmeFunctions.Portal.Tests.Ingestion;
 using SmeFunctions.Portal.Tests.Storage;
@@ -60,25 +61,88 @@ public sealed class FeedFunctionTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_has_the_feed_gets_304_and_costs_no_read_of_an_article()
+    public async Task Who_has_the_feed_gets_304()
     {
         await PublishAsync("en/a.txt", "A first one", "2017-01-04");
         var first = await GetAsync("en.atom");
-        _world.Articles.Faults = _ => throw new InvalidOperationException("An article is read.");
 
         var same = await GetAsync("en.atom", "", request => request.Headers.IfNoneMatch = first.Header("ETag"));
         var since = await GetAsync("en.atom", "", request => request.Headers.IfModifiedSince = first.Header("Last-Modified"));
-
-        Assert.Equal((304, 0), (same.Status, same.Body.Length));
-        Assert.Equal((304, 0), (since.Status, since.Body.Length));
-        Assert.Equal((first.Header("ETag"), first.Header("Last-Modified"), first.Header("Cache-Control")), (same.Header("ETag"), same.Header("Last-Modified"), same.Header("Cache-Control")));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => GetAsync("en.atom"));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => GetAsync("en.atom", "", request =>
+        var other = await GetAsync("en.atom", "", request =>
         {
             // RFC 9110 13.1.3: the date counts for nothing beside a tag.
             request.Headers.IfNoneMatch = "W/\"other\"";
             request.Headers.IfModifiedSince = first.Header("Last-Modified");
-        }));
+        });
+
+        Assert.Equal((304, 0), (same.Status, same.Body.Length));
+        Assert.Equal((304, 0), (since.Status, since.Body.Length));
+        Assert.Equal(200, other.Status);
+        Assert.Equal((first.Header("ETag"), first.Header("Last-Modified"), first.Header("Cache-Control")), (same.Header("ETag"), same.Header("Last-Modified"), same.Header("Cache-Control")));
+    }
+
+    [Fact]
+    public async Task A_feed_is_made_once_however_many_ask_and_costs_no_call_while_it_is_fresh()
+    {
+        await PublishAsync("en/a.txt", "A first one", "2017-01-04");
+        var before = Calls;
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => GetAsync("en.rss"))));
+        var made = Calls - before;
+        await GetAsync("en.rss");
+
+        // The change, the list, the article.
+        Assert.Equal((3, 3), (made, Calls - before));
+    }
+
+    [Fact]
+    public async Task A_feed_whose_articles_are_the_same_reads_none_of_them_again()
+    {
+        _world.Reading.FreshFor = TimeSpan.Zero;
+        await PublishAsync("en/a.txt", "A first one", "2017-01-04");
+        var first = await GetAsync("en.rss");
+        _world.Articles.Faults = _ => throw new InvalidOperationException("An article is read.");
+
+        // As another process changes another section.
+        _world.Time.Advance(TimeSpan.FromMinutes(1));
+        await _world.ArticlesTable.UpsertEntityAsync(
+            new Azure.Data.Tables.TableEntity("en", ArticleKeys.Changed) { ["Change"] = "another" }, Azure.Data.Tables.TableUpdateMode.Replace, CancellationToken.None);
+        var second = await GetAsync("en.rss");
+
+        Assert.Equal((first.Header("ETag"), "Sun, 01 Mar 2026 04:01:00 GMT"), (second.Header("ETag"), second.Header("Last-Modified")));
+        Assert.Equal(first.Body, second.Body);
+    }
+
+    [Fact]
+    public async Task A_feed_is_given_on_while_storage_does_not_answer_and_says_how_old_it_is()
+    {
+        _world.Reading.FreshFor = TimeSpan.Zero;
+        await PublishAsync("en/a.txt", "A first one", "2017-01-04");
+        var fresh = await GetAsync("en.rss");
+        _world.ArticlesTable.Faults = _ => Fault.Busy;
+        _world.Time.Advance(TimeSpan.FromMinutes(10));
+
+        var stale = await GetAsync("en.rss");
+
+        Assert.Equal((null, null), (fresh.Header("Age"), fresh.Header("Warning")));
+        Assert.Equal((200, "600", "110 - \"Response is Stale\""), (stale.Status, stale.Header("Age"), stale.Header("Warning")));
+        Assert.Equal(fresh.Body, stale.Body);
+        await Assert.ThrowsAsync<RequestFailedException>(() => GetAsync("en.atom"));
+    }
+
+    [Fact]
+    public async Task A_feed_comes_compressed_to_who_takes_it_and_is_kept_as_long_as_is_set()
+    {
+        _world.Reading.MaxAge = TimeSpan.FromMinutes(2);
+        await PublishAsync("en/a.txt", "A first one", "2017-01-04");
+
+        var plain = await GetAsync("en.rss");
+        var small = await GetAsync("en.rss", "", request => request.Headers.AcceptEncoding = "gzip");
+
+        Assert.Equal((null, "gzip"), (plain.Header("Content-Encoding"), small.Header("Content-Encoding")));
+        Assert.Equal(("Accept-Encoding", "Accept-Encoding"), (plain.Header("Vary"), small.Header("Vary")));
+        Assert.True(small.Body.Length < plain.Body.Length);
+        Assert.Equal("public, max-age=120, stale-while-revalidate=300", plain.Header("Cache-Control"));
     }
 
     [Fact]
@@ -208,6 +272,8 @@ public sealed class FeedFunctionTests : IDisposable
 
         await Assert.ThrowsAsync<RequestFailedException>(() => GetAsync("en.rss"));
     }
+
+    private int Calls => _world.Articles.Calls + _world.ArticlesTable.Calls.Count;
 
     private static IEnumerable<string?> Titles(string name, Call call) => name.Split('.')[1] switch
     {

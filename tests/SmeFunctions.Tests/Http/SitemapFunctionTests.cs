@@ -196,8 +196,29 @@ public sealed class SitemapFunctionTests : IDisposable
             Assert.Equal("public, max-age=60, stale-while-revalidate=300", call.Header("Cache-Control"));
             Assert.Equal((0, call.Header("ETag"), call.Header("Cache-Control")), (same.Body.Length, same.Header("ETag"), same.Header("Cache-Control")));
             Assert.Equal((0, (long?)call.Body.Length), (head.Body.Length, head.Context.Response.ContentLength));
+            Assert.Equal("Accept-Encoding", call.Header("Vary"));
             (await get(null, "?page=2")).AssertProblem(400, "bad-request", "page");
         }
+    }
+
+    [Fact]
+    public async Task Each_is_kept_while_it_is_fresh_and_given_on_while_storage_does_not_answer()
+    {
+        await PublishAsync("en/a.txt", "One", "2026-03-01");
+        await CountAsync();
+        async Task<Call[]> AllAsync() => [await IndexAsync(), await NewsAsync(), await RobotsAsync(), await SectionsAsync(), await SitemapAsync("en-2026-03"), await SitemapAsync("pages")];
+        var first = await AllAsync();
+        var reads = _world.ArticleRows.Reads;
+
+        var again = await AllAsync();
+        _world.ArticlesTable.Faults = _ => SmeFunctions.Portal.Tests.Storage.Fault.Busy;
+        _world.Time.Advance(TimeSpan.FromMinutes(10));
+        var stale = await AllAsync();
+
+        Assert.Equal(reads, _world.ArticleRows.Reads);
+        Assert.All(again, call => Assert.Equal((200, null), (call.Status, call.Header("Age"))));
+        Assert.All(stale.Zip(first), calls => Assert.Equal((200, "600"), (calls.First.Status, calls.First.Header("Age"))));
+        Assert.All(stale.Zip(first), calls => Assert.Equal(calls.Second.Body, calls.First.Body));
     }
 
     [Fact]

@@ -38,6 +38,9 @@ internal sealed record SeedDocument
     /// <summary>The slug it asks for; one that an article can have.</summary>
     public string? Slug { get; init; }
 
+    /// <summary>The slugs under which it was known before, each one that an article can have.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
     /// <summary>The name of the document that it is a translation of.</summary>
     public string? TranslationOf { get; init; }
 

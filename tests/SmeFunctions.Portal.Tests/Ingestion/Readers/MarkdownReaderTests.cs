@@ -70,6 +70,11 @@ public sealed class MarkdownReaderTests
     [InlineData("title: A\ntags: {a: b}", 3)]
     [InlineData("title: A\ntags: a tag with a great many letters that no reader would ever search for", 3)]
     [InlineData("title: A\ntags: 'a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u'", 3)]
+    [InlineData("title: A\naliases: []", 3)]
+    [InlineData("title: A\naliases: old post", 3)]
+    [InlineData("title: A\naliases: [old, /posts/older/]", 3)]
+    [InlineData("title: A\naliases: {old: older}", 3)]
+    [InlineData("title: A\naliases: 'a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u'", 3)]
     [InlineData("title: A\nlang: zh-", 3)]
     [InlineData("title: A\nlang: [zh]", 3)]
     [InlineData("title: A\ndraft: maybe", 3)]
@@ -83,6 +88,14 @@ public sealed class MarkdownReaderTests
 
         Assert.Equal(("front-matter", line), (error.Code, error.Line));
     }
+
+    [Theory]
+    [InlineData("old", "old")]
+    [InlineData("old, Older,", "old Older")]
+    [InlineData("[old, 旧-文, old]", "old 旧-文")]
+    [InlineData("e\u0301te\u0301", "\u00E9t\u00E9")]
+    public void Takes_aliases_as_a_list_or_parted_by_commas(string value, string expected) =>
+        Assert.Equal(expected.Split(' '), GoldenDocument.Document("a.md", $"---\ntitle: A\naliases: {value}\n---\nText.\n").Aliases);
 
     [Fact]
     public void Warns_of_keys_that_are_unknown()

@@ -13,6 +13,8 @@ internal sealed class FrontMatter
 
     private const int MaxSummaryLength = 1_000;
 
+    private const int MaxAliases = 20;
+
     private const string ExpectedMoment = "a moment, like 2017-01-04T09:00:00+08:00";
 
     private readonly List<string> _warnings = [];
@@ -34,6 +36,8 @@ internal sealed class FrontMatter
     public IReadOnlyList<string> Tags { get; private set; } = [];
 
     public string? Slug { get; private set; }
+
+    public IReadOnlyList<string> Aliases { get; private set; } = [];
 
     public string? TranslationOf { get; private set; }
 
@@ -244,6 +248,15 @@ internal sealed class FrontMatter
             case "slug":
                 Slug = word is null ? null : Slugs.Of(word);
                 return word is { Length: <= Slugs.MaxLength } && Slugs.IsSlug(word) ? null : $"letters and digits parted by hyphens, {Slugs.MaxLength} characters at the most";
+            case "aliases":
+                var aliases = word?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? value.Words;
+                if (value.Kind == Kind.Other || aliases.Count is 0 or > MaxAliases || !aliases.All(alias => alias.Length <= Slugs.MaxLength && Slugs.IsSlug(alias)))
+                {
+                    return $"slugs, {MaxAliases} at the most: letters and digits parted by hyphens, {Slugs.MaxLength} characters at the most";
+                }
+
+                Aliases = [.. aliases.Select(alias => alias.Normalize()).Distinct()];
+                return null;
             case "translationof":
                 TranslationOf = word;
                 return word is not null && SeedName.TryParse(word, out _, out _) ? null : "the name of a document, like en/2017/fair.txt";

@@ -98,6 +98,7 @@ internal static class MarkdownReader
             Author = matter.Author ?? body.Head.Author,
             Tags = matter.Tags,
             Slug = matter.Slug,
+            Aliases = matter.Aliases,
             TranslationOf = matter.TranslationOf,
             IsDraft = matter.IsDraft,
             PublishAt = matter.PublishAt,

@@ -1,0 +1,110 @@
+using Azure;
+using Azure.Storage.Blobs.Models;
+using SmeFunctions.Portal.ContentStorage;
+
+namespace SmeFunctions.Portal.Articles;
+
+/// <summary>
+/// Old slugs of articles: marks in the container <c>articles</c>, where an article of that slug would be, which say where it went and whose they
+/// are. None is ever deleted: one that leads nowhere any more is freed, so that a slow writer finds it changed, and anyone may take it.
+/// </summary>
+internal sealed class AliasStore(ContentAccount account, ArticleChanges changes)
+{
+    private const string TargetMetadata = "alias";
+
+    // Its target: nowhere. No text in Base64 is so short.
+    private const string Free = "-";
+
+    // Whether an article that was taken down had the address before: it is gone again when the mark leads nowhere.
+    private const string BeforeMetadata = "before";
+
+    /// <summary>What is at a slug; one call.</summary>
+    public async Task<AliasSight> LookAsync(string slug, CancellationToken cancellationToken)
+    {
+        try
+        {
+            BlobProperties mark = await account.Articles.GetBlobClient(ArticleStore.BlobName(slug)).GetPropertiesAsync(cancellationToken: cancellationToken);
+            var isAlias = mark.Metadata.TryGetValue(TargetMetadata, out var target);
+            mark.Metadata.TryGetValue(ArticleStore.GoneMetadata, out var gone);
+            mark.Metadata.TryGetValue(BeforeMetadata, out var before);
+            var isFree = isAlias ? target == Free : gone is not null;
+            return new AliasSight(mark.ETag, isFree ? null : ArticleStore.OwnerOf(mark.Metadata) ?? "", isAlias && !isFree, (gone ?? before) == ArticleStore.WasPublic);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return AliasSight.Nothing;
+        }
+    }
+
+    /// <summary>Makes a slug lead to an article; one call.</summary>
+    /// <param name="slug">The old one.</param>
+    /// <param name="target">The article's.</param>
+    /// <param name="owner">Whose it is.</param>
+    /// <param name="seen">What was there.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Its version.</returns>
+    /// <exception cref="RequestFailedException">409 or 412: something else is there now.</exception>
+    public Task<ETag> LeadAsync(string slug, string target, string owner, AliasSight seen, CancellationToken cancellationToken) => WriteAsync(
+        slug,
+        seen,
+        new Dictionary<string, string>
+        {
+            [ArticleStore.OwnerMetadata] = ArticleStore.Encode(owner),
+            [TargetMetadata] = ArticleStore.Encode(target),
+            [BeforeMetadata] = seen.WasPublic ? ArticleStore.WasPublic : ArticleStore.NeverPublic,
+        },
+        cancellationToken);
+
+    /// <summary>Makes a slug lead nowhere, also one that does not lead anywhere yet: a slow writer would find it as it was; one call.</summary>
+    /// <param name="slug">The old one.</param>
+    /// <param name="owner">Whose it was.</param>
+    /// <param name="isGone">Whether readers are told that something was there.</param>
+    /// <param name="seen">What was there.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="RequestFailedException">409 or 412: something else is there now.</exception>
+    public Task FreeAsync(string slug, string owner, bool isGone, AliasSight seen, CancellationToken cancellationToken) => WriteAsync(
+        slug,
+        seen,
+        new Dictionary<string, string>
+        {
+            [ArticleStore.OwnerMetadata] = ArticleStore.Encode(owner),
+            [TargetMetadata] = Free,
+            [ArticleStore.GoneMetadata] = isGone || seen.WasPublic ? ArticleStore.WasPublic : ArticleStore.NeverPublic,
+        },
+        cancellationToken);
+
+    /// <summary>Where a blob of the container leads, by its metadata; <see langword="null"/> when it is no mark that leads anywhere.</summary>
+    public static string? TargetOf(IDictionary<string, string> metadata) =>
+        metadata.TryGetValue(TargetMetadata, out var target) && target != Free ? ArticleStore.Decode(target) : null;
+
+    /// <summary>Whether a blob is a mark that anyone may take.</summary>
+    public static bool IsFree(IDictionary<string, string> metadata) => metadata.TryGetValue(TargetMetadata, out var target) && target == Free;
+
+    private async Task<ETag> WriteAsync(string slug, AliasSight seen, Dictionary<string, string> metadata, CancellationToken cancellationToken)
+    {
+        var answer = await account.Articles.GetBlobClient(ArticleStore.BlobName(slug)).UploadAsync(
+            new BinaryData("{}"u8.ToArray()),
+            new BlobUploadOptions
+            {
+                Conditions = seen.ETag is { } etag ? new BlobRequestConditions { IfMatch = etag } : new BlobRequestConditions { IfNoneMatch = ETag.All },
+                HttpHeaders = new BlobHttpHeaders { ContentType = "application/json; charset=utf-8" },
+                Metadata = metadata,
+            },
+            cancellationToken);
+        changes.Tell(slug);
+        return answer.Value.ETag;
+    }
+}
+
+/// <summary>What was seen at a slug that a document says is an old one of its article's.</summary>
+/// <param name="ETag">Its version; <see langword="null"/> when nothing is there.</param>
+/// <param name="Owner">Whose it is; <see langword="null"/> when anyone may take it.</param>
+/// <param name="IsAlias">Whether it is an old slug of that one's article; if not, it is the article.</param>
+/// <param name="WasPublic">Whether an article that was taken down had it before.</param>
+internal sealed record AliasSight(ETag? ETag, string? Owner, bool IsAlias, bool WasPublic)
+{
+    public static AliasSight Nothing { get; } = new(ETag: null, Owner: null, IsAlias: false, WasPublic: false);
+
+    /// <summary>Whether a document may take it.</summary>
+    public bool IsOpenTo(string owner) => Owner is null || (IsAlias && Owner == owner);
+}

@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Http;
+
+namespace SmeFunctions.Portal.Reading;
+
+/// <summary>Sends readers on for good (308): what they asked for has another address. Kept by browsers and caches as long as any answer.</summary>
+internal sealed class MovedResult : IResult
+{
+    private readonly string _address;
+    private readonly string _cacheControl;
+    private readonly TimeSpan? _staleAge;
+
+    // No public getters: the worker writes a result's into JSON after it ran.
+    public MovedResult(string address, ReadingOptions options, TimeSpan? staleAge)
+    {
+        _address = address;
+        _cacheControl = options.CacheControl;
+        _staleAge = staleAge;
+    }
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = StatusCodes.Status308PermanentRedirect;
+        response.Headers.Location = _address;
+        response.Headers.CacheControl = _cacheControl;
+        if (_staleAge is { } age)
+        {
+            PreparedResult.TellAge(response.Headers, age);
+        }
+
+        return Task.CompletedTask;
+    }
+}

@@ -45,7 +45,7 @@ public sealed class CostModelTests : IDisposable
         using var statistics = new VisitStatistics(_world.VisitsTable, Options.Create(new VisitOptions()), _world.Time);
         var changes = new ArticleChanges(cache);
         var catalog = new ArticleCatalog(
-            new ArticleStore(_world.Account, changes), changes, new VisitNumbers(counter), cache, Options.Create(_world.Portal), Options.Create(_world.Reading));
+            new ArticleStore(_world.Account, changes), changes, new VisitNumbers(counter), cache, _world.Time, Options.Create(_world.Portal), Options.Create(_world.Reading));
         var before = Calls();
 
         Assert.IsType<ArticleFinding.Found>(await catalog.FindAsync(slug, CancellationToken.None));
@@ -61,7 +61,7 @@ public sealed class CostModelTests : IDisposable
         var before = Calls();
 
         await _world.Desk.UploadAsync(name, System.Text.Encoding.UTF8.GetBytes(PortalWorld.Page("One")), contentType: null, CancellationToken.None);
-        await _world.Ingester.HandleAsync(_world.Queue.Messages.Single(), CancellationToken.None);
+        await _world.Inbox.HandleAsync(_world.Queue.Messages.Single(), CancellationToken.None);
 
         // Fetched and deleted by the host.
         AssertAtMost(CallsPerUnit.Document, before, more: 2);

@@ -84,8 +84,8 @@ public sealed class PortalTelemetryTests : IDisposable
         _world.Put("en/b.txt", PortalWorld.Page("Two"));
         await _world.HandleAsync("en/b.txt");
 
-        await _world.Ingester.HandlePoisonAsync("""{"name":"en/a.txt"}""", CancellationToken.None);
-        await _world.Ingester.HandlePoisonAsync("""{"name":"en/b.txt"}""", CancellationToken.None);
+        await _world.Inbox.HandlePoisonAsync("""{"name":"en/a.txt"}""", CancellationToken.None);
+        await _world.Inbox.HandlePoisonAsync("""{"name":"en/b.txt"}""", CancellationToken.None);
         await _world.OperatorDesk.StartAsync(Portal.Operations.OperationKind.Sweep, CancellationToken.None);
         await _world.Runner.HandlePoisonAsync(_world.OperationQueue.Messages.Single(), CancellationToken.None);
 
@@ -168,7 +168,7 @@ public sealed class PortalTelemetryTests : IDisposable
         await _world.Desk.UploadAsync(name, Encoded(PortalWorld.Page("One")), contentType: null, CancellationToken.None);
         request.Stop();
 
-        await _world.Ingester.HandleAsync(_world.Queue.Messages.Single(), CancellationToken.None);
+        await _world.Inbox.HandleAsync(_world.Queue.Messages.Single(), CancellationToken.None);
 
         var activity = Assert.Single(seen.Of(name));
         Assert.Equal((request.TraceId, request.SpanId), (activity.Links.Single().Context.TraceId, activity.Links.Single().Context.SpanId));

@@ -1,6 +1,7 @@
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 using SmeFunctions.Http;
+using SmeFunctions.Pages;
 using SmeFunctions.Portal;
 
 namespace SmeFunctions;
@@ -18,6 +19,7 @@ internal static class Program
         builder.UseMiddleware<SecurityHeaders>();
         builder.UseMiddleware<ProblemDetailsMiddleware>();
         builder.Services.AddPortal(builder.Configuration);
+        builder.Services.AddPages();
 
         return builder.Build();
     }

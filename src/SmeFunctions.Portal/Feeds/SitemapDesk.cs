@@ -168,10 +168,5 @@ internal sealed class SitemapDesk(
                 : AlternatesOf([(article.Lang, addresses.Article(article.Lang, article.Slug)), .. article.Translations.Select(other => (other.Lang, addresses.Article(other.Lang, other.Slug)))]),
         };
 
-    // The portal's first language is for who reads none of those there are.
-    private (string Lang, Uri Page)[] AlternatesOf(IReadOnlyList<(string Lang, Uri Page)> pages)
-    {
-        var sorted = pages.OrderBy(page => Array.IndexOf(portal.Value.Languages, page.Lang) is >= 0 and var index ? index : int.MaxValue).ToList();
-        return [.. sorted, ("x-default", sorted[0].Page)];
-    }
+    private IReadOnlyList<(string Lang, Uri Page)> AlternatesOf(IEnumerable<(string Lang, Uri Page)> pages) => PublicAddresses.AlternatesOf(pages, portal.Value.Languages);
 }

@@ -13,6 +13,16 @@ internal sealed class SecurityHeaders : IFunctionsWorkerMiddleware
     /// <summary>Nothing in the answer is run or fetched, nor shown inside of another page: right for data.</summary>
     private const string NothingRuns = "default-src 'none'; frame-ancestors 'none'";
 
+    /// <summary>A web page has files and numbers of this site, and of no other. Its data for search engines are no script that runs.</summary>
+    private const string PagePolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /// <summary>What a page may ask of a visitor's device: to copy a link, and to share it.</summary>
+    private const string PagePermissions =
+        "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), "
+        + "magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), screen-wake-lock=(), usb=(), xr-spatial-tracking=(), "
+        + "clipboard-write=(self), web-share=(self)";
+
     private const string HttpsForAYear = "max-age=31536000; includeSubDomains";
 
     public Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -39,6 +49,15 @@ internal sealed class SecurityHeaders : IFunctionsWorkerMiddleware
         {
             headers.StrictTransportSecurity = HttpsForAYear;
         }
+    }
+
+    /// <summary>For an answer that is a web page.</summary>
+    public static void SetForPage(HttpContext http)
+    {
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = PagePolicy;
+        headers["Permissions-Policy"] = PagePermissions;
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
     }
 
     // On the platform https ends before the worker, which is told by the header. A client that makes it up gets a header that browsers

@@ -100,10 +100,10 @@ internal sealed class ListPages(
         var homes = frames.Languages.Select(other => (other, addresses.Home(other))).ToList();
         var content = new HomeContent
         {
-            Lead = items.Count > 0 ? Stories.Of(items[0]) : null,
+            Lead = items.Count > 0 ? Stories.Of(items[0], frame.SiteName) : null,
             Picture = lead is not null ? PageMarkup.Of(lead.Html, frame.Words).Picture : null,
-            Latest = [.. latest.Select(Stories.Of)],
-            Rubrics = [.. Rubrics(map, items, lists, shown)],
+            Latest = [.. latest.Select(article => Stories.Of(article, frame.SiteName))],
+            Rubrics = [.. Rubrics(map, items, lists, shown, frame.SiteName)],
             Rankings = rankings,
         };
         var head = new PageHead
@@ -122,17 +122,17 @@ internal sealed class ListPages(
     }
 
     // Before the sections are first counted, those that the newest articles are in.
-    private static IEnumerable<Rubric> Rubrics(SectionsOfLanguage map, List<ArticleSummary> newest, CachedList[] lists, HashSet<string> shown) =>
+    private static IEnumerable<Rubric> Rubrics(SectionsOfLanguage map, List<ArticleSummary> newest, CachedList[] lists, HashSet<string> shown, string siteName) =>
         map.Top.Count > 0
-            ? map.Top.Zip(lists).Where(pair => pair.Second.Items.Count > 0).Select(pair => RubricOf(map.LinkTo(pair.First), pair.Second.Items.Select(item => item.Summary), shown))
-            : newest.GroupBy(article => article.Section.Slug).Select(group => RubricOf(Stories.Of(group.First()).Section, group, shown));
+            ? map.Top.Zip(lists).Where(pair => pair.Second.Items.Count > 0).Select(pair => RubricOf(map.LinkTo(pair.First), pair.Second.Items.Select(item => item.Summary), shown, siteName))
+            : newest.GroupBy(article => article.Section.Slug).Select(group => RubricOf(Stories.Of(group.First(), siteName).Section, group, shown, siteName));
 
     // What stands above is not said again, unless the section has nothing else.
-    private static Rubric RubricOf(PageLink section, IEnumerable<ArticleSummary> articles, HashSet<string> shown)
+    private static Rubric RubricOf(PageLink section, IEnumerable<ArticleSummary> articles, HashSet<string> shown, string siteName)
     {
         var all = articles.ToList();
         var rest = all.FindAll(article => !shown.Contains(article.Slug));
-        return new Rubric(section, [.. (rest.Count > 0 ? rest : all).Take(InRubric).Select(Stories.Of)]);
+        return new Rubric(section, [.. (rest.Count > 0 ? rest : all).Take(InRubric).Select(article => Stories.Of(article, siteName))]);
     }
 
     private async Task<Page> LoadSectionAsync(PublicAddresses addresses, ArticleQuery query, Page? known, CancellationToken cancellationToken)
@@ -163,7 +163,7 @@ internal sealed class ListPages(
             Above = above,
             Below = [.. map.All.Where(section => section.Slug.StartsWith(slug + '/', StringComparison.Ordinal) && !section.Slug[(slug.Length + 1)..].Contains('/', StringComparison.Ordinal)).Select(map.LinkTo)],
             Articles = map.Find(slug)?.Articles,
-            Stories = [.. list.Items.Select(item => Stories.Of(item.Summary))],
+            Stories = [.. list.Items.Select(item => Stories.Of(item.Summary, frame.SiteName))],
             Older = list.Next?.Cursor is { } next ? $"{path}?{CursorParameter}={next}" : null,
             Newest = query.Cursor is null ? null : path,
             Feed = feeds[0].Path,

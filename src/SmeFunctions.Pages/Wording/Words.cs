@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Resources;
+using SmeFunctions.Portal;
+using SmeFunctions.Portal.Ingestion.Readers;
 
 namespace SmeFunctions.Pages.Wording;
 
@@ -39,6 +41,10 @@ public sealed class Words
     public string Number(long number) => number.ToString("N0", _culture);
 
     public string Day(DateOnly day) => day.ToString(this["Day.Pattern"], _culture);
+
+    /// <summary>The same for words whose language nobody states: Han on a page of another script is taken for Chinese, or it would be shown in whatever font comes first.</summary>
+    public string? ForeignText(string text) =>
+        LanguageTag.PrimaryOf(Tag) is not ("zh" or "ja" or "ko") && text.EnumerateRunes().Any(Script.IsHan) ? "zh" : null;
 
     /// <summary>What a foreign run says its language is; <see langword="null"/> for one in the page's own.</summary>
     public string? Foreign(string tag) => tag == Tag || tag == Lang ? null : tag;

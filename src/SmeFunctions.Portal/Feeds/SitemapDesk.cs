@@ -138,12 +138,17 @@ internal sealed class SitemapDesk(
 
     private Task<VersionedDocument> AnswerPagesAsync(HttpRequest request, PublicAddresses addresses)
     {
-        var homes = portal.Value.Languages.Select(lang => (lang, addresses.Home(lang))).ToList();
+        Func<string, Uri>[] pages = [addresses.Home, addresses.About, addresses.Contact];
+        var entries = pages.SelectMany(page =>
+        {
+            var alternates = AlternatesOf(portal.Value.Languages.Select(lang => (lang, page(lang))));
+            return portal.Value.Languages.Select(lang => new SitemapEntry(page(lang), Modified: null) { Alternates = alternates });
+        });
         return VersionedDocument.CreateAsync(
             request,
             DocumentVersion.Of([addresses.Sitemap(Pages).AbsoluteUri, .. portal.Value.Languages], modified: null),
             XmlType,
-            () => Task.FromResult(SitemapWriter.WritePages(homes.Select(home => new SitemapEntry(home.Item2, Modified: null) { Alternates = AlternatesOf(homes) }))));
+            () => Task.FromResult(SitemapWriter.WritePages(entries)));
     }
 
     private async Task<List<ListedArticle>> ReadAsync(string lang, string after, string before, CancellationToken cancellationToken)

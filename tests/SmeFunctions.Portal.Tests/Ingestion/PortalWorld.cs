@@ -24,7 +24,6 @@ namespace SmeFunctions.Portal.Tests.Ingestion;
 internal sealed class PortalWorld : IDisposable
 {
     private readonly List<SeedSweeper> _sweepers = [];
-    private readonly ReadingCache _cache;
     private readonly VisitStatistics _statistics;
 
     public PortalWorld()
@@ -55,13 +54,13 @@ internal sealed class PortalWorld : IDisposable
         };
         Ledger = new SeedLedger(Account);
         Store = new SeedStore(Account, Options.Create(Ingestion));
-        _cache = new ReadingCache(Options.Create(Reading), Time, NullLoggerFactory.Instance);
-        var changes = new ArticleChanges(_cache);
-        ArticleStore = new ArticleStore(Account, changes);
+        Cache = new ReadingCache(Options.Create(Reading), Time, NullLoggerFactory.Instance);
+        Changes = new ArticleChanges(Cache);
+        ArticleStore = new ArticleStore(Account, Changes);
         Visits = new VisitCounter(VisitsTable, Options.Create(new VisitOptions { GatherFrom = 1_000_000 }), Time, NullLogger<VisitCounter>.Instance);
         _statistics = new VisitStatistics(VisitsTable, Options.Create(new VisitOptions()), Time);
         Catalog = new ArticleCatalog(
-            ArticleStore, changes, new VisitNumbers(Visits), _cache, Options.Create(new PortalOptions()), Options.Create(Reading));
+            ArticleStore, Changes, new VisitNumbers(Visits), Cache, Options.Create(Portal), Options.Create(Reading));
         VisitDesk = new VisitDesk(Visits, _statistics, Catalog);
         Feeds = new FeedDesk(ArticleStore, Options.Create(Feeding), Options.Create(Portal));
         SectionStore = new SectionStore(Account);
@@ -93,6 +92,10 @@ internal sealed class PortalWorld : IDisposable
     public PortalOptions Portal { get; } = new();
 
     public ReadingOptions Reading { get; } = new();
+
+    public ReadingCache Cache { get; }
+
+    public ArticleChanges Changes { get; }
 
     public FakeBlobs Seeds { get; }
 
@@ -192,7 +195,7 @@ internal sealed class PortalWorld : IDisposable
     {
         Visits.Dispose();
         _statistics.Dispose();
-        _cache.Dispose();
+        Cache.Dispose();
         _sweepers.ForEach(sweeper => sweeper.Dispose());
     }
 }

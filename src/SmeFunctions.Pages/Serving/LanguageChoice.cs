@@ -13,8 +13,8 @@ internal static class LanguageChoice
     /// <summary>What an answer that was chosen so depends on.</summary>
     public const string Vary = "Accept-Language, Cookie";
 
-    public static CookieOptions CookieOptions(HttpRequest request) =>
-        new() { MaxAge = TimeSpan.FromDays(365), SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax, Secure = request.IsHttps, Path = "/" };
+    public static CookieOptions CookieOptions(bool isHttps) =>
+        new() { MaxAge = TimeSpan.FromDays(365), SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax, Secure = isHttps, Path = "/" };
 
     /// <summary>The language that the visitor chose; <see langword="null"/> when they never did.</summary>
     public static string? Chosen(HttpRequest request, IReadOnlyList<string> languages) =>

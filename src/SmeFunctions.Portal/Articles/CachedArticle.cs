@@ -59,7 +59,7 @@ internal sealed record ArticleLink(string Slug, string Title, DateOnly Published
 {
     /// <summary>The language of the title, for pages; it is not sent, as an article's neighbours are in its own language.</summary>
     [JsonIgnore]
-    public required string LangTag { get; init; }
+    public string LangTag { get; init; } = "";
 
     public static ArticleLink Of(ArticleSummary article) =>
         new(article.Slug, article.Title, article.Published, ArticleSummaryView.UrlOf(article.Slug)) { LangTag = article.LangTag };

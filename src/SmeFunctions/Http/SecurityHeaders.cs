@@ -62,6 +62,6 @@ internal sealed class SecurityHeaders : IFunctionsWorkerMiddleware
 
     // On the platform https ends before the worker, which is told by the header. A client that makes it up gets a header that browsers
     // do not heed over http.
-    private static bool IsHttps(HttpRequest request) =>
+    internal static bool IsHttps(HttpRequest request) =>
         request.IsHttps || request.Headers["X-Forwarded-Proto"] is [{ } proto, ..] && proto.StartsWith("https", StringComparison.OrdinalIgnoreCase);
 }

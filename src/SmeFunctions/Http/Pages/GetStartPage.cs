@@ -18,7 +18,7 @@ internal sealed class GetStartPage(IOptions<PortalOptions> options)
         if (LanguageChoice.Chosen(request, languages) is { } chosen)
         {
             // Some browsers forget after a week what a script has set, and not what a server has.
-            response.Cookies.Append(LanguageChoice.Cookie, chosen, LanguageChoice.CookieOptions(request));
+            response.Cookies.Append(LanguageChoice.Cookie, chosen, LanguageChoice.CookieOptions(SecurityHeaders.IsHttps(request)));
         }
 
         response.Headers.Vary = LanguageChoice.Vary;

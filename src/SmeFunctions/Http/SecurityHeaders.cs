@@ -17,11 +17,8 @@ internal sealed class SecurityHeaders : IFunctionsWorkerMiddleware
     private const string PagePolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /// <summary>What a page may ask of a visitor's device: to copy a link, and to share it.</summary>
-    private const string PagePermissions =
-        "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), "
-        + "magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), screen-wake-lock=(), usb=(), xr-spatial-tracking=(), "
-        + "clipboard-write=(self), web-share=(self)";
+    /// <summary>A page asks nothing of a visitor's device; what it does not name here browsers ask the visitor about.</summary>
+    private const string PagePermissions = "browsing-topics=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()";
 
     private const string HttpsForAYear = "max-age=31536000; includeSubDomains";
 

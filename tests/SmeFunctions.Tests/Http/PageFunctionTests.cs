@@ -113,7 +113,7 @@ public sealed class PageFunctionTests : IDisposable
 
         var call = await ArticleAsync("en", Slug);
 
-        Assert.Equal(200, call.Status);
+        Assert.Equal((200, "600"), (call.Status, call.Header("Age")));
         await Assert.ThrowsAnyAsync<RequestFailedException>(() => ArticleAsync("en", "2017-01-04-unread"));
     }
 

@@ -22,6 +22,10 @@ internal sealed record PublicAddresses(Uri Site)
             request.Host.HasValue && Uri.TryCreate(asked, UriKind.Absolute, out var address) && address.PathAndQuery == "/" ? address : new Uri("http://localhost/"));
     }
 
+    /// <summary>The same text for the same addresses, made at less cost: to keep by it what has them in it.</summary>
+    public static string KeyOf(HttpRequest request, PortalOptions options) =>
+        options.PublicUrl is not null ? "" : $"{(request.IsHttps ? Uri.UriSchemeHttps : Uri.UriSchemeHttp)}://{request.Host.Value}";
+
     public Uri Home(string lang) => At(lang);
 
     public Uri Article(string lang, string slug) => At($"{lang}/articles/{Uri.EscapeDataString(slug)}");

@@ -221,6 +221,22 @@ public sealed class ArticlePageTests : IDisposable
     }
 
     [Fact]
+    public async Task Names_the_host_it_was_asked_at_when_no_address_is_set()
+    {
+        _world.Portal.Portal.PublicUrl = null;
+        await _world.PublishAsync("en/a.md", "One");
+
+        foreach (var host in "one.example two.example:8080 one.example".Split(' '))
+        {
+            var request = PagesWorld.Request();
+            request.Host = new Microsoft.AspNetCore.Http.HostString(host);
+            var page = PagesWorld.Parse(await _world.Articles.FindAsync(request, "en", "2017-01-04-one", CancellationToken.None));
+
+            Assert.Equal($"https://{host}/en/articles/2017-01-04-one", page.QuerySelector("link[rel=canonical]")!.GetAttribute("href"));
+        }
+    }
+
+    [Fact]
     public async Task Is_not_made_again_while_nothing_of_it_changes()
     {
         _world.Options.FreshFor = TimeSpan.Zero;

@@ -19,6 +19,9 @@ public sealed class PageMarkupTests
     [InlineData("<h2>One</h2><h3>Two</h3><h4>Three</h4>", "<h2>One</h2><h3>Two</h3><h4>Three</h4>")]
     [InlineData("<table><tbody><tr><td>1</td></tr></tbody></table>", "<div class=\"wide\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table><tbody><tr><td>1</td></tr></tbody></table></div>")]
     [InlineData("<table><caption>Of \"what\"</caption></table>", "<div class=\"wide\" role=\"region\" aria-label=\"Of &quot;what&quot;\" tabindex=\"0\"><table><caption>Of \"what\"</caption></table></div>")]
+    [InlineData($"<p><img src=\"{Own}\" alt=\"A\" title=\"Said &lt;below&gt;\"></p>", $"<figure><img src=\"{Own}\" alt=\"A\" decoding=\"async\"><figcaption>Said &lt;below&gt;</figcaption></figure>")]
+    [InlineData($"<p>In <img src=\"{Own}\" alt=\"A\" title=\"B\"> text</p>", $"<p>In <img src=\"{Own}\" alt=\"A\" decoding=\"async\"> text</p>")]
+    [InlineData($"<figure><img src=\"{Own}\" alt=\"A\"><figcaption>B</figcaption></figure>", $"<figure><img src=\"{Own}\" alt=\"A\" decoding=\"async\"><figcaption>B</figcaption></figure>")]
     public void Has_what_a_page_needs(string stored, string shown) => Assert.Equal(shown, PageMarkup.Of(stored, _words).Html);
 
     [Fact]

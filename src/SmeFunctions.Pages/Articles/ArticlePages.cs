@@ -27,20 +27,17 @@ internal sealed class ArticlePages(
     /// <summary>The page of an article, of its withdrawal, or of there being none.</summary>
     public ValueTask<Page> FindAsync(HttpRequest request, string lang, string slug, CancellationToken cancellationToken)
     {
-        if (!frames.Has(lang) || !Slugs.IsSlug(slug))
-        {
-            return new(errors.Of(request, lang, StatusCodes.Status404NotFound));
-        }
-
-        var addresses = PublicAddresses.Of(request, portal.Value);
-        var key = string.Create(CultureInfo.InvariantCulture, $"page|{changes.Generation}|{addresses.Site}{lang}/articles/{slug}");
-        return cache.TryGet<Page>(key, options.Value.FreshFor, out var kept)
-            ? new(kept.Value)
-            : LoadAsync(key, request, addresses, lang, slug, cancellationToken);
+        var key = string.Create(CultureInfo.InvariantCulture, $"page|{changes.Generation}|{PublicAddresses.KeyOf(request, portal.Value)}|{lang}/articles/{slug}");
+        return cache.TryGet<Page>(key, options.Value.FreshFor, out var kept) ? new(kept.Value) : LoadAsync(key, request, lang, slug, cancellationToken);
     }
 
-    private async ValueTask<Page> LoadAsync(string key, HttpRequest request, PublicAddresses addresses, string lang, string slug, CancellationToken cancellationToken)
+    private async ValueTask<Page> LoadAsync(string key, HttpRequest request, string lang, string slug, CancellationToken cancellationToken)
     {
+        if (!frames.Has(lang) || !Slugs.IsSlug(slug))
+        {
+            return errors.Of(request, lang, StatusCodes.Status404NotFound);
+        }
+
         // What is no page is not kept here: the catalogue knows it, and the page of an error is made already.
         if ((await catalog.LookUpAsync(slug, cancellationToken))?.Value.Lookup is not { Article: { } article } lookup)
         {
@@ -53,6 +50,7 @@ internal sealed class ArticlePages(
             return frames.Has(article.Lang) ? Page.Moved(PageFrames.Article(article.Lang, slug)) : errors.Of(request, lang, StatusCodes.Status404NotFound);
         }
 
+        var addresses = PublicAddresses.Of(request, portal.Value);
         return (await cache.GetAsync<Page>(
             key, options.Value.FreshFor, (known, token) => LoadAsync(addresses, article, known, token), page => page.Size, cancellationToken)).Value;
     }

@@ -59,10 +59,29 @@ internal sealed record PageMarkup(string Html, Picture? Picture)
                 image.SetAttribute("loading", "lazy");
             }
 
+            Caption(image);
             first ??= new Picture(source!, text, Number(image, "width"), Number(image, "height"));
         }
 
         return first;
+    }
+
+    // Markdown has no figure: what stands in quotes after an image's address is meant to be read, not to be found by hovering.
+    private static void Caption(IElement image)
+    {
+        var caption = image.GetAttribute("title")?.Trim();
+        image.RemoveAttribute("title");
+        if (string.IsNullOrEmpty(caption) || image.Closest("figure") is not null
+            || image.ParentElement is not { LocalName: "p", ChildElementCount: 1 } paragraph || !string.IsNullOrWhiteSpace(paragraph.TextContent))
+        {
+            return;
+        }
+
+        var figure = image.Owner!.CreateElement("figure");
+        var text = image.Owner.CreateElement("figcaption");
+        text.TextContent = caption;
+        paragraph.Replace(figure);
+        figure.Append(image, text);
     }
 
     private static INode LinkTo(IElement image, string? source, string text, Words words)

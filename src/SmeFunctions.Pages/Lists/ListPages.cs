@@ -32,16 +32,10 @@ internal sealed class ListPages(
     /// <summary>The home page of a language.</summary>
     public ValueTask<Page> HomeAsync(HttpRequest request, string lang, CancellationToken cancellationToken)
     {
-        if (!frames.Has(lang))
-        {
-            return new(errors.Of(request, lang, StatusCodes.Status404NotFound));
-        }
-
-        var addresses = PublicAddresses.Of(request, portal.Value);
-        var key = string.Create(CultureInfo.InvariantCulture, $"page|{changes.Generation}|{addresses.Site}{lang}");
-        return cache.TryGet<Page>(key, options.Value.FreshFor, out var kept)
-            ? new(kept.Value)
-            : KeepAsync(key, (known, token) => LoadHomeAsync(addresses, lang, known, token), cancellationToken);
+        var key = string.Create(CultureInfo.InvariantCulture, $"page|{changes.Generation}|{PublicAddresses.KeyOf(request, portal.Value)}|{lang}");
+        return cache.TryGet<Page>(key, options.Value.FreshFor, out var kept) ? new(kept.Value)
+            : frames.Has(lang) ? KeepHomeAsync(key, request, lang, cancellationToken)
+            : new(errors.Of(request, lang, StatusCodes.Status404NotFound));
     }
 
     /// <summary>A page of a section, or of there being none: a section is there because articles are in it.</summary>
@@ -58,17 +52,23 @@ internal sealed class ListPages(
             return errors.Of(request, lang, StatusCodes.Status400BadRequest);
         }
 
-        var addresses = PublicAddresses.Of(request, portal.Value);
         var query = new ArticleQuery { Lang = lang, List = ArticleList.OfSection(section), Limit = options.Value.SectionSize, Cursor = cursor };
-        var key = string.Create(CultureInfo.InvariantCulture, $"page|{changes.Generation}|{addresses.Site}{query.Key}");
+        var key = string.Create(CultureInfo.InvariantCulture, $"page|{changes.Generation}|{PublicAddresses.KeyOf(request, portal.Value)}|{query.Key}");
         if (cache.TryGet<Page>(key, options.Value.FreshFor, out var kept))
         {
             return kept.Value;
         }
 
+        var addresses = PublicAddresses.Of(request, portal.Value);
         return (await catalog.ReadListAsync(query, cancellationToken)).List.Items.Count == 0
             ? errors.Of(request, lang, StatusCodes.Status404NotFound)
             : await KeepAsync(key, (known, token) => LoadSectionAsync(addresses, query, known, token), cancellationToken);
+    }
+
+    private ValueTask<Page> KeepHomeAsync(string key, HttpRequest request, string lang, CancellationToken cancellationToken)
+    {
+        var addresses = PublicAddresses.Of(request, portal.Value);
+        return KeepAsync(key, (known, token) => LoadHomeAsync(addresses, lang, known, token), cancellationToken);
     }
 
     private async ValueTask<Page> KeepAsync(string key, Func<Page?, CancellationToken, Task<Page>> load, CancellationToken cancellationToken) =>

@@ -79,7 +79,6 @@ internal sealed class TextPages(
         [
             new(words["About.Feeds"], [.. PageFrames.Feeds(words.Lang, section: null, frame.SiteName).Select(feed => new PageLink(feed.Path, feed.Title))]),
             new(words["About.Interface"], [new PageLink("/api/docs", "/api/docs")]),
-            new(words["Contact"], [new PageLink(frame.Contact, words["Contact"])]),
         ],
     };
 

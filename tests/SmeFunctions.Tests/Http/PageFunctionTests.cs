@@ -92,6 +92,21 @@ public sealed class PageFunctionTests : IDisposable
     }
 
     [Fact]
+    public async Task Sections_that_are_called_like_a_part_of_an_address_take_no_other_page()
+    {
+        await _world.PublishAsync("en/a.md", "One", section: "Articles");
+        await _world.PublishAsync("en/b.md", "Two", section: "About");
+        await _world.CountAsync();
+
+        var section = Encoding.UTF8.GetString((await ArticleAsync("en", "")).Body);
+
+        Assert.Contains("<h1>Articles</h1>", section, StringComparison.Ordinal);
+        Assert.Contains("<li><a href=\"/en/articles\"", section, StringComparison.Ordinal);
+        Assert.DoesNotContain("<li><a href=\"/en/about\" aria-current", section, StringComparison.Ordinal);
+        Assert.Single(section.Split("href=\"/en/about\"").Skip(1));
+    }
+
+    [Fact]
     public async Task An_article_asked_for_in_another_language_is_elsewhere_for_good()
     {
         await _world.PublishAsync("en/a.md", "A headline");
@@ -104,12 +119,12 @@ public sealed class PageFunctionTests : IDisposable
     [Fact]
     public async Task An_old_page_says_how_old_it_is_while_storage_is_down()
     {
+        _world.Portal.Reading.FreshFor = TimeSpan.Zero;
+        _world.Options.FreshFor = TimeSpan.Zero;
         await _world.PublishAsync("en/a.md", "A headline");
         await ArticleAsync("en", Slug);
         _world.Portal.Articles.Faults = _ => Fault.FailBefore;
         _world.Portal.Time.Advance(TimeSpan.FromMinutes(10));
-        _world.Portal.Reading.FreshFor = TimeSpan.Zero;
-        _world.Options.FreshFor = TimeSpan.Zero;
 
         var call = await ArticleAsync("en", Slug);
 
@@ -201,7 +216,7 @@ public sealed class PageFunctionTests : IDisposable
         SendAsync(request => new GetHomePage(_world.Lists, _reading).Run(request, lang, CancellationToken.None), change, query);
 
     private Task<Call> ArticleAsync(string lang, string slug, Action<HttpRequest>? change = null, string query = "") =>
-        SendAsync(request => new GetArticlePage(_world.Articles, _reading).Run(request, lang, slug, CancellationToken.None), change, query);
+        SendAsync(request => new GetArticlePage(_world.Articles, _world.Lists, _reading).Run(request, lang, slug, CancellationToken.None), change, query);
 
     private Task<Call> SectionAsync(string lang, string section, string? below, Action<HttpRequest>? change = null, string query = "") =>
         SendAsync(request => new GetSectionPage(_world.Lists, _reading).Run(request, lang, section, below!, CancellationToken.None), change, query);

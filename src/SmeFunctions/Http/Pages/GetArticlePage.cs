@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Pages.Articles;
+using SmeFunctions.Pages.Lists;
 using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Http.Pages;
 
-/// <summary>The page of an article.</summary>
-internal sealed class GetArticlePage(ArticlePages pages, IOptions<ReadingOptions> options)
+/// <summary>The page of an article; without one, of a section that is called like that.</summary>
+internal sealed class GetArticlePage(ArticlePages pages, ListPages lists, IOptions<ReadingOptions> options)
 {
     [Function(nameof(GetArticlePage))]
     public async Task<IResult> Run(
@@ -15,5 +16,8 @@ internal sealed class GetArticlePage(ArticlePages pages, IOptions<ReadingOptions
         string lang,
         string slug,
         CancellationToken cancellationToken) =>
-        PageResults.Of(request, await pages.FindAsync(request, lang, slug ?? "", cancellationToken), options.Value);
+        PageResults.Of(
+            request,
+            string.IsNullOrEmpty(slug) ? await lists.SectionAsync(request, lang, "articles", cancellationToken) : await pages.FindAsync(request, lang, slug, cancellationToken),
+            options.Value);
 }

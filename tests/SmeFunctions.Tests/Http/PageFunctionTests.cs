@@ -78,7 +78,7 @@ public sealed class PageFunctionTests : IDisposable
         AssertError(await ArticleAsync("en", "2017-01-04-never"), 404, "There is no such page");
         AssertError(await ArticleAsync("zh", "2017-01-04-never", request => request.Headers.AcceptLanguage = "en"), 404, "页面不存在");
         AssertError(await ArticleAsync("fr", "2017-01-04-never", request => request.Headers.AcceptLanguage = "zh"), 404, "页面不存在", "Accept-Encoding, Accept-Language, Cookie");
-        AssertError(await ArticleAsync("en", null!), 404, "There is no such page");
+        AssertError(await ArticleAsync("en", null), 404, "There is no such page");
         AssertError(await SectionAsync("en", "nothing", null), 404, "There is no such page");
         AssertError(await SectionAsync("zh", "nothing", "at/all"), 404, "页面不存在");
         AssertError(await SectionAsync("en", "news", null, query: "?cursor=broken"), 400, "This address is not understood");
@@ -215,17 +215,17 @@ public sealed class PageFunctionTests : IDisposable
     private Task<Call> HomeAsync(string lang, Action<HttpRequest>? change = null, string query = "") =>
         SendAsync(request => new GetHomePage(_world.Lists, _reading).Run(request, lang, CancellationToken.None), change, query);
 
-    private Task<Call> ArticleAsync(string lang, string slug, Action<HttpRequest>? change = null, string query = "") =>
+    private Task<Call> ArticleAsync(string lang, string? slug, Action<HttpRequest>? change = null, string query = "") =>
         SendAsync(request => new GetArticlePage(_world.Articles, _world.Lists, _reading).Run(request, lang, slug, CancellationToken.None), change, query);
 
     private Task<Call> SectionAsync(string lang, string section, string? below, Action<HttpRequest>? change = null, string query = "") =>
-        SendAsync(request => new GetSectionPage(_world.Lists, _reading).Run(request, lang, section, below!, CancellationToken.None), change, query);
+        SendAsync(request => new GetSectionPage(_world.Lists, _reading).Run(request, lang, section, below, CancellationToken.None), change, query);
 
     private Task<Call> AboutAsync(string lang, string? below, Action<HttpRequest>? change = null, string query = "") =>
-        SendAsync(request => new GetAboutPage(_world.Texts, _world.Errors, _reading).Run(request, lang, below!, CancellationToken.None), change, query);
+        SendAsync(request => new GetAboutPage(_world.Texts, _world.Errors, _reading).Run(request, lang, below, CancellationToken.None), change, query);
 
     private Task<Call> ContactAsync(string lang, string? below, Action<HttpRequest>? change = null, string query = "") =>
-        SendAsync(request => new GetContactPage(_world.Texts, _world.Errors, _reading).Run(request, lang, below!, CancellationToken.None), change, query);
+        SendAsync(request => new GetContactPage(_world.Texts, _world.Errors, _reading).Run(request, lang, below, CancellationToken.None), change, query);
 
     private Task<Call> MissingAsync(Action<HttpRequest>? change = null) =>
         SendAsync(request => Task.FromResult(new GetMissingPage(_world.Errors).Run(request)), change, "");

@@ -14,7 +14,7 @@ internal sealed class GetAboutPage(TextPages pages, ErrorPages errors, IOptions<
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = PageRoutes.Lang + "/about/{*below}")] HttpRequest request,
         string lang,
-        string below,
+        string? below,
         CancellationToken cancellationToken) =>
         PageResults.Of(
             request,

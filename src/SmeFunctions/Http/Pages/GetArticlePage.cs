@@ -14,7 +14,7 @@ internal sealed class GetArticlePage(ArticlePages pages, ListPages lists, IOptio
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = PageRoutes.Lang + "/articles/{*slug}")] HttpRequest request,
         string lang,
-        string slug,
+        string? slug,
         CancellationToken cancellationToken) =>
         PageResults.Of(
             request,

@@ -14,7 +14,7 @@ internal sealed class GetContactPage(TextPages pages, ErrorPages errors, IOption
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = PageRoutes.Lang + "/contact/{*below}")] HttpRequest request,
         string lang,
-        string below,
+        string? below,
         CancellationToken cancellationToken) =>
         PageResults.Of(
             request,

@@ -14,7 +14,7 @@ internal sealed class GetSectionPage(ListPages pages, IOptions<ReadingOptions> o
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = PageRoutes.Lang + "/" + PageRoutes.Section + "/{*below}")] HttpRequest request,
         string lang,
         string section,
-        string below,
+        string? below,
         CancellationToken cancellationToken) =>
         PageResults.Of(
             request, await pages.SectionAsync(request, lang, string.IsNullOrEmpty(below) ? section : $"{section}/{below}", cancellationToken), options.Value);

@@ -22,9 +22,17 @@ internal sealed record PublicAddresses(Uri Site)
             request.Host.HasValue && Uri.TryCreate(asked, UriKind.Absolute, out var address) && address.PathAndQuery == "/" ? address : new Uri("http://localhost/"));
     }
 
+    /// <summary>The same text for the same addresses, made at less cost: to keep by it what has them in it.</summary>
+    public static string KeyOf(HttpRequest request, PortalOptions options) =>
+        options.PublicUrl is not null ? "" : $"{(request.IsHttps ? Uri.UriSchemeHttps : Uri.UriSchemeHttp)}://{request.Host.Value}";
+
     public Uri Home(string lang) => At(lang);
 
     public Uri Article(string lang, string slug) => At($"{lang}/articles/{Uri.EscapeDataString(slug)}");
+
+    public Uri About(string lang) => At($"{lang}/about");
+
+    public Uri Contact(string lang) => At($"{lang}/contact");
 
     /// <param name="lang">Its language.</param>
     /// <param name="section">A section's slug: <c>policy/finance</c>.</param>
@@ -41,6 +49,16 @@ internal sealed record PublicAddresses(Uri Site)
     public Uri Sitemap(string name) => At($"sitemap-{name}.xml");
 
     public Uri NewsSitemap() => At("news-sitemap.xml");
+
+    /// <summary>
+    /// What says the same in several languages, as <c>hreflang</c> has it: in the order of the portal's languages, of which the first is for who
+    /// reads none of those there are.
+    /// </summary>
+    public static IReadOnlyList<(string Lang, Uri Page)> AlternatesOf(IEnumerable<(string Lang, Uri Page)> pages, IReadOnlyList<string> languages)
+    {
+        var sorted = pages.OrderBy(page => languages.Index().FirstOrDefault(known => known.Item == page.Lang, (Index: int.MaxValue, Item: "")).Index).ToList();
+        return [.. sorted, ("x-default", sorted[0].Page)];
+    }
 
     private static string Escape(string section) => string.Join('/', section.Split('/').Select(Uri.EscapeDataString));
 

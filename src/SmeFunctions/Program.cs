@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SmeFunctions.Http;
+using SmeFunctions.Pages;
 using SmeFunctions.Portal;
 using SmeFunctions.Portal.Telemetry;
 
@@ -22,6 +23,7 @@ internal static class Program
         builder.UseMiddleware<SecurityHeaders>();
         builder.UseMiddleware<ProblemDetailsMiddleware>();
         builder.Services.AddPortal(builder.Configuration);
+        builder.Services.AddPages();
         if (TelemetryExport.IsAsked(builder.Configuration))
         {
             builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();

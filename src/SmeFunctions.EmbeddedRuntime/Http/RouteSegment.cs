@@ -56,14 +56,23 @@ internal sealed partial class RouteSegment(RoutePatternPathSegment segment)
             .All(allowed => allowed);
     }
 
-    /// <summary>For two segments that take more than can be listed: false when they begin or end differently.</summary>
+    /// <summary>For two segments that take more than can be listed: false when they begin or end differently, or one says that it does not take what the other takes.</summary>
     public bool MayShareText(RouteSegment other)
     {
+        if (Limits.Exclude(other.Limits, other.Literals) || other.Limits.Exclude(Limits, Literals))
+        {
+            return false;
+        }
+
         var (begin, otherBegin) = (Edge(0), other.Edge(0));
         var (end, otherEnd) = (Edge(^1), other.Edge(^1));
         return (begin.StartsWith(otherBegin, StringComparison.OrdinalIgnoreCase) || otherBegin.StartsWith(begin, StringComparison.OrdinalIgnoreCase)) &&
                (end.EndsWith(otherEnd, StringComparison.OrdinalIgnoreCase) || otherEnd.EndsWith(end, StringComparison.OrdinalIgnoreCase));
     }
+
+    private SegmentLimits Limits => field ??= new(segment);
+
+    private string Literals => string.Concat(segment.Parts.OfType<RoutePatternLiteralPart>().Select(literal => literal.Content));
 
     private string Edge(Index index) => segment.Parts[index] is RoutePatternLiteralPart literal ? literal.Content : string.Empty;
 

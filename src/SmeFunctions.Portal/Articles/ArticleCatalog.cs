@@ -101,6 +101,13 @@ internal sealed class ArticleCatalog(
         return new ArticlePage(kept.Value, numbers, staleAge);
     }
 
+    /// <summary>The same without their visits, and how old it is when storage does not answer.</summary>
+    public async ValueTask<(CachedList List, TimeSpan? StaleAge)> ReadListAsync(ArticleQuery query, CancellationToken cancellationToken)
+    {
+        var kept = await KeptListAsync(query, cancellationToken);
+        return (kept.Value, cache.StaleAge(kept.ReadAt));
+    }
+
     private ValueTask<Kept<CachedArticle>> LoadAsync(string slug, CancellationToken cancellationToken) =>
         cache.GetAsync<CachedArticle>(
             ArticleChanges.KeyOf(slug),

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Portal.Articles;
@@ -68,6 +69,10 @@ internal sealed record ArticleSurroundings(ArticleLink? Previous, ArticleLink? N
 /// <summary>An article as another one names it.</summary>
 internal sealed record ArticleLink(string Slug, string Title, DateOnly Published, string Url)
 {
+    /// <summary>The language of the title, for pages; it is not sent, as an article's neighbours are in its own language.</summary>
+    [JsonIgnore]
+    public string LangTag { get; init; } = "";
+
     public static ArticleLink Of(ArticleSummary article) =>
-        new(article.Slug, article.Title, article.Published, ArticleSummaryView.UrlOf(article.Slug));
+        new(article.Slug, article.Title, article.Published, ArticleSummaryView.UrlOf(article.Slug)) { LangTag = article.LangTag };
 }

@@ -135,12 +135,14 @@ internal sealed class SitemapDesk(
 
     private DocumentDraft DraftOfPages(PublicAddresses addresses)
     {
-        var homes = portal.Value.Languages.Select(lang => (lang, addresses.Home(lang))).ToList();
+        Func<string, Uri>[] pages = [addresses.Home, addresses.About, addresses.Contact];
+        var entries = pages.SelectMany(page =>
+        {
+            var alternates = AlternatesOf(portal.Value.Languages.Select(lang => (lang, page(lang))));
+            return portal.Value.Languages.Select(lang => new SitemapEntry(page(lang), Modified: null) { Alternates = alternates });
+        });
         return DocumentDraft.Of(
-            [addresses.Sitemap(Pages).AbsoluteUri, .. portal.Value.Languages],
-            modified: null,
-            XmlType,
-            () => SitemapWriter.WritePages(homes.Select(home => new SitemapEntry(home.Item2, Modified: null) { Alternates = AlternatesOf(homes) })));
+            [addresses.Sitemap(Pages).AbsoluteUri, .. portal.Value.Languages], modified: null, XmlType, () => SitemapWriter.WritePages(entries));
     }
 
     private static IEnumerable<string> VersionOf(Uri address, IEnumerable<ListedArticle> rows, params string[] more) =>
@@ -178,10 +180,5 @@ internal sealed class SitemapDesk(
                 : AlternatesOf([(article.Lang, addresses.Article(article.Lang, article.Slug)), .. article.Translations.Select(other => (other.Lang, addresses.Article(other.Lang, other.Slug)))]),
         };
 
-    // The portal's first language is for who reads none of those there are.
-    private (string Lang, Uri Page)[] AlternatesOf(IReadOnlyList<(string Lang, Uri Page)> pages)
-    {
-        var sorted = pages.OrderBy(page => Array.IndexOf(portal.Value.Languages, page.Lang) is >= 0 and var index ? index : int.MaxValue).ToList();
-        return [.. sorted, ("x-default", sorted[0].Page)];
-    }
+    private IReadOnlyList<(string Lang, Uri Page)> AlternatesOf(IEnumerable<(string Lang, Uri Page)> pages) => PublicAddresses.AlternatesOf(pages, portal.Value.Languages);
 }

@@ -16,6 +16,9 @@ internal sealed class PreparedAnswer(byte[] body, string contentType, string eta
     private byte[]? _brotli;
     private byte[]? _gzip;
 
+    /// <summary>Bytes, not compressed.</summary>
+    public int Length => body.Length;
+
     public string ContentType => contentType;
 
     public string ETag => etag;

@@ -16,13 +16,27 @@ internal sealed class PreparedResult : IResult
     private readonly PreparedAnswer _answer;
     private readonly string _cacheControl;
     private readonly TimeSpan? _staleAge;
+    private readonly int _status;
+    private readonly string _vary;
 
     // No public getters: the worker writes a result's into JSON after it ran.
     public PreparedResult(PreparedAnswer answer, ReadingOptions options, TimeSpan? staleAge)
+        : this(answer, options.CacheControl, staleAge)
+    {
+    }
+
+    /// <param name="answer">What is sent.</param>
+    /// <param name="cacheControl">How long it may be kept.</param>
+    /// <param name="staleAge">How old it is, when storage does not answer.</param>
+    /// <param name="status">One that is no success has no version that a client might have already.</param>
+    /// <param name="vary">The request's headers that it depends on, besides <c>Accept-Encoding</c>.</param>
+    public PreparedResult(PreparedAnswer answer, string cacheControl, TimeSpan? staleAge, int status = StatusCodes.Status200OK, string? vary = null)
     {
         _answer = answer;
         _staleAge = staleAge;
-        _cacheControl = options.CacheControl;
+        _cacheControl = cacheControl;
+        _status = status;
+        _vary = vary is null ? "Accept-Encoding" : "Accept-Encoding, " + vary;
     }
 
     public Task ExecuteAsync(HttpContext httpContext)
@@ -30,12 +44,13 @@ internal sealed class PreparedResult : IResult
         var request = httpContext.Request;
         var response = httpContext.Response;
         var headers = response.Headers;
-        headers.ETag = _answer.ETag;
-        headers.Vary = "Accept-Encoding";
+        headers.Vary = _vary;
         headers.CacheControl = _cacheControl;
-        if (_answer.LastModifiedText is { } modified)
+        response.StatusCode = _status;
+        if (_status == StatusCodes.Status200OK)
         {
-            headers.LastModified = modified;
+            headers.ETag = _answer.ETag;
+            headers.LastModified = _answer.LastModifiedText;
         }
 
         if (_staleAge is { } age)
@@ -43,7 +58,7 @@ internal sealed class PreparedResult : IResult
             TellAge(headers, age);
         }
 
-        if (IsKnownTo(request))
+        if (_status == StatusCodes.Status200OK && IsKnownTo(request))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;

@@ -36,6 +36,10 @@ internal sealed class ReadingOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromMinutes(1);
 
+    /// <summary><c>s-maxage</c> of web pages: the same for a CDN alone. A page that was taken down may be given on for that long.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan SharedMaxAge { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary><c>stale-while-revalidate</c> of what is public.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan StaleWhileRevalidate { get; set; } = TimeSpan.FromMinutes(5);
@@ -44,4 +48,9 @@ internal sealed class ReadingOptions
     internal string CacheControl => field ??= string.Create(
         CultureInfo.InvariantCulture,
         $"public, max-age={(long)MaxAge.TotalSeconds}, stale-while-revalidate={(long)StaleWhileRevalidate.TotalSeconds}");
+
+    /// <summary><c>Cache-Control</c> of web pages.</summary>
+    internal string PageCacheControl => field ??= string.Create(
+        CultureInfo.InvariantCulture,
+        $"public, max-age={(long)MaxAge.TotalSeconds}, s-maxage={(long)SharedMaxAge.TotalSeconds}, stale-while-revalidate={(long)StaleWhileRevalidate.TotalSeconds}");
 }

@@ -3,11 +3,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
+using SmeFunctions.Http.Pages;
+using SmeFunctions.Pages.Errors;
 
 namespace SmeFunctions.Http;
 
 /// <summary>The one place that makes an answer of an exception. Exceptions of other triggers pass: the host tries those again.</summary>
-internal sealed partial class ProblemDetailsMiddleware(ILogger<ProblemDetailsMiddleware> logger) : IFunctionsWorkerMiddleware
+internal sealed partial class ProblemDetailsMiddleware(ErrorPages pages, ILogger<ProblemDetailsMiddleware> logger) : IFunctionsWorkerMiddleware
 {
     private const int RetryAfterSeconds = 5;
 
@@ -27,28 +29,33 @@ internal sealed partial class ProblemDetailsMiddleware(ILogger<ProblemDetailsMid
 
             http.Response.Clear();
             SecurityHeaders.Set(http);
-            await Answer(e, http, context.FunctionDefinition.Name).ExecuteAsync(http);
+            var function = context.FunctionDefinition.Name;
+            var (problem, status) = Answer(e, http, function);
+            await (IsPage(function) ? PageResults.OfError(http.Request, pages.Of(http.Request, http.Request.RouteValues["lang"] as string, status)) : problem).ExecuteAsync(http);
         }
     }
 
-    private IResult Answer(Exception exception, HttpContext http, string function)
+    /// <summary>Whether a function is asked by people with a browser, who get a page that says what is wrong.</summary>
+    internal static bool IsPage(string function) => function.EndsWith("Page", StringComparison.Ordinal);
+
+    private (IResult Problem, int Status) Answer(Exception exception, HttpContext http, string function)
     {
         switch (exception)
         {
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
-                return Problems.TooLarge(30_000_000);
+                return (Problems.TooLarge(30_000_000), StatusCodes.Status400BadRequest);
 
             case BadHttpRequestException refused:
-                return Problems.Refused(refused.StatusCode, refused.Message);
+                return (Problems.Refused(refused.StatusCode, refused.Message), StatusCodes.Status400BadRequest);
 
             case RequestFailedException { Status: 0 or 408 or 429 or >= 500 } or AggregateException or TimeoutException or TaskCanceledException:
                 LogStorageUnavailable(function, Problems.TraceId(http), exception);
                 http.Response.Headers.RetryAfter = $"{RetryAfterSeconds}";
-                return Problems.Unavailable("The portal's storage does not answer.");
+                return (Problems.Unavailable("The portal's storage does not answer."), StatusCodes.Status503ServiceUnavailable);
 
             default:
                 LogFailed(function, Problems.TraceId(http), exception);
-                return Problems.Internal();
+                return (Problems.Internal(), StatusCodes.Status500InternalServerError);
         }
     }
 

@@ -44,6 +44,10 @@ internal static class ReadBenchmark
         await CompareAsync("304", $"/api/articles/{slug}", $"If-None-Match: {etag}\r\n", 1);
         await CompareAsync("list, first page, hot", "/api/articles?lang=en", "", 0.8);
 
+        await CompareAsync("page of an article, hot", $"/en/articles/{slug}", "", 0.8);
+        await CompareAsync("page of an article, hot, Brotli", $"/en/articles/{slug}", "Accept-Encoding: br\r\n", 0.8);
+        await CompareAsync("home page, hot, Brotli", "/en", "Accept-Encoding: br\r\n", 0.8);
+
         await UncachedAsync(http, portal.Address, new TableClient(content, "Articles"), scale);
 
         async Task CompareAsync(string what, string path, string headers, double least)

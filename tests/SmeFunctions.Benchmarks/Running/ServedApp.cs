@@ -11,6 +11,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SmeFunctions.Benchmarks.Visits;
+using SmeFunctions.Pages;
 using SmeFunctions.Portal.ContentStorage;
 
 namespace SmeFunctions.Benchmarks.Running;
@@ -60,6 +61,7 @@ internal static class ServedApp
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<SmeFunctions.Http.ProblemDetailsMiddleware>();
+        builder.Services.AddPages();
         builder.Services.AddSingleton(ContentAccount.Open(ContentConnection.Find(builder.Configuration), new ContentStorageOptions { VisitsTable = "Rivals" }).VisitsTable);
         return builder.Build();
     }

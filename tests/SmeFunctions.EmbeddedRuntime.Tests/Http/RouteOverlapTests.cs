@@ -29,6 +29,13 @@ public class RouteOverlapTests
     [InlineData("{name}.gif", "{x}")]
     [InlineData("feeds/{lang:regex(^(en|zh)$)}.rss", "feeds/en.rss")]
     [InlineData("{name}.{ext?}", "a")]
+    [InlineData("{lang:regex(^[a-z]{{2,3}}$)}", "{x:regex(^(?!fr$)[a-z]+$)}")]
+    [InlineData("{lang:regex(^[a-z]{{2,3}}$)}", "map{x}")]
+    [InlineData("{lang:regex(^[a-z]{{2,3}}$)}", "{x:regex(^(?![a-z]{{2}}$)[a-z]+$)}")]
+    [InlineData("{lang:regex(^[a-z]{{2,3}}$)}", "{x:regex(^a(?![a-z]{{2,3}}$)[a-z]+$)}")]
+    [InlineData("{lang:regex(^[a-z]+)}", "map-{x}")]
+    [InlineData("{root:maxlength(0)?}", "")]
+    [InlineData("{root:maxlength(1)?}", "{x}")]
     public void Sees_that_one_path_matches_both(string one, string other)
     {
         Assert.Single(Find(one, other));
@@ -52,6 +59,13 @@ public class RouteOverlapTests
     [InlineData("v{major}", "w{major}")]
     [InlineData("feeds/{lang:regex(^(en|zh)$)}.rss", "feeds/{lang:regex(^(en|zh)$)}.atom")]
     [InlineData("feeds/{lang:regex(^(en|zh)$)}.rss", "feeds/fr.rss")]
+    [InlineData("{lang:regex(^[a-z]{{2,3}}$)}", "map-{x}.xml")]
+    [InlineData("{lang:regex(^(?!api$)[a-z]{{2,3}}$)}", "api")]
+    [InlineData("{lang:regex(^(?!api$)[a-z]{{2,3}}$)}", "{x:regex(^(?!map$)(?!(?!api$)[a-z]{{2,3}}$)[^./]+$)}")]
+    [InlineData("{lang:regex(^(?!api$)[a-z]{{2,3}}$)}/{*rest}", "{x:regex(^(?!map$)(?!(?!api$)[a-z]{{2,3}}$)[^./]+$)}/{*rest}")]
+    [InlineData("{x:regex(^[^./]+$)}", "map-{y}.xml")]
+    [InlineData("{root:maxlength(0)?}", "{x}")]
+    [InlineData("{root:maxlength(0)?}", "map-{x}")]
     public void Sees_that_no_path_matches_both(string one, string other)
     {
         Assert.Empty(Find(one, other));

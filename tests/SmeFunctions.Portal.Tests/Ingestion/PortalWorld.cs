@@ -26,7 +26,6 @@ namespace SmeFunctions.Portal.Tests.Ingestion;
 internal sealed class PortalWorld : IDisposable
 {
     private readonly List<SeedSweeper> _sweepers = [];
-    private readonly ReadingCache _cache;
     private readonly SeedNeighbours _neighbours;
     private readonly VisitStatistics _statistics;
     private readonly TestMeters _meters = new();
@@ -60,16 +59,16 @@ internal sealed class PortalWorld : IDisposable
         };
         Ledger = new SeedLedger(Account);
         Store = new SeedStore(Account, Options.Create(Ingestion));
-        _cache = new ReadingCache(Options.Create(Reading), Time, NullLoggerFactory.Instance, Telemetry);
-        var changes = new ArticleChanges(_cache);
-        ArticleStore = new ArticleStore(Account, changes);
-        Aliases = new AliasStore(Account, changes);
+        Cache = new ReadingCache(Options.Create(Reading), Time, NullLoggerFactory.Instance, Telemetry);
+        Changes = new ArticleChanges(Cache);
+        ArticleStore = new ArticleStore(Account, Changes);
+        Aliases = new AliasStore(Account, Changes);
         Visits = new VisitCounter(VisitsTable, Options.Create(new VisitOptions { GatherFrom = 1_000_000 }), Time, NullLogger<VisitCounter>.Instance, Telemetry);
         _statistics = new VisitStatistics(VisitsTable, Options.Create(new VisitOptions()), Time);
         Catalog = new ArticleCatalog(
-            ArticleStore, changes, new VisitNumbers(Visits), _cache, Time, Options.Create(new PortalOptions()), Options.Create(Reading));
+            ArticleStore, Changes, new VisitNumbers(Visits), Cache, Time, Options.Create(Portal), Options.Create(Reading));
         VisitDesk = new VisitDesk(Visits, _statistics, Catalog);
-        var documents = new PreparedDocuments(_cache, changes, Options.Create(Reading));
+        var documents = new PreparedDocuments(Cache, Changes, Options.Create(Reading));
         Feeds = new FeedDesk(ArticleStore, documents, Options.Create(Feeding), Options.Create(Portal));
         SectionStore = new SectionStore(Account);
         Sections = new SectionCatalog(SectionStore, documents, Options.Create(Portal));
@@ -107,6 +106,10 @@ internal sealed class PortalWorld : IDisposable
     public PortalOptions Portal { get; } = new();
 
     public ReadingOptions Reading { get; } = new();
+
+    public ReadingCache Cache { get; }
+
+    public ArticleChanges Changes { get; }
 
     public FakeBlobs Seeds { get; }
 
@@ -214,7 +217,7 @@ internal sealed class PortalWorld : IDisposable
     {
         Visits.Dispose();
         _statistics.Dispose();
-        _cache.Dispose();
+        Cache.Dispose();
         _sweepers.ForEach(sweeper => sweeper.Dispose());
         _meters.Dispose();
     }

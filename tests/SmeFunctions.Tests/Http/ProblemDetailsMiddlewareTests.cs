@@ -4,12 +4,14 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging.Abstractions;
 using Moq;
 using SmeFunctions.Http;
+using SmeFunctions.Pages.Tests;
 
 namespace SmeFunctions.Tests.Http;
 
-public sealed class ProblemDetailsMiddlewareTests
+public sealed class ProblemDetailsMiddlewareTests : IDisposable
 {
     private readonly Call _call = new();
+    private readonly PagesWorld _pages = new();
 
     public static TheoryData<Exception> Outages =>
     [
@@ -17,6 +19,8 @@ public sealed class ProblemDetailsMiddlewareTests
         new RequestFailedException(408, "late"), new RequestFailedException("no connection"), new AggregateException(new RequestFailedException("no connection")),
         new TimeoutException(), new TaskCanceledException(),
     ];
+
+    public void Dispose() => _pages.Dispose();
 
     [Theory]
     [MemberData(nameof(Outages))]
@@ -71,6 +75,40 @@ public sealed class ProblemDetailsMiddlewareTests
         Assert.Equal(200, _call.Status);
     }
 
+    [Theory]
+    [InlineData("zh", null, 503, "暂时无法访问")]
+    [InlineData("en", "zh-CN", 503, "Not available at the moment")]
+    [InlineData(null, "zh-CN", 500, "本站出现错误")]
+    [InlineData("fr", null, 500, "Something went wrong here")]
+    public async Task Shows_who_asked_for_a_page_one_in_their_language(string? lang, string? header, int status, string title)
+    {
+        _call.Request.RouteValues["lang"] = lang;
+        _call.Request.Headers.AcceptLanguage = header;
+
+        await RunAsync(status == 503 ? new TimeoutException("secret") : new InvalidOperationException("secret"), function: "GetArticlePage");
+
+        var html = System.Text.Encoding.UTF8.GetString(_call.Body);
+        Assert.Equal((status, "text/html; charset=utf-8", "no-store"), (_call.Status, _call.Context.Response.ContentType, _call.Header("Cache-Control")));
+        Assert.Contains($"<h1>{title}</h1>", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", html, StringComparison.Ordinal);
+        Assert.Equal(status == 503 ? "5" : null, _call.Header("Retry-After"));
+        Assert.Contains("style-src 'self'", _call.Header("Content-Security-Policy"), StringComparison.Ordinal);
+        Assert.Null(_call.Header("ETag"));
+        Assert.Equal(lang is "zh" or "en" ? "Accept-Encoding" : "Accept-Encoding, Accept-Language, Cookie", _call.Header("Vary"));
+    }
+
+    [Fact]
+    public void Knows_pages_by_their_names()
+    {
+        var pages = typeof(SmeFunctions.Http.Pages.GetHomePage).Assembly.GetTypes()
+            .Where(type => type.Name.StartsWith("Get", StringComparison.Ordinal) && type.GetMethod("Run") is not null)
+            .ToLookup(type => type.Namespace == "SmeFunctions.Http.Pages" && type.Name != nameof(SmeFunctions.Http.Pages.GetPageAsset), type => type.Name);
+
+        Assert.True(pages[true].Count() >= 7);
+        Assert.All(pages[true], name => Assert.True(ProblemDetailsMiddleware.IsPage(name), name));
+        Assert.All(pages[false], name => Assert.False(ProblemDetailsMiddleware.IsPage(name), name));
+    }
+
     [Fact]
     public async Task Lets_the_exceptions_of_other_triggers_pass() =>
         await Assert.ThrowsAsync<TimeoutException>(() => RunAsync(new TimeoutException(), http: false));
@@ -80,7 +118,7 @@ public sealed class ProblemDetailsMiddlewareTests
     {
         var ran = false;
 
-        await new ProblemDetailsMiddleware(NullLogger<ProblemDetailsMiddleware>.Instance).Invoke(Context(http: true), _ =>
+        await new ProblemDetailsMiddleware(_pages.Errors, NullLogger<ProblemDetailsMiddleware>.Instance).Invoke(Context(http: true), _ =>
         {
             ran = true;
             return Task.CompletedTask;
@@ -90,13 +128,13 @@ public sealed class ProblemDetailsMiddlewareTests
         Assert.Empty(_call.Body);
     }
 
-    private Task RunAsync(Exception e, bool http = true)
+    private Task RunAsync(Exception e, bool http = true, string function = "AFunction")
     {
         _call.Context.TraceIdentifier = "the-request";
-        return new ProblemDetailsMiddleware(NullLogger<ProblemDetailsMiddleware>.Instance).Invoke(Context(http), _ => Task.FromException(e));
+        return new ProblemDetailsMiddleware(_pages.Errors, NullLogger<ProblemDetailsMiddleware>.Instance).Invoke(Context(http, function), _ => Task.FromException(e));
     }
 
-    private FunctionContext Context(bool http)
+    private FunctionContext Context(bool http, string function = "AFunction")
     {
         var items = new Dictionary<object, object>();
         if (http)
@@ -105,6 +143,6 @@ public sealed class ProblemDetailsMiddlewareTests
             items["HttpRequestContext"] = _call.Context;
         }
 
-        return Mock.Of<FunctionContext>(context => context.Items == items && context.FunctionDefinition == Mock.Of<FunctionDefinition>(definition => definition.Name == "AFunction"));
+        return Mock.Of<FunctionContext>(context => context.Items == items && context.FunctionDefinition == Mock.Of<FunctionDefinition>(definition => definition.Name == function));
     }
 }

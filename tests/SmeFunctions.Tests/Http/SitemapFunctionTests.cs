@@ -25,7 +25,12 @@ public sealed class SitemapFunctionTests : IDisposable
 
         Assert.Equal((200, "application/xml; charset=utf-8"), (index.Status, index.Context.Response.ContentType));
         Assert.Equal(["https://portal.example/sitemap-pages.xml"], SitemapRules.CheckIndex(index.Body).Select(sitemap => sitemap.Address));
-        Assert.Equal(["https://portal.example/en", "https://portal.example/zh"], Pages(await SitemapAsync("pages")));
+        Assert.Equal(
+            [
+                "https://portal.example/en", "https://portal.example/zh", "https://portal.example/en/about", "https://portal.example/zh/about",
+                "https://portal.example/en/contact", "https://portal.example/zh/contact",
+            ],
+            Pages(await SitemapAsync("pages")));
     }
 
     [Fact]

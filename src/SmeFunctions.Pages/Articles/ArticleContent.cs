@@ -1,0 +1,56 @@
+using SmeFunctions.Pages.Frame;
+using SmeFunctions.Pages.Lists;
+
+namespace SmeFunctions.Pages.Articles;
+
+/// <summary>What the page of an article shows.</summary>
+public sealed record ArticleContent
+{
+    public required string Slug { get; init; }
+
+    public required string Title { get; init; }
+
+    /// <summary>As in <c>lang</c> attributes.</summary>
+    public required string Tag { get; init; }
+
+    /// <summary>From the home page to the article's section.</summary>
+    public required IReadOnlyList<PageLink> Breadcrumb { get; init; }
+
+    public required DateOnly Published { get; init; }
+
+    public string? Source { get; init; }
+
+    public string? Author { get; init; }
+
+    public required int Minutes { get; init; }
+
+    public required long Visits { get; init; }
+
+    /// <summary>The body, safe to put into a page as it is.</summary>
+    public required string Html { get; init; }
+
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    public RelatedStory? Previous { get; init; }
+
+    public RelatedStory? Next { get; init; }
+
+    public required IReadOnlyList<RelatedStory> Related { get; init; }
+
+    public required IReadOnlyList<Ranking> Rankings { get; init; }
+
+    /// <summary>Absolute, for sharing.</summary>
+    public required Uri Address { get; init; }
+
+    /// <summary>Where a visit is counted.</summary>
+    public required string CountPath { get; init; }
+
+    /// <summary>The same for pages without script.</summary>
+    public required string PixelPath { get; init; }
+}
+
+/// <param name="Path">From the site's root, percent-encoded.</param>
+/// <param name="Title">Its headline.</param>
+/// <param name="Tag">As in <c>lang</c> attributes.</param>
+/// <param name="Published">The day.</param>
+public sealed record RelatedStory(string Path, string Title, string Tag, DateOnly Published);

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Unicode;
+using SmeFunctions.Pages.Frame;
+using SmeFunctions.Portal;
+using SmeFunctions.Portal.Articles;
+
+namespace SmeFunctions.Pages.Articles;
+
+/// <summary>What the pages tell programs in the words of schema.org.</summary>
+internal static class StructuredData
+{
+    // Letters of all scripts stay; what could end a script element, or begin another, does not.
+    private static readonly JsonSerializerOptions _format = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
+    public static string Article(Article article, PublicAddresses addresses, string siteName, Uri? image)
+    {
+        var page = addresses.Article(article.Lang, article.Slug).AbsoluteUri;
+        var publisher = new JsonObject { ["@type"] = "Organization", ["name"] = siteName, ["url"] = addresses.Home(article.Lang).AbsoluteUri };
+        var data = new JsonObject
+        {
+            ["@context"] = "https://schema.org",
+            ["@type"] = "NewsArticle",
+            ["@id"] = page,
+            ["mainEntityOfPage"] = page,
+            ["headline"] = article.Title,
+            ["description"] = article.Summary,
+            ["datePublished"] = article.Published.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            ["dateModified"] = article.Updated.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+            ["inLanguage"] = article.LangTag,
+            ["articleSection"] = article.Section.Title,
+            ["author"] = article.Author is { } author ? new JsonObject { ["@type"] = "Person", ["name"] = author }
+                : new JsonObject { ["@type"] = "Organization", ["name"] = article.Source ?? siteName },
+            ["publisher"] = publisher,
+            ["isAccessibleForFree"] = true,
+        };
+        if (article.Tags.Count > 0)
+        {
+            data["keywords"] = new JsonArray([.. article.Tags.Select(tag => JsonValue.Create(tag))]);
+        }
+
+        if (article.Words > 0)
+        {
+            data["wordCount"] = article.Words;
+        }
+
+        if (image is not null)
+        {
+            data["image"] = new JsonArray(JsonValue.Create(image.AbsoluteUri));
+        }
+
+        return data.ToJsonString(_format);
+    }
+
+    /// <param name="links">From the home page down.</param>
+    /// <param name="last">The page itself.</param>
+    /// <param name="site">What the links are below.</param>
+    public static string Breadcrumb(IEnumerable<PageLink> links, PageLink last, Uri site) => new JsonObject
+    {
+        ["@context"] = "https://schema.org",
+        ["@type"] = "BreadcrumbList",
+        ["itemListElement"] = new JsonArray(
+        [
+            .. links.Append(last).Select((link, i) => new JsonObject
+            {
+                ["@type"] = "ListItem",
+                ["position"] = i + 1,
+                ["name"] = link.Text,
+                ["item"] = new Uri(site, link.Path).AbsoluteUri,
+            }),
+        ]),
+    }.ToJsonString(_format);
+}

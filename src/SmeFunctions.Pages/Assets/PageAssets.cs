@@ -1,0 +1,50 @@
+using SmeFunctions.Portal.Reading;
+
+namespace SmeFunctions.Pages.Assets;
+
+/// <summary>Style, script and icon. Their names carry the hash of their content, so that they may be kept for ever.</summary>
+internal static class PageAssets
+{
+    private static readonly Asset _style = Read("site.css", "text/css; charset=utf-8");
+    private static readonly Asset _script = Read("site.js", "text/javascript; charset=utf-8");
+    private static readonly Asset _icon = Read("icon.svg", "image/svg+xml");
+
+    public static string Style => _style.Path;
+
+    public static string Script => _script.Path;
+
+    public static string Icon => _icon.Path;
+
+    public static IReadOnlyList<string> All => [Style, Script, Icon];
+
+    /// <summary>Finds an asset by its file's name: <c>site.0123456789abcdef.css</c>.</summary>
+    /// <returns>
+    /// It, and whether it is the very one that was named. A page of an older version of the app may still lie in some cache: it gets the
+    /// asset of now, which must not be kept under that name.
+    /// </returns>
+    public static (PreparedAnswer Answer, bool IsNamed)? Find(string file)
+    {
+        var parts = file.Split('.');
+        return parts.Length == 3 && new[] { _style, _script, _icon }.FirstOrDefault(asset => asset.Name == parts[0] && asset.Ending == parts[2]) is { } found
+            ? (found.Answer, found.Hash == parts[1])
+            : null;
+    }
+
+    private static Asset Read(string file, string contentType)
+    {
+        using var content = new MemoryStream();
+        using (var resource = typeof(PageAssets).Assembly.GetManifestResourceStream($"{typeof(PageAssets).Namespace}.{file}")
+            ?? throw new InvalidOperationException($"The resource '{file}' is missing."))
+        {
+            resource.CopyTo(content);
+        }
+
+        var hash = ContentVersion.Of(content.ToArray());
+        return new Asset(file[..file.IndexOf('.')], hash, file[(file.IndexOf('.') + 1)..], new PreparedAnswer(content.ToArray(), contentType, $"W/\"{hash}\"", lastModified: null));
+    }
+
+    private sealed record Asset(string Name, string Hash, string Ending, PreparedAnswer Answer)
+    {
+        public string Path => $"/assets/{Name}.{Hash}.{Ending}";
+    }
+}

@@ -1,0 +1,191 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using SmeFunctions.Pages.Articles;
+using SmeFunctions.Pages.Errors;
+using SmeFunctions.Pages.Frame;
+using SmeFunctions.Pages.Serving;
+using SmeFunctions.Portal;
+using SmeFunctions.Portal.Articles;
+using SmeFunctions.Portal.Reading;
+
+namespace SmeFunctions.Pages.Lists;
+
+/// <summary>The home pages and those of sections.</summary>
+internal sealed class ListPages(
+    ArticleCatalog catalog,
+    MostReadArticles mostRead,
+    SectionMap sections,
+    PageFrames frames,
+    ErrorPages errors,
+    PageRenderer renderer,
+    ReadingCache cache,
+    ArticleChanges changes,
+    IOptions<PortalOptions> portal,
+    IOptions<PagesOptions> options)
+{
+    private const string CursorParameter = "cursor";
+    private const int Newest = 20;
+    private const int MaxLatest = 4;
+    private const int InRubric = 4;
+
+    /// <summary>The home page of a language.</summary>
+    public ValueTask<Page> HomeAsync(HttpRequest request, string lang, CancellationToken cancellationToken)
+    {
+        var key = string.Create(CultureInfo.InvariantCulture, $"page|{changes.Generation}|{PublicAddresses.KeyOf(request, portal.Value)}|{lang}");
+        return cache.TryGet<Page>(key, options.Value.FreshFor, out var kept) ? new(kept.Value)
+            : frames.Has(lang) ? KeepHomeAsync(key, request, lang, cancellationToken)
+            : new(errors.Of(request, lang, StatusCodes.Status404NotFound));
+    }
+
+    /// <summary>A page of a section, or of there being none: a section is there because articles are in it.</summary>
+    public async ValueTask<Page> SectionAsync(HttpRequest request, string lang, string section, CancellationToken cancellationToken)
+    {
+        if (!frames.Has(lang) || !Slugs.IsPath(section))
+        {
+            return errors.Of(request, lang, StatusCodes.Status404NotFound);
+        }
+
+        ArticleCursor? cursor = null;
+        if (request.Query.TryGetValue(CursorParameter, out var text) && !(text is [{ } one] && ArticleCursor.TryParse(one, out cursor)))
+        {
+            return errors.Of(request, lang, StatusCodes.Status400BadRequest);
+        }
+
+        var query = new ArticleQuery { Lang = lang, List = ArticleList.OfSection(section), Limit = options.Value.SectionSize, Cursor = cursor };
+        var key = string.Create(CultureInfo.InvariantCulture, $"page|{changes.Generation}|{PublicAddresses.KeyOf(request, portal.Value)}|{query.Key}");
+        if (cache.TryGet<Page>(key, options.Value.FreshFor, out var kept))
+        {
+            return kept.Value;
+        }
+
+        var addresses = PublicAddresses.Of(request, portal.Value);
+        return (await catalog.ReadListAsync(query, cancellationToken)).List.Items.Count == 0
+            ? errors.Of(request, lang, StatusCodes.Status404NotFound)
+            : await KeepAsync(key, (known, token) => LoadSectionAsync(addresses, query, known, token), cancellationToken);
+    }
+
+    private ValueTask<Page> KeepHomeAsync(string key, HttpRequest request, string lang, CancellationToken cancellationToken)
+    {
+        var addresses = PublicAddresses.Of(request, portal.Value);
+        return KeepAsync(key, (known, token) => LoadHomeAsync(addresses, lang, known, token), cancellationToken);
+    }
+
+    private async ValueTask<Page> KeepAsync(string key, Func<Page?, CancellationToken, Task<Page>> load, CancellationToken cancellationToken) =>
+        (await cache.GetAsync(key, options.Value.FreshFor, load, page => page.Size, cancellationToken)).Value;
+
+    private async Task<Page> LoadHomeAsync(PublicAddresses addresses, string lang, Page? known, CancellationToken cancellationToken)
+    {
+        var rankings = mostRead.OfAsync(lang, cancellationToken).AsTask();
+        var map = await sections.OfAsync(lang, cancellationToken);
+        var all = await catalog.ReadListAsync(new ArticleQuery { Lang = lang, Limit = Newest }, cancellationToken);
+        var lead = all.List.Items.Count > 0 ? (await catalog.LookUpAsync(all.List.Items[0].Summary.Slug, cancellationToken))?.Value.Lookup.Article : null;
+        var lists = await Task.WhenAll(map.Top.Select(section => catalog.ReadListAsync(
+            new ArticleQuery { Lang = lang, List = ArticleList.OfSection(section.Slug), Limit = Newest }, cancellationToken).AsTask()));
+        var ranked = await rankings;
+        return await Page.OfAsync(
+            known,
+            [map, all.List, lead, ranked, .. lists.Select(list => list.List)],
+            all.StaleAge,
+            () => RenderHomeAsync(addresses, lang, map, all.List, lead, [.. lists.Select(list => list.List)], ranked));
+    }
+
+    private Task<PreparedAnswer> RenderHomeAsync(
+        PublicAddresses addresses, string lang, SectionsOfLanguage map, CachedList all, Article? lead, CachedList[] lists, IReadOnlyList<Ranking> rankings)
+    {
+        var frame = frames.Of(lang, map.Navigation);
+        var items = all.Items.Select(item => item.Summary).ToList();
+        var latest = items.Skip(1).Take(Math.Min(MaxLatest, (items.Count - 1) / 2)).ToList();
+        var shown = items.Take(1).Concat(latest).Select(article => article.Slug).ToHashSet();
+        var homes = frames.Languages.Select(other => (other, addresses.Home(other))).ToList();
+        var content = new HomeContent
+        {
+            Lead = items.Count > 0 ? Stories.Of(items[0], frame.SiteName) : null,
+            Picture = lead is not null ? PageMarkup.Of(lead.Html, frame.Words).Picture : null,
+            Latest = [.. latest.Select(article => Stories.Of(article, frame.SiteName))],
+            Rubrics = [.. Rubrics(map, items, lists, shown, frame.SiteName)],
+            Rankings = rankings,
+        };
+        var head = new PageHead
+        {
+            Title = frame.SiteName,
+            Description = frame.Words["Site.Description"],
+            Canonical = addresses.Home(lang),
+            Alternates = PublicAddresses.AlternatesOf(homes, frames.Languages),
+            Feeds = PageFrames.Feeds(lang, section: null, frame.SiteName),
+            Image = content.Picture is { } picture ? new Uri(addresses.Site, picture.Path) : null,
+            Switch = frames.Switch(lang),
+            Within = frame.Home,
+        };
+        return renderer.RenderAsync<HomePage>(
+            new Dictionary<string, object?> { [nameof(HomePage.Frame)] = frame, [nameof(HomePage.Head)] = head, [nameof(HomePage.Content)] = content });
+    }
+
+    // Before the sections are first counted, those that the newest articles are in.
+    private static IEnumerable<Rubric> Rubrics(SectionsOfLanguage map, List<ArticleSummary> newest, CachedList[] lists, HashSet<string> shown, string siteName) =>
+        map.Top.Count > 0
+            ? map.Top.Zip(lists).Where(pair => pair.Second.Items.Count > 0).Select(pair => RubricOf(map.LinkTo(pair.First), pair.Second.Items.Select(item => item.Summary), shown, siteName))
+            : newest.GroupBy(article => article.Section.Slug).Select(group => RubricOf(Stories.Of(group.First(), siteName).Section, group, shown, siteName));
+
+    // What stands above is not said again, unless the section has nothing else.
+    private static Rubric RubricOf(PageLink section, IEnumerable<ArticleSummary> articles, HashSet<string> shown, string siteName)
+    {
+        var all = articles.ToList();
+        var rest = all.FindAll(article => !shown.Contains(article.Slug));
+        return new Rubric(section, [.. (rest.Count > 0 ? rest : all).Take(InRubric).Select(article => Stories.Of(article, siteName))]);
+    }
+
+    private async Task<Page> LoadSectionAsync(PublicAddresses addresses, ArticleQuery query, Page? known, CancellationToken cancellationToken)
+    {
+        var rankings = mostRead.OfAsync(query.Lang!, cancellationToken).AsTask();
+        var map = await sections.OfAsync(query.Lang!, cancellationToken);
+        var (list, staleAge) = await catalog.ReadListAsync(query, cancellationToken);
+        var ranked = await rankings;
+        return await Page.OfAsync(known, [map, list, ranked], staleAge, () => RenderSectionAsync(addresses, query, map, list, ranked));
+    }
+
+    private Task<PreparedAnswer> RenderSectionAsync(PublicAddresses addresses, ArticleQuery query, SectionsOfLanguage map, CachedList list, IReadOnlyList<Ranking> rankings)
+    {
+        var (lang, slug) = (query.Lang!, query.List.Value!);
+        var frame = frames.Of(lang, map.Navigation);
+        var title = TitleOf(slug, map, list);
+        var path = PageFrames.Section(lang, slug);
+        var above = new List<PageLink> { new(frame.Home, frame.Words["Home"]) };
+        for (var slash = slug.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = slug.IndexOf('/', slash + 1))
+        {
+            above.Add(new PageLink(PageFrames.Section(lang, slug[..slash]), TitleOf(slug[..slash], map, list)));
+        }
+
+        var feeds = PageFrames.Feeds(lang, slug, title);
+        var content = new SectionContent
+        {
+            Title = title,
+            Above = above,
+            Below = [.. map.All.Where(section => section.Slug.StartsWith(slug + '/', StringComparison.Ordinal) && !section.Slug[(slug.Length + 1)..].Contains('/', StringComparison.Ordinal)).Select(map.LinkTo)],
+            Articles = map.Find(slug)?.Articles,
+            Stories = [.. list.Items.Select(item => Stories.Of(item.Summary, frame.SiteName))],
+            Older = list.Next?.Cursor is { } next ? $"{path}?{CursorParameter}={next}" : null,
+            Newest = query.Cursor is null ? null : path,
+            Feed = feeds[0].Path,
+            Rankings = MostReadArticles.One(rankings),
+        };
+        var head = new PageHead
+        {
+            Title = title,
+            Description = frame.Words.Of("Section.Description", title),
+            Canonical = query.Cursor is { } cursor ? new Uri(addresses.Section(lang, slug), $"?{CursorParameter}={cursor}") : addresses.Section(lang, slug),
+            IsUnlisted = query.Cursor is not null,
+            Feeds = feeds,
+            Switch = frames.Switch(lang),
+            Within = PageFrames.Section(lang, slug.Split('/')[0]),
+            Data = [StructuredData.Breadcrumb(above, new PageLink(path, title), addresses.Site)],
+        };
+        return renderer.RenderAsync<SectionPage>(
+            new Dictionary<string, object?> { [nameof(SectionPage.Frame)] = frame, [nameof(SectionPage.Head)] = head, [nameof(SectionPage.Content)] = content });
+    }
+
+    private static string TitleOf(string slug, SectionsOfLanguage map, CachedList list) =>
+        map.Find(slug)?.Title
+        ?? list.Items.Select(item => item.Summary.Section).FirstOrDefault(section => section.Slug == slug)?.Title
+        ?? slug[(slug.LastIndexOf('/') + 1)..];
+}

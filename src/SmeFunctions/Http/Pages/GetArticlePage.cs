@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+using SmeFunctions.Pages.Articles;
+using SmeFunctions.Pages.Lists;
+using SmeFunctions.Portal.Reading;
+
+namespace SmeFunctions.Http.Pages;
+
+/// <summary>The page of an article; without one, of a section that is called like that.</summary>
+internal sealed class GetArticlePage(ArticlePages pages, ListPages lists, IOptions<ReadingOptions> options)
+{
+    [Function(nameof(GetArticlePage))]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = PageRoutes.Lang + "/articles/{*slug}")] HttpRequest request,
+        string lang,
+        string? slug,
+        CancellationToken cancellationToken) =>
+        PageResults.Of(
+            request,
+            string.IsNullOrEmpty(slug) ? await lists.SectionAsync(request, lang, "articles", cancellationToken) : await pages.FindAsync(request, lang, slug, cancellationToken),
+            options.Value);
+}

@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+using SmeFunctions.Pages.Assets;
+using SmeFunctions.Portal.Reading;
+
+namespace SmeFunctions.Http.Pages;
+
+/// <summary>Style, script or icon of the pages.</summary>
+internal sealed class GetPageAsset(IOptions<ReadingOptions> options)
+{
+    private const string ForEver = "public, max-age=31536000, immutable";
+
+    [Function(nameof(GetPageAsset))]
+    public IResult Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "assets/{file:minlength(1)}")] HttpRequest request,
+        string file) =>
+        PageAssets.Find(file) is not { } asset ? Problems.NotFound($"There is no file '{file}'.")
+        : new PreparedResult(asset.Answer, asset.IsNamed ? ForEver : options.Value.CacheControl, staleAge: null);
+}

@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+using SmeFunctions.Pages.Lists;
+using SmeFunctions.Portal.Reading;
+
+namespace SmeFunctions.Http.Pages;
+
+/// <summary>A page of a section, which may be below another: <c>policy/finance</c>.</summary>
+internal sealed class GetSectionPage(ListPages pages, IOptions<ReadingOptions> options)
+{
+    [Function(nameof(GetSectionPage))]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = PageRoutes.Lang + "/" + PageRoutes.Section + "/{*below}")] HttpRequest request,
+        string lang,
+        string section,
+        string? below,
+        CancellationToken cancellationToken) =>
+        PageResults.Of(
+            request, await pages.SectionAsync(request, lang, string.IsNullOrEmpty(below) ? section : $"{section}/{below}", cancellationToken), options.Value);
+}

@@ -90,7 +90,9 @@ internal static class PortalServices
     private static IServiceCollection AddVisits(this IServiceCollection services)
     {
         services.AddValidated<VisitOptions>(VisitOptions.Section)
-            .PostConfigure<IOptions<PortalOptions>>((visits, portal) => visits.TimeZone = portal.Value.TimeZone);
+            // Not from the portal's options: what is wrong with those would be said twice.
+            .PostConfigure<IConfiguration>((visits, settings) =>
+                visits.TimeZone = settings[$"{PortalOptions.Section}:{nameof(PortalOptions.TimeZone)}"] is { Length: > 0 } zone ? zone : visits.TimeZone);
 
         services.AddSingleton(provider => new VisitCounter(
             provider.GetRequiredService<ContentAccount>().VisitsTableForCounting,

@@ -19,6 +19,12 @@ internal static class Slugs
 
         foreach (var rune in normalized.EnumerateRunes())
         {
+            // Marks belong to the letter before them; of a sign that is none, as an emoji, they are left over.
+            if (IsVariation(rune) || (!Rune.IsLetterOrDigit(rune) && IsWord(rune) && (gap || slug.Length == 0)))
+            {
+                continue;
+            }
+
             if (IsWord(rune))
             {
                 var lower = Rune.ToLowerInvariant(rune);
@@ -80,6 +86,9 @@ internal static class Slugs
     private static bool IsWord(Rune rune) =>
         Rune.IsLetterOrDigit(rune)
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+
+    // How a sign is to be drawn.
+    private static bool IsVariation(Rune rune) => rune.Value is (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
 
     private static string CutAtWord(StringBuilder slug, bool cutInWord)
     {

@@ -12,6 +12,7 @@ internal sealed class SeedLedger(ContentAccount account)
 {
     // Other rows have no name, and what is not there compares as false.
     private const string OfRecords = "Name gt ''";
+    private const string OfPointers = "From gt ''";
 
     private static readonly string[] _comparedColumns =
     [
@@ -82,6 +83,21 @@ internal sealed class SeedLedger(ContentAccount account)
             ? account.SeedsTable.DeleteEntityAsync(SeedKeys.Partition(group), SeedKeys.Pointer(group, from), new ETag(etag), cancellationToken)
             : Task.CompletedTask;
     }
+
+    /// <summary>A page of all such rows; one call.</summary>
+    public async Task<(IReadOnlyList<StoredPointer> Pointers, string? Continuation)> ListPointersAsync(int limit, string? continuation, CancellationToken cancellationToken)
+    {
+        var page = await account.SeedsTable
+            .QueryAsync<TableEntity>(OfPointers, maxPerPage: limit, cancellationToken: cancellationToken)
+            .AsPages(continuation)
+            .FirstAsync(cancellationToken);
+        return ([.. page.Values.Select(row => new StoredPointer(row.PartitionKey, row.RowKey, SeedName.OfBlob(row.GetString("From")), row.ETag))], page.ContinuationToken);
+    }
+
+    /// <summary>Takes such a row away; only if it is still as it was found.</summary>
+    /// <exception cref="RequestFailedException">412: someone wrote it since.</exception>
+    public Task DeletePointerAsync(StoredPointer pointer, CancellationToken cancellationToken) =>
+        account.SeedsTable.DeleteEntityAsync(pointer.Partition, pointer.Key, pointer.ETag, cancellationToken);
 
     /// <summary>One seed; one call.</summary>
     public async Task<SeedRecord?> FindAsync(SeedName name, CancellationToken cancellationToken)
@@ -320,6 +336,9 @@ internal sealed record SeedGroup(SeedRecord Own, IReadOnlyList<SeedRecord> Other
     /// <summary>Whether documents from elsewhere say, or said, that they are translations of one of them: what becomes of those changes no version here.</summary>
     public bool HasPointers { get; init; }
 }
+
+/// <summary>A row that leads from a group to a document elsewhere, as it is stored.</summary>
+internal sealed record StoredPointer(string Partition, string Key, SeedName From, ETag ETag);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(IReadOnlyList<ListRow>))]

@@ -41,6 +41,9 @@ internal enum SitePart
 
     /// <summary>The lists, for rows without an article.</summary>
     Rows,
+
+    /// <summary>What leads from documents to their translations elsewhere, for what leads to none.</summary>
+    Pointers,
 }
 
 /// <summary>Work on the whole site that an operator asked for: a row of the table <c>Operations</c>.</summary>
@@ -98,7 +101,7 @@ internal sealed record Operation
     {
         OperationKind.Sweep => [SitePart.Seeds, SitePart.Records],
         OperationKind.Retry => [SitePart.Records],
-        _ => [SitePart.Seeds, SitePart.Records, SitePart.Articles, SitePart.Rows],
+        _ => [SitePart.Seeds, SitePart.Records, SitePart.Articles, SitePart.Rows, SitePart.Pointers],
     };
 }
 

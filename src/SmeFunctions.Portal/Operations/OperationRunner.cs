@@ -141,6 +141,11 @@ internal sealed partial class OperationRunner(
                     : kind == OperationKind.Validate ? Outcome.Of([stray])
                     : await DeleteAsync(stray, () => articles.DeleteAsync(row.Row, cancellationToken));
 
+            case (_, SiteItem.OfPointer(var pointer)):
+                return await comparison.FindOrphanAsync(pointer, cancellationToken) is not { } loose ? Outcome.AsItIs
+                    : kind == OperationKind.Validate ? Outcome.Of([loose])
+                    : await DeleteAsync(loose, () => ledger.DeletePointerAsync(pointer, cancellationToken));
+
             default:
                 throw new InvalidOperationException($"{kind} does not walk through {item.GetType().Name}.");
         }

@@ -82,6 +82,16 @@ internal sealed class SiteComparison(SeedIngester ingester, SeedStore seeds, See
         return findings;
     }
 
+    /// <summary>Whether a row leads to a document that does not know of it: one that a slow worker wrote. It is never followed to the end; a call.</summary>
+    public async Task<Finding?> FindOrphanAsync(StoredPointer pointer, CancellationToken cancellationToken)
+    {
+        // Who is about to write it has said so in the record before.
+        var record = await ledger.FindAsync(pointer.From, cancellationToken);
+        return record?.Pointers.Any(known => SeedKeys.Pointer(SeedName.OfBlob(known.To), pointer.From) == pointer.Key) == true
+            ? null
+            : new Finding("orphan-pointer", $"{pointer.From} {pointer.Key}", "A row leads to this document as to a translation that it does not say it is.");
+    }
+
     private async Task<IReadOnlyList<Finding>> CompareAsync(SeedName name, Article article, CancellationToken cancellationToken)
     {
         var stored = (await articles.FindAsync(article.Slug, cancellationToken)).Article;

@@ -32,6 +32,10 @@ internal sealed class SiteWalk(SeedStore seeds, SeedLedger ledger, ArticleStore 
                 var (rows, afterRows) = await articles.ListRowsAsync(limit, cursor, cancellationToken);
                 return ([.. rows.Select(row => new SiteItem.OfRow(row))], afterRows);
 
+            case SitePart.Pointers:
+                var (pointers, afterPointers) = await ledger.ListPointersAsync(limit, cursor, cancellationToken);
+                return ([.. pointers.Select(pointer => new SiteItem.OfPointer(pointer))], afterPointers);
+
             default:
                 throw new ArgumentOutOfRangeException(nameof(part), part, message: null);
         }
@@ -52,4 +56,6 @@ internal abstract record SiteItem
     internal sealed record OfArticle(StoredArticle Article) : SiteItem;
 
     internal sealed record OfRow(StoredRow Row) : SiteItem;
+
+    internal sealed record OfPointer(StoredPointer Pointer) : SiteItem;
 }

@@ -67,6 +67,63 @@ internal sealed class Worker(PortalWorld world)
     }
 }
 
+/// <summary>A worker that goes a number of steps and waits.</summary>
+internal sealed class PacedWorker
+{
+    private readonly Worker _worker;
+    private readonly Task<bool> _run;
+    private TaskCompletionSource _waits = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _goes = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _left;
+
+    public PacedWorker(PortalWorld world, string message)
+    {
+        Message = message;
+        _worker = new Worker(world) { At = _ => StepAsync() };
+        _run = _worker.HandleAsync(message);
+    }
+
+    public string Message { get; }
+
+    public bool CameThrough => _run is { IsCompletedSuccessfully: true, Result: true };
+
+    public Task DieAsync()
+    {
+        _worker.IsDead = true;
+        return GoAsync(int.MaxValue);
+    }
+
+    public async Task GoAsync(int steps)
+    {
+        await Task.WhenAny(_waits.Task, _run);
+        if (_run.IsCompleted)
+        {
+            return;
+        }
+
+        _left = steps;
+        _waits = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var goes = _goes;
+        _goes = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        goes.SetResult();
+        await Task.WhenAny(_waits.Task, _run);
+    }
+
+    private async Task StepAsync()
+    {
+        if (_left-- > 0)
+        {
+            return;
+        }
+
+        // Before whoever waits for this one can put another in its place.
+        var goes = _goes;
+        _waits.TrySetResult();
+        await goes.Task;
+        _left--;
+    }
+}
+
 /// <summary>What can be seen of a world.</summary>
 internal static class WorldView
 {

@@ -122,6 +122,26 @@ public sealed class OperationRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_rebuild_takes_away_what_leads_to_a_document_that_translates_something_else()
+    {
+        _world.Put("en/a.md", "---\ntitle: A headline\ntranslationOf: zh/b.md\n---\nA text.\n");
+        await _world.HandleAsync("en/a.md");
+        await _world.Ledger.PutPointerAsync(SeedName.OfBlob("zh/c.md"), SeedName.OfBlob("en/a.md"), CancellationToken.None);
+        await _world.Ledger.PutPointerAsync(SeedName.OfBlob("zh/c.md"), SeedName.OfBlob("en/never.md"), CancellationToken.None);
+        Assert.Equal(3, _world.PointerRows.Count);
+
+        var validated = await RunAsync(OperationKind.Validate);
+        Assert.Equal(["orphan-pointer", "orphan-pointer"], (await FindingsAsync(validated)).Select(finding => finding.Code));
+        Assert.Equal(3, _world.PointerRows.Count);
+
+        await RunAsync(OperationKind.Rebuild);
+        await SettleAsync();
+
+        Assert.Equal(SeedKeys.Pointer(SeedName.OfBlob("zh/b.md"), SeedName.OfBlob("en/a.md")), _world.PointerRows.Single().RowKey);
+        Assert.Equal(0, (await RunAsync(OperationKind.Validate)).Found);
+    }
+
+    [Fact]
     public async Task A_rebuild_restores_articles_and_lists_that_were_lost_as_they_were()
     {
         await PublishAsync("en/a.txt", "zh/a.txt", "en/b.txt");

@@ -49,6 +49,25 @@ internal sealed class FrontMatter
 
     public IReadOnlyList<string> Warnings => _warnings;
 
+    /// <summary>Why what stands at the head of a document is no front matter, though it was meant to be; <see langword="null"/> when it was not.</summary>
+    public static SeedError? FindMisunderstanding(string text)
+    {
+        var lines = text.TrimStart('\uFEFF').Split('\n', 64);
+        var first = lines[0].TrimEnd();
+        return first switch
+        {
+            "+++" when lines.Skip(1).Any(line => line.TrimEnd() == "+++") =>
+                new SeedError("front-matter", "The front matter is TOML, between lines of '+++'; the portal reads YAML: lines like 'title: …' between lines of '---'.", 1),
+            "{" when lines.Length > 1 && lines[1].TrimStart().StartsWith("\"title\"", StringComparison.OrdinalIgnoreCase) =>
+                new SeedError("front-matter", "The front matter is JSON; the portal reads YAML: lines like 'title: …' between lines of '---'.", 1),
+            "---" when lines.Length > 1 && IsEntry(lines[1]) && !TrySplit(text, out _, out _) =>
+                new SeedError("front-matter", "The front matter has no end: a line of '---' is missing below its last entry.", 1),
+            _ => null,
+        };
+
+        static bool IsEntry(string line) => line.IndexOf(':', StringComparison.Ordinal) is > 0 and var end && line.AsSpan(0, end).IndexOfAnyExceptInRange('A', 'z') < 0;
+    }
+
     /// <summary>Finds the block: a first line of three hyphens, and one that ends it.</summary>
     /// <param name="text">The document.</param>
     /// <param name="yaml">What stands between them.</param>

@@ -51,6 +51,11 @@ internal static class MarkdownReader
             return new SeedError("document-too-large", $"The document has {text.Length:N0} characters; {MaxLength:N0} is the most for Markdown.");
         }
 
+        if (FrontMatter.FindMisunderstanding(text) is { } misunderstanding)
+        {
+            return misunderstanding;
+        }
+
         var matter = new FrontMatter();
         var hasMatter = FrontMatter.TrySplit(text, out var yaml, out var markdown);
         if (hasMatter && !FrontMatter.TryRead(yaml, out matter, out var wrong))

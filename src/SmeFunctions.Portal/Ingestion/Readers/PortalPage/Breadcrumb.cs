@@ -7,14 +7,21 @@ internal static class Breadcrumb
 
     private static readonly string[][] _separators = [["|", "｜"], ["»", "›", ">>", ">", "＞", "→", "》"], [" / ", "/", "／"], [" - ", " – ", " — "]];
 
+    private static readonly string[] _homes = ["网站首页", "網站首頁", "首页", "首頁", "Home"];
+
     private static readonly string[] _lastCrumbsThatAreNone = ["正文", "内容", "详细内容", "文章内容", "Content", "Text", "Details", "Body"];
 
     /// <summary>The titles on the way to the page, from the site's root; <see langword="null"/> when the line is no such line.</summary>
     public static IReadOnlyList<string>? TryRead(string line)
     {
-        if (line.Length > MaxLength || PortalPageLabels.LengthAtStart(LabelKind.Breadcrumb, line) is not (> 0 and var label))
+        if (line.Length > MaxLength)
         {
             return null;
+        }
+
+        if (PortalPageLabels.LengthAtStart(LabelKind.Breadcrumb, line) is not (> 0 and var label))
+        {
+            return IsWayFromHome(line) ? [.. Split(line)] : null;
         }
 
         // Without a mark after it the word begins a sentence.
@@ -32,6 +39,11 @@ internal static class Breadcrumb
 
         return crumbs;
     }
+
+    // Copied out of a page, the way often comes without its label: "首页 > 新闻 > 通知". Nothing else begins with the home page and an arrow.
+    private static bool IsWayFromHome(string line) =>
+        Array.Find(_homes, home => line.StartsWith(home, StringComparison.OrdinalIgnoreCase)) is { } found
+        && _separators[1].Any(line[found.Length..].TrimStart().StartsWith);
 
     private static IEnumerable<string> Split(string path)
     {

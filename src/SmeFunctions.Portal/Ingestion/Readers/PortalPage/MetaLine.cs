@@ -19,6 +19,9 @@ internal sealed partial record MetaLine
 
     public long? Visits { get; private set; }
 
+    /// <summary>Whether an item without a label is parted from the others by nothing but a space: "A talk on 2018-03-04" may be a headline.</summary>
+    public bool IsLoose { get; private set; }
+
     /// <summary>What has the form of a date, but is no day there ever was.</summary>
     public string? ImpossibleDate { get; private set; }
 
@@ -67,6 +70,7 @@ internal sealed partial record MetaLine
             {
                 unlabelled = rest[..EndOfItem(rest)].TrimEnd();
                 at += unlabelled.Length;
+                meta.IsLoose = !parted || (at < line.Length && !IsWideGap(line.AsSpan(at, Gap().Match(line, at).Length)));
             }
             else
             {
@@ -162,8 +166,11 @@ internal sealed partial record MetaLine
         }
 
         var label = PortalPageLabels.LengthAtStart(LabelKind.Aside, text);
-        return label > 0 && (label == text.Length || text[label] is ']' or '】' or '|' or '｜') ? label : 0;
+        return label > 0 && (label == text.Length || text[label] is ']' or '】' or '|' or '｜' || AreAsides(text)) ? label : 0;
     }
+
+    // "打印 关闭" at the end of a line.
+    private static bool AreAsides(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(word => PortalPageLabels.Is(LabelKind.Aside, word));
 
     private static bool TryTakeValue(LabelKind kind, string text, out string value, out int end)
     {

@@ -24,6 +24,9 @@ internal readonly record struct PageLine(int Number, string Text, bool IsIndente
     /// <summary>The text with every run of spaces made one.</summary>
     public string Collapsed => Text.Contains("  ", StringComparison.Ordinal) ? string.Join(' ', Text.Split(' ', StringSplitOptions.RemoveEmptyEntries)) : Text;
 
+    // What is drawn below a headline or between two parts.
+    private static bool IsRule(string text) => text.Length >= 3 && text.All(c => c is '=' or '-' or '_' or '*' or '~' or '─' or '━' or '—' or ' ');
+
     private static string Plain(ReadOnlySpan<char> line)
     {
         var plain = new StringBuilder(line.Length);
@@ -44,6 +47,7 @@ internal readonly record struct PageLine(int Number, string Text, bool IsIndente
             }
         }
 
-        return plain.ToString().Trim();
+        var text = plain.ToString().Trim();
+        return IsRule(text) ? "" : text;
     }
 }

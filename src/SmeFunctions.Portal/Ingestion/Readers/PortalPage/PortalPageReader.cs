@@ -77,7 +77,7 @@ internal static class PortalPageReader
             {
                 head.Breadcrumb = breadcrumb;
             }
-            else if (head.Meta.Count < MaxMetaLines && MetaLine.TryRead(line.Text) is { } meta)
+            else if (head.Meta.Count < MaxMetaLines && MetaLine.TryRead(line.Text) is { } meta && !(meta is { IsLoose: true, Visits: null } && head is { Title: null, Breadcrumb.Count: 0 }))
             {
                 head.Meta.Add(meta);
             }

@@ -110,6 +110,34 @@ public sealed class ArticleCatalogTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reader_waits_for_slow_storage_no_longer_than_is_set_and_gets_what_was_read_before()
+    {
+        _world.Reading.FreshFor = TimeSpan.Zero;
+        _world.Reading.Patience = TimeSpan.FromMilliseconds(50);
+        await PublishAsync("en/a.txt");
+        var before = await FindAsync(Slug);
+        var blob = _world.Articles.Blobs[Slug + ".json"];
+        _world.Articles.Put(
+            Slug + ".json",
+            JsonSerializer.SerializeToUtf8Bytes(before!.Cached.Lookup.Article! with { Title = "Another" }, ArticleJson.Readable.Article),
+            blob.Metadata);
+        var answers = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _world.Articles.Travel = () => answers.Task;
+
+        var meanwhile = await FindAsync(Slug).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        answers.SetResult();
+        var then = await FindAsync(Slug);
+        for (var tries = 0; then!.Article.Title != "Another" && tries < 400; tries++)
+        {
+            await Task.Delay(25, TestContext.Current.CancellationToken);
+            then = await FindAsync(Slug);
+        }
+
+        Assert.Same(before.Cached, meanwhile!.Cached);
+        Assert.Equal("Another", then.Article.Title);
+    }
+
+    [Fact]
     public async Task The_number_shown_last_is_given_while_there_is_no_newer_one()
     {
         await PublishAsync("en/a.txt");

@@ -82,7 +82,8 @@ public sealed class MarkdownReaderTests
     [InlineData("title: A\nsummary: []", 3)]
     [InlineData("title: A\nb: 'c", 3)]
     [InlineData("- title: A", 2)]
-    public void Rejects_wrong_front_matter_with_its_line(string yaml, int line)
+    [InlineData("title: A\n: \n!!'']", null)]
+    public void Rejects_wrong_front_matter_with_its_line(string yaml, int? line)
     {
         var error = GoldenDocument.Rejection(GoldenDocument.Read("a.md", $"---\n{yaml}\n---\nText.\n"));
 

@@ -120,9 +120,9 @@ internal sealed class FrontMatter
         {
             error = new SeedError("front-matter", $"The front matter is no YAML that the portal understands: {e.Message}", LineOf(e.Start));
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            // The scanner throws this, and says nothing of where, at some values within a list that never ends.
+            // The scanner throws the one, and says nothing of where, at some values within a list that never ends; the parser the other at an empty tag.
             error = new SeedError("front-matter", "The front matter is no YAML that the portal understands.");
         }
 

@@ -13,9 +13,11 @@ namespace SmeFunctions.Pages.Articles;
 /// <param name="Picture">The first picture of the portal's own.</param>
 internal sealed record PageMarkup(string Html, Picture? Picture)
 {
+    private static readonly string[] _changed = ["<img", "<table", "<pre", "<h"];
+
     public static PageMarkup Of(string html, Words words)
     {
-        if (!html.Contains("<img", StringComparison.Ordinal) && !html.Contains("<table", StringComparison.Ordinal) && !html.Contains("<h", StringComparison.Ordinal))
+        if (!Array.Exists(_changed, start => html.Contains(start, StringComparison.Ordinal)))
         {
             return new PageMarkup(html, Picture: null);
         }
@@ -32,6 +34,12 @@ internal sealed record PageMarkup(string Html, Picture? Picture)
             frame.SetAttribute("tabindex", "0");
             table.Replace(frame);
             frame.AppendChild(table);
+        }
+
+        foreach (var code in page.QuerySelectorAll("pre"))
+        {
+            // It scrolls, too.
+            code.SetAttribute("tabindex", "0");
         }
 
         Level(page);

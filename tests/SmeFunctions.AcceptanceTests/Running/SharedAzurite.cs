@@ -1,5 +1,4 @@
 using SmeFunctions.AcceptanceTests.Running;
-using SmeFunctions.EmbeddedRuntime.LocalStorage;
 
 [assembly: AssemblyFixture(typeof(SharedAzurite))]
 
@@ -29,36 +28,5 @@ public sealed class SharedAzurite : IAsyncLifetime
         {
             await _own.DisposeAsync();
         }
-    }
-}
-
-/// <summary>An Azurite that can be stopped and started again on the same data.</summary>
-internal sealed class OwnAzurite : IAsyncDisposable
-{
-    private readonly DirectoryInfo _folder;
-    private Azurite _azurite;
-
-    private OwnAzurite(DirectoryInfo folder, Azurite azurite)
-    {
-        _folder = folder;
-        _azurite = azurite;
-    }
-
-    public string ConnectionString => _azurite.ConnectionString;
-
-    public static async Task<OwnAzurite> StartAsync()
-    {
-        var folder = Directory.CreateTempSubdirectory("smefunctions-acceptance-");
-        return new OwnAzurite(folder, await Azurite.StartAsync(new AzuriteOptions { DataFolder = folder.FullName }));
-    }
-
-    public Task StopAsync() => _azurite.StopAsync();
-
-    public async Task StartAgainAsync() => _azurite = await Azurite.StartAsync(_azurite.Options);
-
-    public async ValueTask DisposeAsync()
-    {
-        await _azurite.DisposeAsync();
-        _folder.Delete(recursive: true);
     }
 }

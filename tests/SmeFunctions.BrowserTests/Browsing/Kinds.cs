@@ -1,0 +1,16 @@
+using Microsoft.Playwright;
+
+namespace SmeFunctions.BrowserTests.Browsing;
+
+/// <summary>The kinds of pages, for tests that all of them must pass.</summary>
+public static class Kinds
+{
+    public static readonly string[] Languages = ["en", "zh"];
+
+    private static readonly string[] _all = ["home", "section", "article", "hostile", "about", "contact", "missing", "gone"];
+
+    public static TheoryData<string, string> InBothLanguages { get; } = [.. from kind in _all from lang in Languages select (kind, lang)];
+
+    public static TheoryData<string, string, ColorScheme> InLightAndDark { get; } =
+        [.. from kind in _all from lang in Languages from scheme in new[] { ColorScheme.Light, ColorScheme.Dark } select (kind, lang, scheme)];
+}

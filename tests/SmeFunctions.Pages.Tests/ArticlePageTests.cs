@@ -309,6 +309,16 @@ public sealed class ArticlePageTests : IDisposable
     }
 
     [Fact]
+    public async Task Is_where_its_old_slugs_lead()
+    {
+        await _world.PublishAsync("en/a.md", "One", more: "aliases: [the-first]\n");
+
+        var page = await _world.ArticleAsync("en", "the-first");
+
+        Assert.Equal((301, "/en/articles/2017-01-04-one"), (page.Status, page.MovedTo));
+    }
+
+    [Fact]
     public async Task Takes_less_than_forty_kilobytes_with_its_style_and_script()
     {
         await _world.PublishAsync("en/a.md", "One", string.Join("\n\n", Enumerable.Range(0, 60).Select(i => string.Create(CultureInfo.InvariantCulture, $"Paragraph {i} tells of {i * 7919 % 1000} things and {i * 104729 % 997} more, each {Convert.ToHexString(Encoding.UTF8.GetBytes($"{i * 31}"))}."))));

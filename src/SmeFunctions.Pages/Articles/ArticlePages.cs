@@ -41,8 +41,13 @@ internal sealed class ArticlePages(
         // What is no page is not kept here: the catalogue knows it, and the page of an error is made already.
         if ((await catalog.LookUpAsync(slug, cancellationToken))?.Value.Lookup is not { Article: { } article } lookup)
         {
-            var gone = (await catalog.FindAsync(slug, cancellationToken)) is ArticleFinding.Gone;
-            return errors.Of(request, lang, gone ? StatusCodes.Status410Gone : StatusCodes.Status404NotFound);
+            return await catalog.FindAsync(slug, cancellationToken) switch
+            {
+                ArticleFinding.Moved moved when (await catalog.LookUpAsync(moved.Slug, cancellationToken))?.Value.Lookup.Article is { } there && frames.Has(there.Lang) =>
+                    Page.Moved(PageFrames.Article(there.Lang, there.Slug)),
+                ArticleFinding.Gone => errors.Of(request, lang, StatusCodes.Status410Gone),
+                _ => errors.Of(request, lang, StatusCodes.Status404NotFound),
+            };
         }
 
         if (article.Lang != lang)

@@ -15,7 +15,8 @@ internal sealed record PageMarkup(string Html, Picture? Picture)
 {
     public static PageMarkup Of(string html, Words words)
     {
-        if (!html.Contains("<img", StringComparison.Ordinal) && !html.Contains("<table", StringComparison.Ordinal) && !html.Contains("<h", StringComparison.Ordinal))
+        if (!html.Contains("<img", StringComparison.Ordinal) && !html.Contains("<table", StringComparison.Ordinal) && !html.Contains("<h", StringComparison.Ordinal)
+            && !html.Contains("<pre", StringComparison.Ordinal))
         {
             return new PageMarkup(html, Picture: null);
         }
@@ -32,6 +33,12 @@ internal sealed record PageMarkup(string Html, Picture? Picture)
             frame.SetAttribute("tabindex", "0");
             table.Replace(frame);
             frame.AppendChild(table);
+        }
+
+        foreach (var text in page.QuerySelectorAll("pre"))
+        {
+            // Scrolled by itself as well.
+            text.SetAttribute("tabindex", "0");
         }
 
         Level(page);

@@ -16,6 +16,7 @@ public sealed class PageMarkupTests
     [InlineData("<p><img src=\"https://a.example/b.png\"></p>", "<p><a href=\"https://a.example/b.png\" rel=\"noopener external\">Image: a picture at a.example</a></p>")]
     [InlineData("<p><a href=\"https://c.example\"><img src=\"https://a.example/b.png\" alt=\"A\"></a></p>", "<p><a href=\"https://c.example\">Image: A</a></p>")]
     [InlineData("<h4 id=\"fn:1\">One <em>two</em></h4><h2>Three</h2><h5>Four</h5>", "<h2 id=\"fn:1\">One <em>two</em></h2><h2>Three</h2><h3>Four</h3>")]
+    [InlineData("<pre><code>a &lt; b</code></pre>", "<pre tabindex=\"0\"><code>a &lt; b</code></pre>")]
     [InlineData("<h2>One</h2><h3>Two</h3><h4>Three</h4>", "<h2>One</h2><h3>Two</h3><h4>Three</h4>")]
     [InlineData("<table><tbody><tr><td>1</td></tr></tbody></table>", "<div class=\"wide\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table><tbody><tr><td>1</td></tr></tbody></table></div>")]
     [InlineData("<table><caption>Of \"what\"</caption></table>", "<div class=\"wide\" role=\"region\" aria-label=\"Of &quot;what&quot;\" tabindex=\"0\"><table><caption>Of \"what\"</caption></table></div>")]

@@ -13,10 +13,11 @@ namespace SmeFunctions.Pages.Articles;
 /// <param name="Picture">The first picture of the portal's own.</param>
 internal sealed record PageMarkup(string Html, Picture? Picture)
 {
+    private static readonly string[] _changed = ["<img", "<table", "<pre", "<h"];
+
     public static PageMarkup Of(string html, Words words)
     {
-        if (!html.Contains("<img", StringComparison.Ordinal) && !html.Contains("<table", StringComparison.Ordinal) && !html.Contains("<h", StringComparison.Ordinal)
-            && !html.Contains("<pre", StringComparison.Ordinal))
+        if (!Array.Exists(_changed, start => html.Contains(start, StringComparison.Ordinal)))
         {
             return new PageMarkup(html, Picture: null);
         }
@@ -35,10 +36,10 @@ internal sealed record PageMarkup(string Html, Picture? Picture)
             frame.AppendChild(table);
         }
 
-        foreach (var text in page.QuerySelectorAll("pre"))
+        foreach (var code in page.QuerySelectorAll("pre"))
         {
-            // Scrolled by itself as well.
-            text.SetAttribute("tabindex", "0");
+            // It scrolls, too.
+            code.SetAttribute("tabindex", "0");
         }
 
         Level(page);

@@ -30,7 +30,8 @@ public sealed class AccessibilityTests(Site site) : Browsing.BrowserTests(site)
     {
         var page = await OpenAsync(Site.PathOf(kind, lang));
 
-        // Chinese is told by a Han character, English by a word of some length without any beside it.
+        // Chinese is told by a Han character, English by a word of some length without any beside it. Names and tags in Latin letters
+        // may be of any language, and need not say (WCAG 3.1.2); addresses are of none.
         var wrong = await page.EvaluateAsync<string[]>(
             """
             () => {
@@ -41,7 +42,7 @@ public sealed class AccessibilityTests(Site site) : Browsing.BrowserTests(site)
                 if (!words || text.parentElement.closest("script, noscript, pre")) continue;
                 const lang = text.parentElement.closest("[lang]").lang;
                 const isHan = /\p{Script=Han}/u.test(words);
-                const isLatin = !isHan && /\p{Script=Latin}{4,}/u.test(words) && !/^(w+|RSS|Atom|JSON Feed|OpenAPI)$/i.test(words);
+                const isLatin = !isHan && /\p{Script=Latin}{4,}/u.test(words) && !/^(w+|RSS|Atom|JSON Feed|OpenAPI)$|[@/<]/i.test(words) && !text.parentElement.closest(".meta, .tags");
                 if (isHan !== lang.startsWith("zh") && (isHan || isLatin)) found.push(`${lang}: ${words}`);
               }
               return found;

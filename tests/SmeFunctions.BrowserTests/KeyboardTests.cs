@@ -32,31 +32,35 @@ public sealed class KeyboardTests(Site site) : Browsing.BrowserTests(site)
     public async Task Every_stop_is_seen(string kind, string lang)
     {
         var page = await OpenAsync(Site.PathOf(kind, lang), visitor => visitor.ReducedMotion = ReducedMotion.Reduce);
-        var stops = await page.Locator("a[href]:not([tabindex='-1']), button:not([hidden]), [tabindex='0'], input[type=radio]:checked").CountAsync();
-        Assert.True(stops > 10);
+        var expected = await page.Locator("a[href]:not([tabindex='-1']):visible, button:visible, [tabindex='0']:visible, input[type=radio]:checked").CountAsync();
+        Assert.True(expected > 10);
 
-        for (var i = 0; i < stops; i++)
+        // The last stop of every page leads back to its top.
+        var stops = 0;
+        for (var last = ""; last != "#top" && stops < 200; stops++)
         {
             await page.Keyboard.PressAsync("Tab");
             // A radio button is drawn as its label.
-            var hidden = await page.EvaluateAsync<string?>(
+            var (isSeen, stop) = Read(await page.EvaluateAsync<string[]>(
                 """
                 () => {
                   const stop = document.activeElement;
-                  if (stop === document.body) return "Nothing has the focus.";
                   const shown = stop.matches("input[type=radio]") ? stop.nextElementSibling : stop;
                   const style = getComputedStyle(shown);
                   const box = shown.getBoundingClientRect();
-                  const isSeen = style.outlineStyle === "solid" && parseFloat(style.outlineWidth) >= 2
+                  const isSeen = stop !== document.body && style.outlineStyle === "solid" && parseFloat(style.outlineWidth) >= 2
                     && box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-                  return isSeen ? null : `${stop.outerHTML} ${style.outline} ${JSON.stringify(box)}`;
+                  return [isSeen ? "seen" : `${style.outline} ${JSON.stringify(box)} ${stop.outerHTML}`, stop.getAttribute("href") ?? ""];
                 }
-                """);
-            Assert.Null(hidden);
+                """));
+            Assert.Equal("seen", isSeen);
+            last = stop;
         }
 
-        // All were stopped at: the last is the last of the page.
-        Assert.Equal("#top", await page.EvaluateAsync<string>("document.activeElement.getAttribute('href')"));
+        // A browser may stop at more, like what it scrolls.
+        Assert.InRange(stops, expected, expected + 2);
+
+        static (string IsSeen, string Stop) Read(string[] seen) => (seen[0], seen[1]);
     }
 
     [Fact]

@@ -110,7 +110,6 @@ public sealed class ReadingTests(Site site) : Browsing.BrowserTests(site)
     [Fact]
     public async Task The_most_read_are_chosen_by_days_without_script()
     {
-        await Site.App.VisitAsync(Uri.UnescapeDataString(Site.PathOf("article", "en").Split('/')[^1]));
         var page = await OpenAsync(Site.PathOf("home", "en"), visitor => visitor.JavaScriptEnabled = false);
         var lists = page.Locator(".ranking .days");
 

@@ -26,8 +26,10 @@
   };
 
   // Once for each page that is seen: not while it is only fetched ahead or lies in a tab behind, and not again when the visitor comes back to it.
+  // A browser that has not kept the page loads it anew: then the number is asked for, not raised.
+  const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
   const count = () => {
-    fetch(article.dataset.visits, { method: "POST", keepalive: true })
+    fetch(article.dataset.visits, { method: isBack ? "GET" : "POST", keepalive: true })
       .then((answer) => (answer.ok ? answer.json() : null))
       .then((counted) => counted && show(counted.visits))
       .catch(() => undefined);

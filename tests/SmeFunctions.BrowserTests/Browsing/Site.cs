@@ -31,6 +31,9 @@ public sealed class Site : IAsyncLifetime
 
     internal IBrowser Browser => _browser ?? throw new InvalidOperationException("The browser was not started.");
 
+    /// <summary>For another app beside this one.</summary>
+    internal OwnAzurite Storage => _storage ?? throw new InvalidOperationException("The tests are pointed at a running app.");
+
     internal Uri Address => App.Http.BaseAddress!;
 
     /// <summary>As the browser says it of itself with a window: without one it adds a word by which it is counted as a program.</summary>
@@ -129,6 +132,9 @@ public sealed class Site : IAsyncLifetime
         var hostile = await App.PublishAsync(App.Name($"{lang}/hostile.html"), Documents.Hostile(lang));
         var gone = await App.PublishAsync(App.Name($"{lang}/gone.md"), Documents.Notice(lang, Notices + 1, "gone" + App.Tag));
         await Task.WhenAll(notices);
+        // So that there is something that is read most.
+        await App.VisitAsync(article.Slug);
+        await App.VisitAsync((await notices[0]).Slug);
         _paths[("home", lang)] = "/" + lang;
         _paths[("section", lang)] = $"/{lang}/{Uri.EscapeDataString((await notices[0]).Section.Slug)}";
         _paths[("article", lang)] = PathOf(article);

@@ -113,10 +113,10 @@ public sealed class ReadingTests(Site site) : Browsing.BrowserTests(site)
         var page = await OpenAsync(Site.PathOf("home", "en"), visitor => visitor.JavaScriptEnabled = false);
         var lists = page.Locator(".ranking .days");
 
-        await page.Locator(".ranking label").Nth(2).ClickAsync();
+        await page.Locator(".ranking input").Nth(2).CheckAsync();
         await Expect(lists.Nth(2)).ToBeVisibleAsync();
         await Expect(lists.Nth(0)).ToBeHiddenAsync();
-        await page.Locator(".ranking label").Nth(0).ClickAsync();
+        await page.Locator(".ranking input").Nth(0).CheckAsync();
 
         await Expect(lists.Nth(0)).ToBeVisibleAsync();
         await Expect(lists.Nth(2)).ToBeHiddenAsync();

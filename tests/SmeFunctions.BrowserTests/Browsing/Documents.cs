@@ -42,7 +42,7 @@ internal static class Documents
         ---
         title: 码头夜市：小作坊第一次面对新顾客
         date: 2018-12-06
-        section: 中小企业动态
+        section: 活动
         source: Harbour Business Online
         tags: 展会, 零售, trade fair
         ---

@@ -250,6 +250,7 @@ public sealed class ArticlePageTests : IDisposable
     public async Task Keeps_its_version_when_only_the_visits_change_and_has_another_when_the_text_does()
     {
         _world.Options.FreshFor = TimeSpan.Zero;
+        _world.Portal.Reading.NumbersFor = TimeSpan.Zero;
         await _world.PublishAsync("en/a.md", "One", "First text.");
         var first = await _world.ArticleAsync("en", "2017-01-04-one");
         await _world.Portal.Visits.CountAsync("2017-01-04-one", CancellationToken.None);

@@ -171,6 +171,8 @@ internal sealed class ArticleCatalog(
         var found = lists
             .SelectMany(list => list)
             .OrderBy(article => article.Position, StringComparer.Ordinal)
+            // One that goes from a language to another while both are read is in both.
+            .DistinctBy(article => article.Position)
             .Take(query.Limit + 1)
             .ToList();
 

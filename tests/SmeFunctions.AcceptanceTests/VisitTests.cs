@@ -31,6 +31,7 @@ public sealed class VisitTests(SharedAzurite azurite) : PortalTests(azurite)
         await app.PublishAsync(name, Page.English($"Based {app.Tag}", visits: 128, text: "Another text, the same number."));
         await app.PublishAsync(name, Page.English($"Based {app.Tag}", visits: 500, text: "Another number, which is an old one."));
         Assert.Equal((130, 2), await CountAsync());
+        await Task.Delay(new Portal.Reading.ReadingOptions().NumbersFor, TestContext.Current.CancellationToken);
         Assert.Equal(130, (await app.ArticleAsync(article.Slug)).Visits);
 
         async Task<(long, long)> CountAsync() => await app.VisitAsync(article.Slug) is var answer ? (answer.Visits, answer.Today) : default;

@@ -4,16 +4,18 @@ using SmeFunctions.BrowserTests.Browsing;
 
 namespace SmeFunctions.BrowserTests;
 
-/// <summary>Pictures of a portal with the samples of <c>seeds</c>, to be looked at; written when asked for by name only.</summary>
+/// <summary>Pictures of a portal with the samples of <c>seeds</c>, to be looked at. No test, and so not skipped either, unless <c>SME_SCREENSHOTS</c> says where to.</summary>
 public sealed class Screenshots(Site site) : Browsing.BrowserTests(site)
 {
     private static readonly (string Name, ViewportSize Size)[] _screens =
         [("wide", new ViewportSize { Width = 1280, Height = 1000 }), ("narrow", new ViewportSize { Width = 390, Height = 844 })];
 
-    [Fact(Explicit = true)]
+#if SCREENSHOTS
+    [Fact]
+#endif
     public async Task Write()
     {
-        var folder = Environment.GetEnvironmentVariable("SME_SCREENSHOTS") is { Length: > 0 } given ? given : "artifacts/screenshots";
+        var folder = Environment.GetEnvironmentVariable("SME_SCREENSHOTS") ?? throw new InvalidOperationException("SME_SCREENSHOTS is not set.");
         await using var app = await PortalApp.StartAsync(Site.Storage.ConnectionString, "--Samples:Upload=true", "--SectionsSchedule=* * * * * *");
         var pages = await PublishAsync(app);
         foreach (var (name, path, lang) in pages)

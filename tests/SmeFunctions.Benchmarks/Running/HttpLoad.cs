@@ -109,6 +109,14 @@ internal sealed record LoadResult(int[] Micros, int Others, TimeSpan Duration)
 {
     public int Count => Micros.Length;
 
+    /// <summary>Several as one.</summary>
+    public static LoadResult Of(IReadOnlyCollection<LoadResult> results)
+    {
+        var micros = results.SelectMany(result => result.Micros).ToArray();
+        Array.Sort(micros);
+        return new LoadResult(micros, results.Sum(result => result.Others), TimeSpan.FromTicks(results.Sum(result => result.Duration.Ticks)));
+    }
+
     /// <summary>Successes a second.</summary>
     public double Rate => (Micros.Length - Others) / Duration.TotalSeconds;
 

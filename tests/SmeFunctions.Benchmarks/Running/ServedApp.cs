@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SmeFunctions.Benchmarks.Visits;
 using SmeFunctions.Pages;
+using SmeFunctions.Portal;
 using SmeFunctions.Portal.ContentStorage;
 
 namespace SmeFunctions.Benchmarks.Running;
@@ -60,7 +61,10 @@ internal static class ServedApp
     {
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
+        // The same around it as in the portal.
+        builder.UseMiddleware<SmeFunctions.Http.SecurityHeaders>();
         builder.UseMiddleware<SmeFunctions.Http.ProblemDetailsMiddleware>();
+        builder.Services.AddPortal(builder.Configuration);
         builder.Services.AddPages();
         builder.Services.AddSingleton(ContentAccount.Open(ContentConnection.Find(builder.Configuration), new ContentStorageOptions { VisitsTable = "Rivals" }).VisitsTable);
         return builder.Build();

@@ -19,10 +19,10 @@ internal sealed record CallsPerUnit(double BlobReads = 0, double BlobWrites = 0,
     public static CallsPerUnit BusyView { get; } = new(Tables: 0.118);
 
     /// <summary>
-    /// A second of such an instance: 16 partitions of visits every 2 s, lists and neighbours; and each of 1,000 articles looked at every 10 s, its
+    /// A second of such an instance: 16 partitions of visits every 1.75 s, lists and neighbours; and each of 1,000 articles looked at every 10 s, its
     /// surroundings (4 calls) every minute.
     /// </summary>
-    public static CallsPerUnit BusySecond { get; } = new(BlobReads: 1_000.0 / 10, Tables: (16.0 / 2) + (1_000 * 4.0 / 60));
+    public static CallsPerUnit BusySecond { get; } = new(BlobReads: 1_000.0 / 10, Tables: (16.0 / 1.75) + (1_000 * 4.0 / 60));
 
     /// <summary>A document handed in with PUT and published. With the fetch that found its message, which others share under load.</summary>
     public static CallsPerUnit Document { get; } = new(BlobReads: 2, BlobWrites: 2, Tables: 8, Queues: 3);

@@ -64,9 +64,8 @@ internal static partial class SettingsRules
             }
         }
 
-        // What only Azure knows is an address here.
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(
-            setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value.StartsWith('[') ? "https://known.later.example" : (string?)setting.Value))).Build();
+            setting.Key.Replace("__", ":", StringComparison.Ordinal), setting.Value.StartsWith('[') ? KnownLater(setting.Key) : (string?)setting.Value))).Build();
         var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddPortal(configuration);
         using var provider = services.BuildServiceProvider();
         foreach (var problem in Problems(provider))
@@ -81,6 +80,12 @@ internal static partial class SettingsRules
             yield return $"The app is told to look for '{property.GetValue(names)}'; '{property.GetValue(defaults)}' is made.";
         }
     }
+
+    // What only Azure knows, in the form that it will have.
+    private static string KnownLater(string setting) =>
+        setting == "APPLICATIONINSIGHTS_CONNECTION_STRING"
+            ? "InstrumentationKey=00000000-0000-0000-0000-000000000000;IngestionEndpoint=https://known.later.example"
+            : "https://known.later.example";
 
     private static IEnumerable<string> Problems(ServiceProvider provider)
     {

@@ -56,6 +56,9 @@ resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
     APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
     APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
 
+    // The host's traces and the app's are one; in host.json it would take the log from who runs the app locally.
+    AzureFunctionsJobHost__telemetryMode: 'OpenTelemetry'
+
     // The address / is the app's.
     AzureWebJobsDisableHomepage: 'true'
     AzureWebJobsStorage__accountName: hostAccountName

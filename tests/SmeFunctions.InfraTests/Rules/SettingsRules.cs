@@ -19,7 +19,7 @@ internal static partial class SettingsRules
     private static readonly string[] _needed =
     [
         "AZURE_CLIENT_ID", "APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "AzureWebJobsDisableHomepage",
-        "AzureWebJobsStorage__accountName", .. _ofIdentity.Select(name => "AzureWebJobsStorage__" + name),
+        "AzureFunctionsJobHost__telemetryMode", "AzureWebJobsStorage__accountName", .. _ofIdentity.Select(name => "AzureWebJobsStorage__" + name),
         "Content__blobServiceUri", "Content__queueServiceUri", "Content__tableServiceUri", .. _ofIdentity.Select(name => "Content__" + name),
         "Portal__PublicUrl", .. OfTriggers(),
     ];

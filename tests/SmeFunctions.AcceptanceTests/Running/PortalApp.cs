@@ -84,7 +84,7 @@ internal sealed class PortalApp : IAsyncDisposable
     /// <summary>Takes the app that runs already.</summary>
     public static PortalApp Attach()
     {
-        var http = new HttpClient { BaseAddress = RunningSite.Address };
+        var http = new HttpClient(NewHandler()) { BaseAddress = RunningSite.Address };
         if (RunningSite.Key is { } key)
         {
             http.DefaultRequestHeaders.Add("x-functions-key", key);
@@ -100,7 +100,7 @@ internal sealed class PortalApp : IAsyncDisposable
         _host.Services.GetRequiredService<ILoggerFactory>().AddProvider(Log);
         await _host.StartAsync();
         var address = _host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        _http = new HttpClient { BaseAddress = new Uri(address) };
+        _http = new HttpClient(NewHandler()) { BaseAddress = new Uri(address) };
     }
 
     /// <summary>Lets it finish what is under way.</summary>
@@ -157,6 +157,9 @@ internal sealed class PortalApp : IAsyncDisposable
     public static string SeedPath(string name) => "/api/seeds/" + string.Join('/', name.Split('/').Select(Uri.EscapeDataString));
 
     public static string ArticlePath(string slug) => $"/api/articles/{Uri.EscapeDataString(slug)}";
+
+    // Who asks before sending a large body waits for the answer, also on a busy machine: what is written to a server that has refused it breaks the connection.
+    private static SocketsHttpHandler NewHandler() => new() { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) };
 
     public async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? body = null, Action<HttpRequestHeaders>? headers = null)
     {

@@ -50,7 +50,9 @@ public sealed class WeightTests(Site site) : Browsing.BrowserTests(site)
 
         await page.GotoAsync(Site.PathOf("contact", "en"), new PageGotoOptions { WaitUntil = WaitUntilState.NetworkIdle });
 
-        Assert.All(await page.EvaluateAsync<int[]>("performance.getEntriesByType('resource').map(entry => entry.transferSize)"), size => Assert.Equal(0, size));
+        // The icon is left out: a browser asks for it when it pleases, which may be after the first page was left.
+        var sizes = await page.EvaluateAsync<int[]>("performance.getEntriesByType('resource').filter(entry => /\\.(css|js)$/.test(entry.name)).map(entry => entry.transferSize)");
+        Assert.Equal([0, 0], sizes);
         Assert.NotEmpty(Answers);
     }
 }

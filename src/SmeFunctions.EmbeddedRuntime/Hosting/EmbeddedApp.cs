@@ -52,6 +52,9 @@ internal sealed class EmbeddedApp
 
     public WebApplicationBuilder Builder { get; }
 
+    // 0 for one that the system chooses.
+    private int Port => _commandLine.PortOr(_localSettings.HttpPort);
+
     /// <summary>The app of the functions in an assembly; its settings files are where the program lies.</summary>
     /// <exception cref="StartUpException">An argument or a settings file is malformed.</exception>
     public static EmbeddedApp Of(Assembly functions, IReadOnlyList<string> args) =>
@@ -76,6 +79,12 @@ internal sealed class EmbeddedApp
     public IHost Build()
     {
         var configuration = Builder.Configuration;
+        // Before storage is started for nothing.
+        if (Port is not 0 and var port)
+        {
+            StartUpFailure.RefuseTakenPort(port);
+        }
+
         // It takes the longest of all, so it begins first.
         var storage = LocalAzurite.StartWhereAsked(configuration, _folder);
         try
@@ -184,15 +193,14 @@ internal sealed class EmbeddedApp
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxRequestBody;
-            var port = _commandLine.PortOr(_localSettings.HttpPort);
-            if (port == 0)
+            if (Port == 0)
             {
                 // "localhost" is two addresses, for which the system cannot choose one port.
                 kestrel.Listen(IPAddress.Loopback, 0);
             }
             else
             {
-                kestrel.ListenLocalhost(port);
+                kestrel.ListenLocalhost(Port);
             }
         });
         ((IHostApplicationBuilder)Builder).ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions

@@ -17,6 +17,7 @@ public class FunctionsApplication
     public static FunctionsApplicationBuilder CreateBuilder(string[] args)
     {
         var functions = Assembly.GetCallingAssembly();
+        StartUpFailure.Report();
         return new FunctionsApplicationBuilder(EmbeddedApp.Of(functions, args));
     }
 }

@@ -58,7 +58,7 @@ public sealed class PublishingTests(SharedAzurite azurite) : PortalTests(azurite
     public async Task An_article_is_answered_with_what_caches_need()
     {
         var app = await AppAsync();
-        var path = (await app.PublishAsync(app.Name("en/cached.txt"), Page.English($"Cached {app.Tag}"))).Url;
+        var path = (await app.PublishAsync(app.Name("en/cached.txt"), Page.English($"Cached {app.Tag}", section: app.Tag))).Url;
 
         var answer = await app.GetAsync(path);
         var tag = answer.Headers.ETag!;
@@ -86,12 +86,12 @@ public sealed class PublishingTests(SharedAzurite azurite) : PortalTests(azurite
     {
         var app = await AppAsync();
         var name = app.Name("en/tagged.txt");
-        var article = await app.PublishAsync(name, Page.English($"Tagged {app.Tag}"));
+        var article = await app.PublishAsync(name, Page.English($"Tagged {app.Tag}", section: app.Tag));
         var before = (await app.GetAsync(article.Url)).Headers.ETag;
 
         await app.VisitAsync(article.Slug);
         var visited = (await app.GetAsync(article.Url)).Headers.ETag;
-        await app.PublishAsync(name, Page.English($"Tagged {app.Tag}", text: "Something else is written here now."));
+        await app.PublishAsync(name, Page.English($"Tagged {app.Tag}", section: app.Tag, text: "Something else is written here now."));
         var changed = (await app.GetAsync(article.Url)).Headers.ETag;
 
         Assert.Equal(before, visited);

@@ -18,6 +18,8 @@ internal sealed partial class SeedInbox(
     /// <summary>Before it is given up; <c>maxDequeueCount</c> in host.json.</summary>
     private const int TriesOfAMessage = 5;
 
+    private const int TriesToGiveUp = 5;
+
     private static readonly TimeSpan _longestWait = TimeSpan.FromHours(6);
 
     /// <summary>Takes a message from the queue.</summary>
@@ -68,7 +70,24 @@ internal sealed partial class SeedInbox(
         }
     }
 
+    // Several messages of one seed are given up at once, and a message that fails here comes again only after minutes.
     private async Task GiveUpAsync(SeedName name, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await RecordGivenUpAsync(name, cancellationToken);
+                return;
+            }
+            catch (RequestFailedException e) when (e.Status is 409 or 412 && tries < TriesToGiveUp)
+            {
+                // Written by another worker in between: what it wrote is looked at.
+            }
+        }
+    }
+
+    private async Task RecordGivenUpAsync(SeedName name, CancellationToken cancellationToken)
     {
         var record = await ledger.FindAsync(name, cancellationToken) ?? new SeedRecord { Name = name };
         var version = await seeds.FindVersionAsync(name, cancellationToken);

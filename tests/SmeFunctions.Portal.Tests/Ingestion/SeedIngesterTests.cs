@@ -283,6 +283,22 @@ public sealed class SeedIngesterTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Two_messages_of_one_seed_that_fail_for_good_at_once_are_one_record(int step)
+    {
+        var etag = _world.Put(Name, PortalWorld.Page("A headline"));
+        var steps = 0;
+        _world.SeedsTable.Travel = () => ++steps == step ? PoisonAsync(Name) : Task.CompletedTask;
+
+        await PoisonAsync(Name);
+
+        Assert.True(steps > step, $"Only {steps} steps.");
+        var record = await _world.RecordAsync(Name);
+        Assert.Equal((SeedStatus.Failed, etag), (record.Status, record.SeedETag));
+    }
+
+    [Theory]
     [InlineData("not json", "message-not-json")]
     [InlineData("{\"name\":\"\\ud800\"}", "message-not-json")]
     [InlineData("[]", "message-not-understood")]

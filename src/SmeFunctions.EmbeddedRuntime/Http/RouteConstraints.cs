@@ -10,6 +10,9 @@ internal sealed class RouteConstraints : IDisposable
     private readonly ServiceProvider _services = new ServiceCollection().AddLogging().AddRouting().BuildServiceProvider();
     private readonly ParameterPolicyFactory _factory;
 
+    // Each regex of a route is compiled when it is first asked, and many routes have the same.
+    private readonly Dictionary<(string? Content, bool IsOptional), IParameterPolicy> _known = [];
+
     public RouteConstraints() => _factory = _services.GetRequiredService<ParameterPolicyFactory>();
 
     /// <summary>The constraints of the pattern that the router would not understand.</summary>
@@ -39,10 +42,21 @@ internal sealed class RouteConstraints : IDisposable
     {
         var values = new RouteValueDictionary { [parameter.Name] = value };
         return parameter.ParameterPolicies
-            .Select(policy => _factory.Create(parameter, policy))
+            .Select(policy => Find(parameter, policy))
             .OfType<IRouteConstraint>()
             .All(constraint => constraint.Match(null, null, parameter.Name, values, RouteDirection.IncomingRequest));
     }
 
     public void Dispose() => _services.Dispose();
+
+    private IParameterPolicy Find(RoutePatternParameterPart parameter, RoutePatternParameterPolicyReference policy)
+    {
+        var key = (policy.Content, parameter.IsOptional);
+        if (!_known.TryGetValue(key, out var known))
+        {
+            _known[key] = known = _factory.Create(parameter, policy);
+        }
+
+        return known;
+    }
 }

@@ -14,13 +14,14 @@ internal sealed class RouteOverlap(RouteConstraints constraints)
     public IReadOnlyList<string> Find(IReadOnlyList<RouteOfFunction> routes)
     {
         var problems = new List<string>();
+        var segments = routes.Select(Segments).ToList();
         for (var i = 0; i < routes.Count; i++)
         {
             for (var j = i + 1; j < routes.Count; j++)
             {
                 var (first, second) = (routes[i], routes[j]);
                 var methods = first.Methods.Intersect(second.Methods, StringComparer.OrdinalIgnoreCase).ToArray();
-                if (methods.Length > 0 && Overlap(Segments(first), 0, Segments(second), 0))
+                if (methods.Length > 0 && Overlap(segments[i], 0, segments[j], 0))
                 {
                     problems.Add(
                         $"{first.Function.Where} and {second.Function.Where} both take {string.Join(", ", methods)} requests: " +

@@ -27,15 +27,11 @@ internal sealed class ArticleCatalog(
     public IReadOnlyList<string> Languages => portal.Value.Languages;
 
     /// <summary>Looks for an article; at most one storage call in the time that it is fresh, however many ask.</summary>
-    public async ValueTask<Kept<CachedArticle>?> LookUpAsync(string slug, CancellationToken cancellationToken)
-    {
-        if (!Slugs.IsSlug(slug))
-        {
-            return null;
-        }
-
-        return cache.TryGet<CachedArticle>(ArticleChanges.KeyOf(slug), _options.FreshFor, out var kept) ? kept : await LoadAsync(slug, cancellationToken);
-    }
+    public ValueTask<Kept<CachedArticle>?> LookUpAsync(string slug, CancellationToken cancellationToken) =>
+        // What is kept is a slug: that need not be looked at again.
+        cache.TryGet<CachedArticle>(ArticleChanges.KeyOf(slug), _options.FreshFor, out var kept) ? new(kept)
+        : Slugs.IsSlug(slug) ? LoadAsync(slug, cancellationToken)
+        : default;
 
     /// <summary>The same, of an old slug the article that it leads to.</summary>
     public async ValueTask<Kept<CachedArticle>?> FollowAsync(string slug, CancellationToken cancellationToken)
@@ -108,8 +104,8 @@ internal sealed class ArticleCatalog(
         return (kept.Value, cache.StaleAge(kept.ReadAt));
     }
 
-    private ValueTask<Kept<CachedArticle>> LoadAsync(string slug, CancellationToken cancellationToken) =>
-        cache.GetAsync<CachedArticle>(
+    private async ValueTask<Kept<CachedArticle>?> LoadAsync(string slug, CancellationToken cancellationToken) =>
+        await cache.GetAsync<CachedArticle>(
             ArticleChanges.KeyOf(slug),
             _options.FreshFor,
             async (known, token) =>

@@ -11,6 +11,7 @@ namespace SmeFunctions.Portal.Articles;
 /// </summary>
 internal sealed class ArticleCatalog(
     ArticleStore articles,
+    ArticleLists lists,
     ArticleChanges changes,
     VisitNumbers visits,
     ReadingCache cache,
@@ -162,9 +163,9 @@ internal sealed class ArticleCatalog(
         var before = query.From is { } from ? ArticleKeys.AfterDay(from) : "}";
 
         // One more than asked for tells whether there is a next page.
-        var lists = await Task.WhenAll((query.Lang is { } lang ? [lang] : Languages)
-            .Select(language => articles.ListAsync(language, query.List, after, before, query.Limit + 1, cancellationToken)));
-        var found = lists
+        var read = await Task.WhenAll((query.Lang is { } lang ? [lang] : Languages)
+            .Select(language => lists.ListAsync(language, query.List, after, before, query.Limit + 1, cancellationToken)));
+        var found = read
             .SelectMany(list => list)
             .OrderBy(article => article.Position, StringComparer.Ordinal)
             // One that goes from a language to another while both are read is in both.
@@ -203,8 +204,8 @@ internal sealed class ArticleCatalog(
     {
         var section = ArticleList.OfSection(article.Section.Slug);
         var position = ArticleKeys.Position(article.Published, article.Slug);
-        var older = articles.ListAsync(article.Lang, section, position, "}", limit: 1, cancellationToken);
-        var newer = articles.FindNewerAsync(article.Lang, section, article.Published, position, cancellationToken);
+        var older = lists.ListAsync(article.Lang, section, position, "}", limit: 1, cancellationToken);
+        var newer = lists.FindNewerAsync(article.Lang, section, article.Published, position, cancellationToken);
         var query = new ArticleQuery { Lang = article.Lang, Limit = Candidates };
         var near = KeptListAsync(query with { List = section }, cancellationToken).AsTask();
         var far = KeptListAsync(query, cancellationToken).AsTask();

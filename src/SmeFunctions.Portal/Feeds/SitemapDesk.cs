@@ -12,7 +12,7 @@ namespace SmeFunctions.Portal.Feeds;
 /// there are, so that no request goes through all articles.
 /// </summary>
 internal sealed class SitemapDesk(
-    ArticleStore articles, SectionStore sections, PreparedDocuments documents, IOptions<FeedOptions> feeds, IOptions<PortalOptions> portal, TimeProvider time)
+    ArticleLists lists, SectionStore sections, PreparedDocuments documents, IOptions<FeedOptions> feeds, IOptions<PortalOptions> portal, TimeProvider time)
 {
     /// <summary>The sitemap of the pages that are no articles.</summary>
     public const string Pages = "pages";
@@ -110,9 +110,9 @@ internal sealed class SitemapDesk(
 
     private async Task<DocumentDraft> LookAtNewsAsync(DateOnly today, PublicAddresses addresses, CancellationToken cancellationToken)
     {
-        var lists = await Task.WhenAll(portal.Value.Languages.Select(lang => articles.ListAsync(
+        var found = await Task.WhenAll(portal.Value.Languages.Select(lang => lists.ListAsync(
             lang, ArticleList.All, ArticleKeys.BeforeDay(today), ArticleKeys.AfterDay(today.AddDays(-1)), MaxNews, cancellationToken)));
-        var news = lists.SelectMany(list => list).OrderBy(article => article.Position, StringComparer.Ordinal).Take(MaxNews).ToList();
+        var news = found.SelectMany(list => list).OrderBy(article => article.Position, StringComparer.Ordinal).Take(MaxNews).ToList();
         return DocumentDraft.Of(
             VersionOf(addresses.NewsSitemap(), news, [.. portal.Value.Languages.Select(portal.Value.NameIn)]),
             modified: null,
@@ -163,7 +163,7 @@ internal sealed class SitemapDesk(
         var rows = new List<ListedArticle>();
         for (var more = true; more && rows.Count < MaxRows;)
         {
-            var page = await articles.ListAsync(lang, ArticleList.All, after, before, Math.Min(RowsACall, MaxRows - rows.Count), cancellationToken);
+            var page = await lists.ListAsync(lang, ArticleList.All, after, before, Math.Min(RowsACall, MaxRows - rows.Count), cancellationToken);
             rows.AddRange(page);
             more = page.Count > 0;
             after = more ? page[^1].Position : after;

@@ -18,7 +18,7 @@ internal static class MemoryMeasurement
         // They stand in no list, as they need not: the emulator looks at all rows of a list for each of them.
         var container = new BlobContainerClient(content, "articles");
         await Parallel.ForAsync(0, articles, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, token) =>
-            await container.GetBlobClient(ArticleStore.BlobName(SlugOf(i))).UploadAsync(new BinaryData(ArticleStore.Content(ArticleOf(i))), token));
+            await container.GetBlobClient(ArticleBlob.NameOf(SlugOf(i))).UploadAsync(new BinaryData(ArticleStore.Content(ArticleOf(i))), token));
 
         await using var portal = await AppProcess.StartAsync(
             ServedApp.Kind.Portal, content, "--SweepSchedule=0 0 0 1 1 *", "--SectionsSchedule=0 0 0 1 1 *", "--FoldSchedule=0 0 0 1 1 *",

@@ -36,7 +36,7 @@ internal static class StartMeasurement
         var begin = Stopwatch.GetTimestamp();
         // The app itself lies beside this program, which refers to it.
         using var app = Process.Start(new ProcessStartInfo(
-            Path.Combine(AppContext.BaseDirectory, "SmeFunctions" + Path.GetExtension(Environment.ProcessPath)),
+            Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "SmeFunctions.exe" : "SmeFunctions"),
             [
                 $"--port={address.Port.ToString(CultureInfo.InvariantCulture)}", $"--Content={content}", $"--AzureWebJobsStorage={content}", "--Samples:Upload=false",
             ])

@@ -306,7 +306,7 @@ public sealed class SitemapFunctionTests : IDisposable
     {
         var counter = partSize is null
             ? _world.SectionCounter
-            : new SectionCounter(_world.ArticleStore, _world.SectionStore, Options.Create(_world.Portal), _world.Time, NullLogger<SectionCounter>.Instance) { PartSize = partSize.Value };
+            : new SectionCounter(_world.ArticleStore, _world.ArticleLists, _world.SectionStore, Options.Create(_world.Portal), _world.Time, NullLogger<SectionCounter>.Instance) { PartSize = partSize.Value };
         return new CountSections(counter).Run(new Microsoft.Azure.Functions.Worker.TimerInfo(), CancellationToken.None);
     }
 

@@ -44,6 +44,8 @@ internal static class PortalServices
         services.AddHostedService<ContentAccountSetup>();
 
         services.AddSingleton<ArticleStore>();
+        services.AddSingleton<ArticleLists>();
+        services.AddSingleton<ArticleStock>();
         services.AddSingleton<AliasStore>();
         services.AddSingleton<ArticleCatalog>();
         services.AddSingleton<ArticleChanges>();

@@ -6,6 +6,8 @@ namespace SmeFunctions.Portal;
 /// <param name="Site">Scheme and host, with the slash.</param>
 internal sealed record PublicAddresses(Uri Site)
 {
+    private const string Aside = "sections";
+
     /// <summary>
     /// Addresses below the setting or, without it, below what the request was sent to. <c>X-Forwarded-*</c> is not read: anyone can send it,
     /// and a cache in between would give the answer to everyone.
@@ -36,7 +38,11 @@ internal sealed record PublicAddresses(Uri Site)
 
     /// <param name="lang">Its language.</param>
     /// <param name="section">A section's slug: <c>policy/finance</c>.</param>
-    public Uri Section(string lang, string section) => At($"{lang}/{Escape(section)}");
+    public Uri Section(string lang, string section) => At($"{lang}/{(IsTaken(section) ? Aside + "/" : "")}{Escape(section)}");
+
+    /// <summary>The slug of the section that a path below a language's leads to.</summary>
+    public static string SectionOf(string path) =>
+        path.StartsWith(Aside + "/", StringComparison.Ordinal) && path[(Aside.Length + 1)..] is var section && IsTaken(section) ? section : path;
 
     /// <summary>A feed of a language, or of a section of it.</summary>
     /// <param name="name"><c>en.rss</c>.</param>
@@ -59,6 +65,9 @@ internal sealed record PublicAddresses(Uri Site)
         var sorted = pages.OrderBy(page => languages.Index().FirstOrDefault(known => known.Item == page.Lang, (Index: int.MaxValue, Item: "")).Index).ToList();
         return [.. sorted, ("x-default", sorted[0].Page)];
     }
+
+    // Other pages stand there, or the sections that had to give way to them.
+    private static bool IsTaken(string section) => section.Split('/') is ["about" or "contact", ..] or ["articles" or Aside, _, ..];
 
     private static string Escape(string section) => string.Join('/', section.Split('/').Select(Uri.EscapeDataString));
 

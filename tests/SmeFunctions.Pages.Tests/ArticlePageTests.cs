@@ -151,7 +151,7 @@ public sealed class ArticlePageTests : IDisposable
             section: "\"<i>News</i>\"", more: $"author: {JsonValue.Create(Hostile).ToJsonString()}\ntags: [\"{"<b onmouseover=alert(7)>"}\"]\n");
         await _world.PublishAsync("en/b.md", "Other " + Hostile, section: "\"<i>News</i>\"");
         await _world.CountAsync();
-        var slugs = (await _world.Portal.ArticleStore.ListAsync("en", default, "", "}", 10, CancellationToken.None)).Select(item => item.Summary).ToList();
+        var slugs = (await _world.Portal.ArticleLists.ListAsync("en", default, "", "}", 10, CancellationToken.None)).Select(item => item.Summary).ToList();
         var pages = new List<Page> { await _world.HomeAsync("en"), await _world.SectionAsync("en", slugs[0].Section.Slug) };
         foreach (var slug in slugs)
         {

@@ -124,6 +124,25 @@ public sealed class ListPageTests : IDisposable
         Assert.Equal("Finance – SME Portal Online", page.Title);
     }
 
+    [Fact]
+    public async Task A_section_that_is_there_in_both_languages_leads_to_the_other()
+    {
+        await _world.PublishAsync("en/a.md", "One", section: "SME");
+        await _world.PublishAsync("zh/b.md", "第二", section: "SME");
+        await _world.PublishAsync("zh/c.md", "第三", section: "新闻");
+        await _world.CountAsync();
+
+        var both = PagesWorld.Parse(await _world.SectionAsync("en", "sme"));
+        var one = PagesWorld.Parse(await _world.SectionAsync("zh", "新闻"));
+
+        Assert.Equal("/zh/sme", both.QuerySelector(".switch a")!.GetAttribute("href"));
+        Assert.Equal(
+            ["en https://portal.example/en/sme", "zh https://portal.example/zh/sme", "x-default https://portal.example/en/sme"],
+            both.QuerySelectorAll("link[rel=alternate][hreflang]").Select(link => $"{link.GetAttribute("hreflang")} {link.GetAttribute("href")}"));
+        Assert.Equal("/en", one.QuerySelector(".switch a")!.GetAttribute("href"));
+        Assert.Empty(one.QuerySelectorAll("link[rel=alternate][hreflang]"));
+    }
+
     [Theory]
     [InlineData("en", "nothing", "", 404)]
     [InlineData("fr", "news", "", 404)]

@@ -17,7 +17,8 @@ internal sealed class FunctionInvoker
 
     private readonly Lazy<(ObjectFactory Create, Func<object, EmbeddedFunctionContext, ValueTask<object?>> Call)> _compiled;
     private readonly bool _disposes;
-    private IServiceProvider? _shared;
+    private (ConstructorInfo Constructor, IServiceProvider Services)? _shared;
+    private Func<object>? _createShared;
 
     public FunctionInvoker(FunctionMethod function)
     {
@@ -39,14 +40,14 @@ internal sealed class FunctionInvoker
     {
         if (Function.Class.GetConstructors() is [var constructor] && constructor.GetParameters().All(parameter => IsSingleton(parameter, registered)))
         {
-            _shared = services;
+            _shared = (constructor, services);
         }
     }
 
     public Task InvokeAsync(EmbeddedFunctionContext context)
     {
         var (create, call) = _compiled.Value;
-        var instance = create(_shared ?? context.InstanceServices, null);
+        var instance = _shared is { } shared ? (_createShared ??= CompileShared(shared.Constructor, shared.Services))() : create(context.InstanceServices, null);
         if (_disposes)
         {
             return InvokeAndDisposeAsync(instance, call, context);
@@ -96,6 +97,11 @@ internal sealed class FunctionInvoker
             ((IDisposable)instance).Dispose();
         }
     }
+
+    // The services are asked for once, as there is only one of each. One that cannot be made now may be made at the next run.
+    private static Func<object> CompileShared(ConstructorInfo constructor, IServiceProvider services) => Expression.Lambda<Func<object>>(Expression.New(
+        constructor,
+        constructor.GetParameters().Select(parameter => Expression.Constant(services.GetRequiredService(parameter.ParameterType), parameter.ParameterType)))).Compile();
 
     private static Func<object, EmbeddedFunctionContext, ValueTask<object?>> Compile(FunctionMethod function)
     {

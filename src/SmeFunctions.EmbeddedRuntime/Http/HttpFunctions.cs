@@ -15,20 +15,16 @@ internal sealed partial class HttpFunctions(FunctionPipeline pipeline, FunctionK
     /// What <c>ConfigureFunctionsWebApplication</c> adds: the request is there for all that comes after it, and the result
     /// is written once all of that is through, as in the genuine worker.
     /// </summary>
-    public static FunctionExecutionDelegate WriteResult(FunctionExecutionDelegate next) => async context =>
+    public static FunctionExecutionDelegate WriteResult(FunctionExecutionDelegate next) => context =>
     {
         if (context is not HttpFunctionContext http)
         {
-            await next(context);
-            return;
+            return next(context);
         }
 
         http.VisibleHttpContext = http.HttpContext;
-        await next(context);
-        if (http.Result is IResult result && !http.HttpContext.RequestAborted.IsCancellationRequested)
-        {
-            await result.ExecuteAsync(http.HttpContext);
-        }
+        var running = next(context);
+        return running.IsCompletedSuccessfully ? WriteAsync(http) : WriteWhenDoneAsync(running, http);
     };
 
     /// <summary>The host tries routes in the order of the functions' names, which is the order they are given in.</summary>
@@ -71,11 +67,36 @@ internal sealed partial class HttpFunctions(FunctionPipeline pipeline, FunctionK
         return Task.CompletedTask;
     }
 
-    private async Task InvokeAsync(HttpContext http, FunctionInvoker function, ILogger logger)
+    private static async Task WriteWhenDoneAsync(Task running, HttpFunctionContext context)
+    {
+        await running;
+        await WriteAsync(context);
+    }
+
+    private static Task WriteAsync(HttpFunctionContext context) =>
+        context.Result is IResult result && !context.HttpContext.RequestAborted.IsCancellationRequested ? result.ExecuteAsync(context.HttpContext) : Task.CompletedTask;
+
+    // An answer from memory is done when this returns; then nothing is left to wait for.
+    private Task InvokeAsync(HttpContext http, FunctionInvoker function, ILogger logger)
+    {
+        Task running;
+        try
+        {
+            running = pipeline.RunAsync(new HttpFunctionContext(function, http));
+        }
+        catch (Exception e)
+        {
+            running = Task.FromException(e);
+        }
+
+        return running.IsCompletedSuccessfully ? running : FinishAsync(running, http, function, logger);
+    }
+
+    private static async Task FinishAsync(Task running, HttpContext http, FunctionInvoker function, ILogger logger)
     {
         try
         {
-            await pipeline.RunAsync(new HttpFunctionContext(function, http));
+            await running;
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {

@@ -139,12 +139,21 @@ internal sealed class ListPages(
     {
         var rankings = mostRead.OfAsync(query.Lang!, cancellationToken).AsTask();
         var map = await sections.OfAsync(query.Lang!, cancellationToken);
+        var there = new List<string>();
+        foreach (var lang in frames.Languages)
+        {
+            if (lang == query.Lang || (await sections.OfAsync(lang, cancellationToken)).Find(query.List.Value!) is not null)
+            {
+                there.Add(lang);
+            }
+        }
+
         var (list, staleAge) = await catalog.ReadListAsync(query, cancellationToken);
         var ranked = await rankings;
-        return await Page.OfAsync(known, [map, list, ranked], staleAge, () => RenderSectionAsync(addresses, query, map, list, ranked));
+        return await Page.OfAsync(known, [map, list, ranked, string.Join(' ', there)], staleAge, () => RenderSectionAsync(addresses, query, map, list, ranked, there));
     }
 
-    private Task<PreparedAnswer> RenderSectionAsync(PublicAddresses addresses, ArticleQuery query, SectionsOfLanguage map, CachedList list, IReadOnlyList<Ranking> rankings)
+    private Task<PreparedAnswer> RenderSectionAsync(PublicAddresses addresses, ArticleQuery query, SectionsOfLanguage map, CachedList list, IReadOnlyList<Ranking> rankings, List<string> languages)
     {
         var (lang, slug) = (query.Lang!, query.List.Value!);
         var frame = frames.Of(lang, map.Navigation);
@@ -175,8 +184,11 @@ internal sealed class ListPages(
             Description = frame.Words.Of("Section.Description", title),
             Canonical = query.Cursor is { } cursor ? new Uri(addresses.Section(lang, slug), $"?{CursorParameter}={cursor}") : addresses.Section(lang, slug),
             IsUnlisted = query.Cursor is not null,
+            Alternates = languages.Count > 1 && query.Cursor is null
+                ? PublicAddresses.AlternatesOf(languages.Select(other => (other, addresses.Section(other, slug))), frames.Languages)
+                : [],
             Feeds = feeds,
-            Switch = frames.Switch(lang),
+            Switch = frames.Switch(lang, other => languages.Contains(other) ? PageFrames.Section(other, slug) : null),
             Within = PageFrames.Section(lang, slug.Split('/')[0]),
             Data = [StructuredData.Breadcrumb(above, new PageLink(path, title), addresses.Site)],
         };

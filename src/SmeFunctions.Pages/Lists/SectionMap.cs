@@ -48,10 +48,10 @@ internal sealed class SectionsOfLanguage(string lang, string version, IReadOnlyL
 
     public IReadOnlyList<CountedSection> All => all;
 
-    /// <summary>Those that no other is above, the largest first; without those whose address is another page's.</summary>
+    /// <summary>Those that no other is above, the largest first.</summary>
     public IReadOnlyList<CountedSection> Top { get; } =
     [
-        .. all.Where(section => !section.Slug.Contains('/', StringComparison.Ordinal) && section.Slug is not ("about" or "contact"))
+        .. all.Where(section => !section.Slug.Contains('/', StringComparison.Ordinal))
             .OrderByDescending(section => section.Articles)
             .ThenBy(section => section.Slug, StringComparer.Ordinal)
             .Take(most),

@@ -23,12 +23,12 @@ internal sealed class AliasStore(ContentAccount account, ArticleChanges changes)
     {
         try
         {
-            BlobProperties mark = await account.Articles.GetBlobClient(ArticleStore.BlobName(slug)).GetPropertiesAsync(cancellationToken: cancellationToken);
+            BlobProperties mark = await account.Articles.GetBlobClient(ArticleBlob.NameOf(slug)).GetPropertiesAsync(cancellationToken: cancellationToken);
             var isAlias = mark.Metadata.TryGetValue(TargetMetadata, out var target);
-            mark.Metadata.TryGetValue(ArticleStore.GoneMetadata, out var gone);
+            mark.Metadata.TryGetValue(ArticleBlob.GoneMetadata, out var gone);
             mark.Metadata.TryGetValue(BeforeMetadata, out var before);
             var isFree = isAlias ? target == Free : gone is not null;
-            return new AliasSight(mark.ETag, isFree ? null : ArticleStore.OwnerOf(mark.Metadata) ?? "", isAlias && !isFree, (gone ?? before) == ArticleStore.WasPublic);
+            return new AliasSight(mark.ETag, isFree ? null : ArticleBlob.OwnerOf(mark.Metadata) ?? "", isAlias && !isFree, (gone ?? before) == ArticleBlob.WasPublic);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -49,9 +49,9 @@ internal sealed class AliasStore(ContentAccount account, ArticleChanges changes)
         seen,
         new Dictionary<string, string>
         {
-            [ArticleStore.OwnerMetadata] = ArticleStore.Encode(owner),
-            [TargetMetadata] = ArticleStore.Encode(target),
-            [BeforeMetadata] = seen.WasPublic ? ArticleStore.WasPublic : ArticleStore.NeverPublic,
+            [ArticleBlob.OwnerMetadata] = ArticleBlob.Encode(owner),
+            [TargetMetadata] = ArticleBlob.Encode(target),
+            [BeforeMetadata] = seen.WasPublic ? ArticleBlob.WasPublic : ArticleBlob.NeverPublic,
         },
         cancellationToken);
 
@@ -67,22 +67,22 @@ internal sealed class AliasStore(ContentAccount account, ArticleChanges changes)
         seen,
         new Dictionary<string, string>
         {
-            [ArticleStore.OwnerMetadata] = ArticleStore.Encode(owner),
+            [ArticleBlob.OwnerMetadata] = ArticleBlob.Encode(owner),
             [TargetMetadata] = Free,
-            [ArticleStore.GoneMetadata] = isGone || seen.WasPublic ? ArticleStore.WasPublic : ArticleStore.NeverPublic,
+            [ArticleBlob.GoneMetadata] = isGone || seen.WasPublic ? ArticleBlob.WasPublic : ArticleBlob.NeverPublic,
         },
         cancellationToken);
 
     /// <summary>Where a blob of the container leads, by its metadata; <see langword="null"/> when it is no mark that leads anywhere.</summary>
     public static string? TargetOf(IDictionary<string, string> metadata) =>
-        metadata.TryGetValue(TargetMetadata, out var target) && target != Free ? ArticleStore.Decode(target) : null;
+        metadata.TryGetValue(TargetMetadata, out var target) && target != Free ? ArticleBlob.Decode(target) : null;
 
     /// <summary>Whether a blob is a mark that anyone may take.</summary>
     public static bool IsFree(IDictionary<string, string> metadata) => metadata.TryGetValue(TargetMetadata, out var target) && target == Free;
 
     private async Task<ETag> WriteAsync(string slug, AliasSight seen, Dictionary<string, string> metadata, CancellationToken cancellationToken)
     {
-        var answer = await account.Articles.GetBlobClient(ArticleStore.BlobName(slug)).UploadAsync(
+        var answer = await account.Articles.GetBlobClient(ArticleBlob.NameOf(slug)).UploadAsync(
             new BinaryData("{}"u8.ToArray()),
             new BlobUploadOptions
             {

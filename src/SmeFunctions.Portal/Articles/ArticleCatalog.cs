@@ -11,6 +11,7 @@ namespace SmeFunctions.Portal.Articles;
 /// </summary>
 internal sealed class ArticleCatalog(
     ArticleStore articles,
+    ArticleLists lists,
     ArticleChanges changes,
     VisitNumbers visits,
     ReadingCache cache,
@@ -27,15 +28,11 @@ internal sealed class ArticleCatalog(
     public IReadOnlyList<string> Languages => portal.Value.Languages;
 
     /// <summary>Looks for an article; at most one storage call in the time that it is fresh, however many ask.</summary>
-    public async ValueTask<Kept<CachedArticle>?> LookUpAsync(string slug, CancellationToken cancellationToken)
-    {
-        if (!Slugs.IsSlug(slug))
-        {
-            return null;
-        }
-
-        return cache.TryGet<CachedArticle>(ArticleChanges.KeyOf(slug), _options.FreshFor, out var kept) ? kept : await LoadAsync(slug, cancellationToken);
-    }
+    public ValueTask<Kept<CachedArticle>?> LookUpAsync(string slug, CancellationToken cancellationToken) =>
+        // What is kept is a slug: that need not be looked at again.
+        cache.TryGet<CachedArticle>(ArticleChanges.KeyOf(slug), _options.FreshFor, out var kept) ? new(kept)
+        : Slugs.IsSlug(slug) ? LoadAsync(slug, cancellationToken)
+        : default;
 
     /// <summary>The same, of an old slug the article that it leads to.</summary>
     public async ValueTask<Kept<CachedArticle>?> FollowAsync(string slug, CancellationToken cancellationToken)
@@ -108,8 +105,8 @@ internal sealed class ArticleCatalog(
         return (kept.Value, cache.StaleAge(kept.ReadAt));
     }
 
-    private ValueTask<Kept<CachedArticle>> LoadAsync(string slug, CancellationToken cancellationToken) =>
-        cache.GetAsync<CachedArticle>(
+    private async ValueTask<Kept<CachedArticle>?> LoadAsync(string slug, CancellationToken cancellationToken) =>
+        await cache.GetAsync<CachedArticle>(
             ArticleChanges.KeyOf(slug),
             _options.FreshFor,
             async (known, token) =>
@@ -166,9 +163,9 @@ internal sealed class ArticleCatalog(
         var before = query.From is { } from ? ArticleKeys.AfterDay(from) : "}";
 
         // One more than asked for tells whether there is a next page.
-        var lists = await Task.WhenAll((query.Lang is { } lang ? [lang] : Languages)
-            .Select(language => articles.ListAsync(language, query.List, after, before, query.Limit + 1, cancellationToken)));
-        var found = lists
+        var read = await Task.WhenAll((query.Lang is { } lang ? [lang] : Languages)
+            .Select(language => lists.ListAsync(language, query.List, after, before, query.Limit + 1, cancellationToken)));
+        var found = read
             .SelectMany(list => list)
             .OrderBy(article => article.Position, StringComparer.Ordinal)
             // One that goes from a language to another while both are read is in both.
@@ -207,8 +204,8 @@ internal sealed class ArticleCatalog(
     {
         var section = ArticleList.OfSection(article.Section.Slug);
         var position = ArticleKeys.Position(article.Published, article.Slug);
-        var older = articles.ListAsync(article.Lang, section, position, "}", limit: 1, cancellationToken);
-        var newer = articles.FindNewerAsync(article.Lang, section, article.Published, position, cancellationToken);
+        var older = lists.ListAsync(article.Lang, section, position, "}", limit: 1, cancellationToken);
+        var newer = lists.FindNewerAsync(article.Lang, section, article.Published, position, cancellationToken);
         var query = new ArticleQuery { Lang = article.Lang, Limit = Candidates };
         var near = KeptListAsync(query with { List = section }, cancellationToken).AsTask();
         var far = KeptListAsync(query, cancellationToken).AsTask();

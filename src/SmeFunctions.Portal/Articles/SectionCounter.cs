@@ -13,7 +13,7 @@ namespace SmeFunctions.Portal.Articles;
 /// instead would have all of them wait for the same few rows. It takes the keys of all rows, 1,000 a call: what requests never do.
 /// </summary>
 internal sealed partial class SectionCounter(
-    ArticleStore articles, SectionStore sections, IOptions<PortalOptions> options, TimeProvider time, ILogger<SectionCounter> logger)
+    ArticleStore articles, ArticleLists lists, SectionStore sections, IOptions<PortalOptions> options, TimeProvider time, ILogger<SectionCounter> logger)
 {
     // A large site to which articles come all the time would have its keys read all the time.
     private const int RestPerWork = 4;
@@ -35,7 +35,7 @@ internal sealed partial class SectionCounter(
         foreach (var lang in options.Value.Languages)
         {
             // Before the rows: what changes while they are read makes another change, and they are read again.
-            var change = (await articles.FindChangeAsync(lang, cancellationToken))?.Id ?? "";
+            var change = (await lists.FindChangeAsync(lang, cancellationToken))?.Id ?? "";
             var before = await sections.FindAsync(lang, cancellationToken);
             if (before?.Census.Change == change)
             {
@@ -65,7 +65,7 @@ internal sealed partial class SectionCounter(
         var known = (before?.Parts ?? []).ToDictionary(part => (part.Year, part.Month, part.Number));
         using var open = new OpenPart();
 
-        await foreach (var (key, stored) in articles.ListKeysAsync(lang, cancellationToken))
+        await foreach (var (key, stored) in lists.ListKeysAsync(lang, cancellationToken))
         {
             if (!ArticleKeys.TryRead(key, out var section, out var position, out var day))
             {

@@ -7,7 +7,7 @@ using SmeFunctions.Portal.Reading;
 namespace SmeFunctions.Portal.Feeds;
 
 /// <summary>Answers who subscribes to a language or to a section.</summary>
-internal sealed class FeedDesk(ArticleStore articles, PreparedDocuments documents, IOptions<FeedOptions> feeds, IOptions<PortalOptions> portal)
+internal sealed class FeedDesk(ArticleStore articles, ArticleLists lists, PreparedDocuments documents, IOptions<FeedOptions> feeds, IOptions<PortalOptions> portal)
 {
     private const int ReadsAtOnce = 8;
 
@@ -42,8 +42,8 @@ internal sealed class FeedDesk(ArticleStore articles, PreparedDocuments document
 
         // The change first: what comes in between is then in the list and not in the date, and is sent a second time. The other way round
         // it would be in the date alone, and who asks by date would miss it.
-        var modified = (await articles.FindChangeAsync(lang, cancellationToken))?.At;
-        var list = await articles.ListAsync(lang, section is null ? ArticleList.All : ArticleList.OfSection(section), after: "", before: "}", feeds.Value.Items, cancellationToken);
+        var modified = (await lists.FindChangeAsync(lang, cancellationToken))?.At;
+        var list = await lists.ListAsync(lang, section is null ? ArticleList.All : ArticleList.OfSection(section), after: "", before: "}", feeds.Value.Items, cancellationToken);
         return section is not null && list.Count == 0 ? null : new DocumentDraft(
             [
                 self.AbsoluteUri, portal.Value.NameIn(lang), portal.Value.TimeZone, .. feeds.Value.Hubs.Select(hub => hub.AbsoluteUri),

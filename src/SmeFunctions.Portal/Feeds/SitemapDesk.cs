@@ -12,10 +12,10 @@ namespace SmeFunctions.Portal.Feeds;
 /// there are, so that no request goes through all articles.
 /// </summary>
 internal sealed class SitemapDesk(
-    ArticleStore articles, SectionStore sections, PreparedDocuments documents, IOptions<FeedOptions> feeds, IOptions<PortalOptions> portal, TimeProvider time)
+    ArticleLists lists, SectionStore sections, PreparedDocuments documents, IOptions<FeedOptions> feeds, IOptions<PortalOptions> portal, TimeProvider time)
 {
-    /// <summary>The sitemap of the pages that are no articles.</summary>
-    public const string Pages = "pages";
+    /// <summary>The sitemap of the pages that are no articles; where sections are many, others follow: <c>pages-2</c>.</summary>
+    private const string Pages = "pages";
 
     private const string XmlType = "application/xml; charset=utf-8";
     private const int MaxNews = 1_000;
@@ -46,7 +46,7 @@ internal sealed class SitemapDesk(
     public async Task<IResult?> AnswerAsync(HttpRequest request, string text, CancellationToken cancellationToken)
     {
         var addresses = PublicAddresses.Of(request, portal.Value);
-        return text == Pages ? await documents.GetAsync(addresses.Sitemap(text).AbsoluteUri, _ => Task.FromResult(DraftOfPages(addresses)), cancellationToken)
+        return IsOfPages(text) ? await documents.FindAsync(addresses.Sitemap(text).AbsoluteUri, token => LookAtPagesAsync(text, addresses, token), cancellationToken)
             : SitemapName.Parse(text) is { } name && portal.Value.Languages.Contains(name.Lang)
                 ? await documents.FindAsync(addresses.Sitemap(text).AbsoluteUri, token => LookAsync(name, addresses, token), cancellationToken)
             : null;
@@ -70,8 +70,7 @@ internal sealed class SitemapDesk(
 
     private async Task<DocumentDraft> LookAtIndexAsync(PublicAddresses addresses, CancellationToken cancellationToken)
     {
-        var counted = await Task.WhenAll(portal.Value.Languages.Select(lang => sections.FindAsync(lang, cancellationToken)));
-        var found = counted.OfType<StoredCensus>().ToList();
+        var found = await CountedAsync(cancellationToken);
         return DocumentDraft.Of(
             [addresses.SitemapIndex().AbsoluteUri, .. found.SelectMany(census => (string[])[census.Lang, census.ETag.ToString()])],
             found.Count == 0 ? null : found.Max(census => census.Stored),
@@ -79,7 +78,7 @@ internal sealed class SitemapDesk(
             () => SitemapWriter.WriteIndex(
             [
                 // An index must not be empty, and a new site has no article.
-                new SitemapEntry(addresses.Sitemap(Pages), Modified: null),
+                .. PagesOf(found, addresses).Keys.Select(name => new SitemapEntry(addresses.Sitemap(name), Modified: null)),
                 .. found.SelectMany(census => census.Census.Parts.Select(
                     part => new SitemapEntry(addresses.Sitemap(SitemapName.Of(census.Lang, part).ToString()), part.Changed))),
             ]));
@@ -110,9 +109,9 @@ internal sealed class SitemapDesk(
 
     private async Task<DocumentDraft> LookAtNewsAsync(DateOnly today, PublicAddresses addresses, CancellationToken cancellationToken)
     {
-        var lists = await Task.WhenAll(portal.Value.Languages.Select(lang => articles.ListAsync(
+        var found = await Task.WhenAll(portal.Value.Languages.Select(lang => lists.ListAsync(
             lang, ArticleList.All, ArticleKeys.BeforeDay(today), ArticleKeys.AfterDay(today.AddDays(-1)), MaxNews, cancellationToken)));
-        var news = lists.SelectMany(list => list).OrderBy(article => article.Position, StringComparer.Ordinal).Take(MaxNews).ToList();
+        var news = found.SelectMany(list => list).OrderBy(article => article.Position, StringComparer.Ordinal).Take(MaxNews).ToList();
         return DocumentDraft.Of(
             VersionOf(addresses.NewsSitemap(), news, [.. portal.Value.Languages.Select(portal.Value.NameIn)]),
             modified: null,
@@ -133,17 +132,42 @@ internal sealed class SitemapDesk(
         return DocumentDraft.Of(lines, modified: null, "text/plain; charset=utf-8", () => Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))));
     }
 
-    private DocumentDraft DraftOfPages(PublicAddresses addresses)
+    private async Task<DocumentDraft?> LookAtPagesAsync(string name, PublicAddresses addresses, CancellationToken cancellationToken)
     {
-        Func<string, Uri>[] pages = [addresses.Home, addresses.About, addresses.Contact];
-        var entries = pages.SelectMany(page =>
-        {
-            var alternates = AlternatesOf(portal.Value.Languages.Select(lang => (lang, page(lang))));
-            return portal.Value.Languages.Select(lang => new SitemapEntry(page(lang), Modified: null) { Alternates = alternates });
-        });
-        return DocumentDraft.Of(
-            [addresses.Sitemap(Pages).AbsoluteUri, .. portal.Value.Languages], modified: null, XmlType, () => SitemapWriter.WritePages(entries));
+        var found = await CountedAsync(cancellationToken);
+        return PagesOf(found, addresses).TryGetValue(name, out var entries)
+            ? DocumentDraft.Of(
+                [addresses.Sitemap(name).AbsoluteUri, .. portal.Value.Languages, .. found.SelectMany(census => (string[])[census.Lang, census.ETag.ToString()])],
+                modified: null,
+                XmlType,
+                () => SitemapWriter.WritePages(entries))
+            : null;
     }
+
+    private async Task<List<StoredCensus>> CountedAsync(CancellationToken cancellationToken) =>
+        [.. (await Task.WhenAll(portal.Value.Languages.Select(lang => sections.FindAsync(lang, cancellationToken)))).OfType<StoredCensus>()];
+
+    // The pages that are no articles, by the sitemap that they stand in: those of each language, then the sections.
+    private Dictionary<string, SitemapEntry[]> PagesOf(List<StoredCensus> found, PublicAddresses addresses)
+    {
+        Func<string, Uri>[] fixedPages = [addresses.Home, addresses.About, addresses.Contact];
+        var languagesOf = found
+            .SelectMany(census => census.Census.Sections.Select(section => (section.Slug, census.Lang)))
+            .ToLookup(section => section.Slug, section => section.Lang);
+        return fixedPages.SelectMany(page => InEach(portal.Value.Languages, page))
+            .Concat(languagesOf.SelectMany(section => InEach(section.ToList(), lang => addresses.Section(lang, section.Key))))
+            .Chunk(MaxPages)
+            .Index()
+            .ToDictionary(part => part.Index == 0 ? Pages : string.Create(CultureInfo.InvariantCulture, $"{Pages}-{part.Index + 1}"), part => part.Item);
+
+        IEnumerable<SitemapEntry> InEach(IReadOnlyList<string> languages, Func<string, Uri> page)
+        {
+            var alternates = languages.Count > 1 ? AlternatesOf(languages.Select(lang => (lang, page(lang)))) : [];
+            return languages.Select(lang => new SitemapEntry(page(lang), Modified: null) { Alternates = alternates });
+        }
+    }
+
+    private static bool IsOfPages(string name) => name == Pages || name.StartsWith(Pages + "-", StringComparison.Ordinal);
 
     private static IEnumerable<string> VersionOf(Uri address, IEnumerable<ListedArticle> rows, params string[] more) =>
         [address.AbsoluteUri, .. more, .. rows.SelectMany(row => (string[])[row.Position, row.Stored.UtcTicks.ToString(CultureInfo.InvariantCulture)])];
@@ -156,6 +180,9 @@ internal sealed class SitemapDesk(
     };
 
     // What came since the last census may be in a part, too.
+    // The slug of a section within sections is up to three times as long as an article's.
+    private int MaxPages => PartSizeFor(portal.Value.Languages.Length) / 3;
+
     private int MaxRows => PartSizeFor(portal.Value.Languages.Length) * 6 / 5;
 
     private async Task<List<ListedArticle>> ReadAsync(string lang, string after, string before, CancellationToken cancellationToken)
@@ -163,7 +190,7 @@ internal sealed class SitemapDesk(
         var rows = new List<ListedArticle>();
         for (var more = true; more && rows.Count < MaxRows;)
         {
-            var page = await articles.ListAsync(lang, ArticleList.All, after, before, Math.Min(RowsACall, MaxRows - rows.Count), cancellationToken);
+            var page = await lists.ListAsync(lang, ArticleList.All, after, before, Math.Min(RowsACall, MaxRows - rows.Count), cancellationToken);
             rows.AddRange(page);
             more = page.Count > 0;
             after = more ? page[^1].Position : after;

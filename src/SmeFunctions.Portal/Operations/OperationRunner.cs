@@ -22,7 +22,7 @@ internal sealed partial class OperationRunner(
     SeedEvents seedEvents,
     SeedStore seeds,
     SeedLedger ledger,
-    ArticleStore articles,
+    ArticleStock articles,
     IOptions<OperationOptions> options,
     TimeProvider time,
     ILogger<OperationRunner> logger,

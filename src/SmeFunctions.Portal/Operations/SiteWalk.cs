@@ -4,7 +4,7 @@ using SmeFunctions.Portal.Ingestion;
 namespace SmeFunctions.Portal.Operations;
 
 /// <summary>Goes through all that the site is made of, a page at a time.</summary>
-internal sealed class SiteWalk(SeedStore seeds, SeedLedger ledger, ArticleStore articles)
+internal sealed class SiteWalk(SeedStore seeds, SeedLedger ledger, ArticleStock articles)
 {
     /// <summary>Reads a page; one call.</summary>
     /// <param name="part">What is walked through.</param>

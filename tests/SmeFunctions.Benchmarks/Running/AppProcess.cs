@@ -38,19 +38,26 @@ internal sealed class AppProcess : IAsyncDisposable
     /// <summary>What it has used so far.</summary>
     public async Task<AppReport> ReportAsync()
     {
-        await _process.StandardInput.WriteLineAsync("report");
-        await _process.StandardInput.FlushAsync();
-        var line = await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The app has ended.");
-        var report = JsonSerializer.Deserialize<AppReport>(line)!;
+        var report = JsonSerializer.Deserialize<AppReport>(await AskAsync(ServedApp.Report))!;
         _process.Refresh();
         return report with { MaxResident = PeakResident() };
     }
+
+    /// <summary>Bytes that it holds on to, everything else cleared away.</summary>
+    public async Task<long> HeapAsync() => long.Parse(await AskAsync(ServedApp.Heap), CultureInfo.InvariantCulture);
 
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private async Task<string> AskAsync(string question)
+    {
+        await _process.StandardInput.WriteLineAsync(question);
+        await _process.StandardInput.FlushAsync();
+        return await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The app has ended.");
     }
 
     // Process.PeakWorkingSet64 is 0 on Linux.
@@ -66,8 +73,9 @@ internal sealed class AppProcess : IAsyncDisposable
 
 /// <param name="Calls">Storage calls, by service.</param>
 /// <param name="Processor">Time of the processor, in seconds.</param>
+/// <param name="Allocated">Bytes that it ever asked for.</param>
 /// <param name="MaxResident">The most memory it held at once, bytes.</param>
-internal sealed record AppReport(Dictionary<string, long> Calls, double Processor, long MaxResident)
+internal sealed record AppReport(Dictionary<string, long> Calls, double Processor, long Allocated, long MaxResident)
 {
     public long AllCalls => Calls.Values.Sum();
 
@@ -76,5 +84,6 @@ internal sealed record AppReport(Dictionary<string, long> Calls, double Processo
     {
         Calls = Calls.ToDictionary(call => call.Key, call => call.Value - earlier.Calls.GetValueOrDefault(call.Key)),
         Processor = Processor - earlier.Processor,
+        Allocated = Allocated - earlier.Allocated,
     };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -17,10 +18,14 @@ using SmeFunctions.Portal.ContentStorage;
 
 namespace SmeFunctions.Benchmarks.Running;
 
-/// <summary>The child's side of <see cref="AppProcess"/>: writes its address, answers each line read with a report, ends with its input.</summary>
+/// <summary>The child's side of <see cref="AppProcess"/>: writes its address, answers each line read with what it asks for, ends with its input.</summary>
 internal static class ServedApp
 {
     public const string Command = "serve";
+
+    public const string Report = "report";
+
+    public const string Heap = "heap";
 
     internal enum Kind
     {
@@ -46,15 +51,27 @@ internal static class ServedApp
         await host.StartAsync();
         await Console.Out.WriteLineAsync(host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
-        while (await Console.In.ReadLineAsync() is not null)
+        while (await Console.In.ReadLineAsync() is { } question)
         {
-            using var process = Process.GetCurrentProcess();
-            var report = new AppReport(calls.ByService(), process.TotalProcessorTime.TotalSeconds, MaxResident: 0);
-            await Console.Out.WriteLineAsync(JsonSerializer.Serialize(report));
+            await Console.Out.WriteLineAsync(question == Heap ? HeldBytes().ToString(CultureInfo.InvariantCulture) : JsonSerializer.Serialize(ReportOf(calls)));
         }
 
         await host.StopAsync();
         await ((IAsyncDisposable)host).DisposeAsync();
+    }
+
+    private static AppReport ReportOf(StorageCalls calls)
+    {
+        using var process = Process.GetCurrentProcess();
+        return new AppReport(calls.ByService(), process.TotalProcessorTime.TotalSeconds, GC.GetTotalAllocatedBytes(precise: true), MaxResident: 0);
+    }
+
+    private static long HeldBytes()
+    {
+        // Twice: what has a finalizer goes with the second.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return GC.GetTotalMemory(forceFullCollection: true);
     }
 
     private static IHost BuildRivals(string[] args)

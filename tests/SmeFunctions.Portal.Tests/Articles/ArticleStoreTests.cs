@@ -58,7 +58,7 @@ public sealed class ArticleStoreTests(SharedAzurite azurite) : IClassFixture<Sha
         var nothing = await aliases.LookAsync("旧", stop);
         var etag = await aliases.LeadAsync("旧", "展会", "zh/展.md", nothing, stop);
         var led = await store.FindAsync("旧", stop);
-        var (listed, _) = await store.ListStoredAsync(10, continuation: null, stop);
+        var (listed, _) = await new ArticleStock(account).ListStoredAsync(10, continuation: null, stop);
         var seen = await aliases.LookAsync("旧", stop);
         await Assert.ThrowsAsync<RequestFailedException>(() => aliases.LeadAsync("旧", "other", "en/b.md", nothing, stop));
         await aliases.FreeAsync("旧", "zh/展.md", isGone: true, seen, stop);

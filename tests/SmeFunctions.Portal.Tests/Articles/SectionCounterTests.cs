@@ -75,7 +75,7 @@ public sealed class SectionCounterTests : IDisposable
 
         foreach (var row in _world.ListRows)
         {
-            await _world.ArticleStore.DeleteAsync(new ListRow("en", row.RowKey, row.ETag.ToString()), CancellationToken.None);
+            await _world.ArticleStock.DeleteAsync(new ListRow("en", row.RowKey, row.ETag.ToString()), CancellationToken.None);
         }
 
         Assert.Empty((await CountAsync("en")).Sections);
@@ -274,7 +274,7 @@ public sealed class SectionCounterTests : IDisposable
         await PublishAsync("en/a.txt", "2017-01-04", "Policy");
         await CountAsync("en");
 
-        var (rows, _) = await _world.ArticleStore.ListRowsAsync(100, continuation: null, CancellationToken.None);
+        var (rows, _) = await _world.ArticleStock.ListRowsAsync(100, continuation: null, CancellationToken.None);
 
         Assert.Equal(2 + 1, _world.ArticleRows.Rows.Count - rows.Count);
         Assert.Equal(["a", "g", "o", "s"], rows.Select(row => row.Row.Key[..1]));
@@ -292,7 +292,7 @@ public sealed class SectionCounterTests : IDisposable
     {
         var counter = partSize is null
             ? _world.SectionCounter
-            : new SectionCounter(_world.ArticleStore, _world.SectionStore, Options.Create(_world.Portal), _world.Time, NullLogger<SectionCounter>.Instance) { PartSize = partSize.Value };
+            : new SectionCounter(_world.ArticleStore, _world.ArticleLists, _world.SectionStore, Options.Create(_world.Portal), _world.Time, NullLogger<SectionCounter>.Instance) { PartSize = partSize.Value };
         await counter.CountAsync(CancellationToken.None);
         return (await _world.SectionStore.FindAsync(lang, CancellationToken.None))!.Census;
     }

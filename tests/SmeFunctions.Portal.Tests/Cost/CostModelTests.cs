@@ -45,7 +45,7 @@ public sealed class CostModelTests : IDisposable
         using var statistics = new VisitStatistics(_world.VisitsTable, Options.Create(new VisitOptions()), _world.Time);
         var changes = new ArticleChanges(cache);
         var catalog = new ArticleCatalog(
-            new ArticleStore(_world.Account, changes), changes, new VisitNumbers(counter), cache, _world.Time, Options.Create(_world.Portal), Options.Create(_world.Reading));
+            new ArticleStore(_world.Account, changes), new ArticleLists(_world.Account), changes, new VisitNumbers(counter), cache, _world.Time, Options.Create(_world.Portal), Options.Create(_world.Reading));
         var before = Calls();
 
         Assert.IsType<ArticleFinding.Found>(await catalog.FindAsync(slug, CancellationToken.None));

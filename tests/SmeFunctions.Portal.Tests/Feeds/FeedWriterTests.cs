@@ -169,7 +169,7 @@ public sealed class FeedWriterTests
         Translations = [],
     };
 
-    private static Feed FeedOf(Article article) => new()
+    internal static Feed FeedOf(Article article) => new()
     {
         Id = Feed.IdOf("feed", "en"),
         Title = "SME Portal Online",

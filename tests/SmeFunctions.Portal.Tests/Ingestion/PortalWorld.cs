@@ -62,18 +62,20 @@ internal sealed class PortalWorld : IDisposable
         Cache = new ReadingCache(Options.Create(Reading), Time, NullLoggerFactory.Instance, Telemetry);
         Changes = new ArticleChanges(Cache);
         ArticleStore = new ArticleStore(Account, Changes);
+        ArticleLists = new ArticleLists(Account);
+        ArticleStock = new ArticleStock(Account);
         Aliases = new AliasStore(Account, Changes);
         Visits = new VisitCounter(VisitsTable, Options.Create(new VisitOptions { GatherFrom = 1_000_000 }), Time, NullLogger<VisitCounter>.Instance, Telemetry);
         _statistics = new VisitStatistics(VisitsTable, Options.Create(new VisitOptions()), Time);
         Catalog = new ArticleCatalog(
-            ArticleStore, Changes, new VisitNumbers(Visits), Cache, Time, Options.Create(Portal), Options.Create(Reading));
+            ArticleStore, ArticleLists, Changes, new VisitNumbers(Visits), Cache, Time, Options.Create(Portal), Options.Create(Reading));
         VisitDesk = new VisitDesk(Visits, _statistics, Catalog);
         var documents = new PreparedDocuments(Cache, Changes, Options.Create(Reading));
-        Feeds = new FeedDesk(ArticleStore, documents, Options.Create(Feeding), Options.Create(Portal));
+        Feeds = new FeedDesk(ArticleStore, ArticleLists, documents, Options.Create(Feeding), Options.Create(Portal));
         SectionStore = new SectionStore(Account);
         Sections = new SectionCatalog(SectionStore, documents, Options.Create(Portal));
-        SectionCounter = new SectionCounter(ArticleStore, SectionStore, Options.Create(Portal), Time, NullLogger<SectionCounter>.Instance);
-        Sitemaps = new SitemapDesk(ArticleStore, SectionStore, documents, Options.Create(Feeding), Options.Create(Portal), Time);
+        SectionCounter = new SectionCounter(ArticleStore, ArticleLists, SectionStore, Options.Create(Portal), Time, NullLogger<SectionCounter>.Instance);
+        Sitemaps = new SitemapDesk(ArticleLists, SectionStore, documents, Options.Create(Feeding), Options.Create(Portal), Time);
         Events = new SeedEvents(Account);
         Health = new StorageHealth(Account);
         MediaStore = new MediaStore(Account);
@@ -93,8 +95,8 @@ internal sealed class PortalWorld : IDisposable
         var operationEvents = new OperationEvents(Account);
         OperatorDesk = new OperationDesk(operations, operationEvents, Time);
         Runner = new OperationRunner(
-            operations, operationEvents, new SiteWalk(Store, Ledger, ArticleStore), new SiteComparison(Ingester, Store, Ledger, ArticleStore, Time),
-            Ingester, Events, Store, Ledger, ArticleStore, Options.Create(Operating), Time, NullLogger<OperationRunner>.Instance, Telemetry);
+            operations, operationEvents, new SiteWalk(Store, Ledger, ArticleStock), new SiteComparison(Ingester, Store, Ledger, ArticleStore, Time),
+            Ingester, Events, Store, Ledger, ArticleStock, Options.Create(Operating), Time, NullLogger<OperationRunner>.Instance, Telemetry);
     }
 
     public FakeTimeProvider Time { get; } = new ShortWaits(new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero));
@@ -144,6 +146,10 @@ internal sealed class PortalWorld : IDisposable
     public SeedStore Store { get; }
 
     public ArticleStore ArticleStore { get; }
+
+    public ArticleLists ArticleLists { get; }
+
+    public ArticleStock ArticleStock { get; }
 
     public AliasStore Aliases { get; }
 

@@ -218,7 +218,7 @@ public sealed class SeedTranslationTests : IDisposable
         Assert.Equal([English, Chinese], await _world.Ledger.ReadAllAsync(CancellationToken.None).Select(seed => seed.Name.Value).Order().ToListAsync());
         Assert.Equal(0, await _world.Sweeper.SweepAsync(full: true, CancellationToken.None));
 
-        var walk = new SiteWalk(_world.Store, _world.Ledger, _world.ArticleStore);
+        var walk = new SiteWalk(_world.Store, _world.Ledger, _world.ArticleStock);
         var walked = new List<string>();
         string? cursor = null;
         do

@@ -102,8 +102,29 @@ public sealed class PageFunctionTests : IDisposable
 
         Assert.Contains("<h1>Articles</h1>", section, StringComparison.Ordinal);
         Assert.Contains("<li><a href=\"/en/articles\"", section, StringComparison.Ordinal);
-        Assert.DoesNotContain("<li><a href=\"/en/about\" aria-current", section, StringComparison.Ordinal);
+        Assert.Contains("<li><a href=\"/en/sections/about\"", section, StringComparison.Ordinal);
+        // The one of the foot.
         Assert.Single(section.Split("href=\"/en/about\"").Skip(1));
+    }
+
+    [Theory]
+    [InlineData("About", "about")]
+    [InlineData("Contact", "contact")]
+    [InlineData("About / Us", "about/us")]
+    [InlineData("Articles / Old", "articles/old")]
+    [InlineData("Sections / About", "sections/about")]
+    public async Task A_section_whose_place_is_taken_has_its_page_beside(string section, string slug)
+    {
+        await _world.PublishAsync("en/a.md", "One", section: section);
+        await _world.CountAsync();
+
+        var page = await SectionAsync("en", "sections", slug);
+        var article = Encoding.UTF8.GetString((await ArticleAsync("en", "2017-01-04-one")).Body);
+
+        Assert.Equal(200, page.Status);
+        Assert.Contains($"<h1>{section.Split('/')[^1].Trim()}</h1>", Encoding.UTF8.GetString(page.Body), StringComparison.Ordinal);
+        Assert.Contains($"href=\"https://portal.example/en/sections/{slug}\"", Encoding.UTF8.GetString(page.Body), StringComparison.Ordinal);
+        Assert.Contains($"href=\"/en/sections/{slug}\"", article, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,6 +34,46 @@ public sealed class SitemapFunctionTests : IDisposable
     }
 
     [Fact]
+    public async Task Sections_stand_with_the_pages_and_name_the_same_in_another_language()
+    {
+        await PublishAsync("en/a.txt", "One", "2017-01-04", "SME | Finance");
+        await PublishAsync("zh/b.txt", "第二", "2017-01-04", "SME");
+        await PublishAsync("zh/c.txt", "第三", "2017-01-04", "新闻");
+        await PublishAsync("en/d.txt", "Four", "2017-01-04", "About");
+        await CountAsync();
+
+        var sections = SitemapRules.CheckPages((await SitemapAsync("pages")).Body).Skip(6)
+            .Select(page => (
+                page.Element(SitemapRules.Sitemap + "loc")!.Value["https://portal.example".Length..],
+                string.Join(' ', page.Elements(SitemapRules.Xhtml + "link").Select(link => (string?)link.Attribute("hreflang")))))
+            .ToList();
+
+        Assert.Equal(
+            [("/en/sections/about", ""), ("/en/sme", "en zh x-default"), ("/en/sme/finance", ""), ("/zh/%E6%96%B0%E9%97%BB", ""), ("/zh/sme", "en zh x-default")],
+            sections.OrderBy(section => section.Item1, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Many_sections_are_in_parts_that_lose_and_double_none()
+    {
+        var sections = Enumerable.Range(0, 4_000).Select(i => new CountedSection($"section-{i}", $"Section {i}", 1, "79829895|2017-01-04-one", Stored: null)).ToList();
+        await _world.SectionStore.SaveAsync("en", new SectionCensus { Change = "1", Sections = sections, Parts = [] }, before: null, CancellationToken.None);
+
+        var index = SitemapRules.CheckIndex((await IndexAsync()).Body).Select(sitemap => NameIn(sitemap.Address)).ToList();
+        var pages = new List<string>();
+        foreach (var name in index)
+        {
+            pages.AddRange(Pages(await SitemapAsync(name)));
+        }
+
+        Assert.Equal(["pages", "pages-2", "pages-3"], index);
+        Assert.Equal(6 + 4_000, pages.Count);
+        Assert.Equal(pages.Count, pages.Distinct().Count());
+        (await SitemapAsync("pages-4")).AssertProblem(404, "not-found");
+        (await SitemapAsync("pages-1")).AssertProblem(404, "not-found");
+    }
+
+    [Fact]
     public async Task The_sitemaps_of_the_index_have_each_article_once()
     {
         await PublishAsync("en/a.txt", "One", "2017-01-31");
@@ -306,7 +346,7 @@ public sealed class SitemapFunctionTests : IDisposable
     {
         var counter = partSize is null
             ? _world.SectionCounter
-            : new SectionCounter(_world.ArticleStore, _world.SectionStore, Options.Create(_world.Portal), _world.Time, NullLogger<SectionCounter>.Instance) { PartSize = partSize.Value };
+            : new SectionCounter(_world.ArticleStore, _world.ArticleLists, _world.SectionStore, Options.Create(_world.Portal), _world.Time, NullLogger<SectionCounter>.Instance) { PartSize = partSize.Value };
         return new CountSections(counter).Run(new Microsoft.Azure.Functions.Worker.TimerInfo(), CancellationToken.None);
     }
 

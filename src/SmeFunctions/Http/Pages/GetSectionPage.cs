@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Pages.Lists;
+using SmeFunctions.Portal;
 using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Http.Pages;
@@ -17,5 +18,7 @@ internal sealed class GetSectionPage(ListPages pages, IOptions<ReadingOptions> o
         string? below,
         CancellationToken cancellationToken) =>
         PageResults.Of(
-            request, await pages.SectionAsync(request, lang, string.IsNullOrEmpty(below) ? section : $"{section}/{below}", cancellationToken), options.Value);
+            request,
+            await pages.SectionAsync(request, lang, PublicAddresses.SectionOf(string.IsNullOrEmpty(below) ? section : $"{section}/{below}"), cancellationToken),
+            options.Value);
 }

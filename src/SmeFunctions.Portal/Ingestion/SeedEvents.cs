@@ -25,12 +25,10 @@ internal sealed class SeedEvents(ContentAccount account)
         account.SeedEvents.SendMessageAsync(JsonSerializer.Serialize(new SeedEvent(name.Value, TraceParent()), SeedEventJson.Default.SeedEvent), cancellationToken);
 
     /// <summary>Asks for a look at several, in one message.</summary>
-    /// <param name="names">So many that <see cref="Pack"/> gave; the worker takes them one after the other.</param>
+    /// <param name="asks">So many that <see cref="Pack"/> gave; the worker takes them one after the other.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public Task AskAsync(IReadOnlyList<SeedName> names, CancellationToken cancellationToken) =>
-        names is [var only] ? AskAsync(only, cancellationToken)
-        : account.SeedEvents.SendMessageAsync(
-            JsonSerializer.Serialize([.. names.Select(name => new SeedEvent(name.Value, TraceParent()))], SeedEventJson.Default.SeedEventArray), cancellationToken);
+    public Task AskAsync(IReadOnlyList<SweepAsk> asks, CancellationToken cancellationToken) => account.SeedEvents.SendMessageAsync(
+        JsonSerializer.Serialize([.. asks.Select(ask => new SeedEvent(ask.Name.Value, TraceParent(), ask.IsNew ? true : null))], SeedEventJson.Default.SeedEventArray), cancellationToken);
 
     /// <summary>
     /// Parts what is to be asked for into messages. A message costs its sending, its share of a fetch and its deletion, so that many seeds share one;
@@ -68,7 +66,8 @@ internal sealed class SeedEvents(ContentAccount account)
 /// <summary>A message of the portal's own: <c>{"name": "en/2017/china-asean.txt"}</c>.</summary>
 /// <param name="Name">Of the seed.</param>
 /// <param name="Traceparent">What asked for it, as W3C Trace Context has it; none when nothing is traced.</param>
-internal sealed record SeedEvent(string Name, string? Traceparent);
+/// <param name="IsNew">That nothing was known of it nor of a translation of its name; nothing relies on that being so.</param>
+internal sealed record SeedEvent(string Name, string? Traceparent, bool? IsNew = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SeedEvent))]

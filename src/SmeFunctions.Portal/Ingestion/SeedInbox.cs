@@ -35,7 +35,7 @@ internal sealed partial class SeedInbox(
             using var activity = PortalTelemetry.StartIngestion(name, read.OriginOf(name));
             try
             {
-                await ingester.IngestAsync(name, cancellationToken);
+                await ingester.IngestAsync(name, read.IsNew(name), cancellationToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

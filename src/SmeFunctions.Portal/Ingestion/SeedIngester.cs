@@ -1,4 +1,7 @@
 using Azure;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
+using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Ingestion.Readers;
@@ -31,10 +34,32 @@ internal sealed partial class SeedIngester(
     private const int MaxTries = 8;
 
     /// <summary>Makes the site match the container for one seed.</summary>
-    public Task<SeedRecord> IngestAsync(SeedName name, CancellationToken cancellationToken) => IngestAsync(name, again: false, cancellationToken);
+    /// <param name="name">Which.</param>
+    /// <param name="isNew">Whether it was new to who asked. Then it is not looked up first: each write of a first publication is refused where that is not so any more.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<SeedRecord> IngestAsync(SeedName name, bool isNew, CancellationToken cancellationToken)
+    {
+        var wroteNothing = true;
+        if (isNew)
+        {
+            try
+            {
+                return await MatchAsync(new SeedGroup(new SeedRecord { Name = name }, []), inspect: false, cancellationToken);
+            }
+            catch (RequestFailedException e) when (IsConflict(e))
+            {
+                LogNotNew(name.Hash, e.ErrorCode);
+
+                // Where the very announcement was refused, nothing was written that would have to be looked for.
+                wroteNothing = e.ErrorCode == TableErrorCode.EntityAlreadyExists && e is not TableTransactionFailedException;
+            }
+        }
+
+        return await InOrderAsync(name, inspect: !wroteNothing, cancellationToken);
+    }
 
     /// <summary>The same, trusting nothing that the ledger says was done: everything of the seed is looked for and written once more.</summary>
-    public Task<SeedRecord> IngestAgainAsync(SeedName name, CancellationToken cancellationToken) => IngestAsync(name, again: true, cancellationToken);
+    public Task<SeedRecord> IngestAgainAsync(SeedName name, CancellationToken cancellationToken) => InOrderAsync(name, inspect: true, cancellationToken);
 
     /// <summary>What a seed would be as an article, as things are, or why it cannot be one. Writes nothing.</summary>
     public async Task<(Article? Article, SeedError? Error)> ComposeAsync(SeedGroup group, Seed seed, CancellationToken cancellationToken) => Read(seed) switch
@@ -46,15 +71,15 @@ internal sealed partial class SeedIngester(
         var other => throw new InvalidOperationException($"A reader answered {other}."),
     };
 
-    private async Task<SeedRecord> IngestAsync(SeedName name, bool again, CancellationToken cancellationToken)
+    private async Task<SeedRecord> InOrderAsync(SeedName name, bool inspect, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
         {
             try
             {
-                return await MatchAsync(name, inspect: again || tries > 1, cancellationToken);
+                return await MatchAsync(await ledger.ReadGroupAsync(name, cancellationToken), inspect || tries > 1, cancellationToken);
             }
-            catch (RequestFailedException e) when (e.Status is 404 or 409 or 412 && tries < MaxTries)
+            catch (RequestFailedException e) when (IsConflict(e) && tries < MaxTries)
             {
                 LogConflict(name.Hash, e.ErrorCode);
 
@@ -64,10 +89,13 @@ internal sealed partial class SeedIngester(
         }
     }
 
-    private async Task<SeedRecord> MatchAsync(SeedName name, bool inspect, CancellationToken cancellationToken)
+    // Another worker writes and is done; who holds a lease on an article keeps it, and the queue waits longer than a try does.
+    private static bool IsConflict(RequestFailedException e) => e.Status is 404 or 409 or 412 && e.ErrorCode != BlobErrorCode.LeaseIdMissing;
+
+    private async Task<SeedRecord> MatchAsync(SeedGroup group, bool inspect, CancellationToken cancellationToken)
     {
-        var group = await ledger.ReadGroupAsync(name, cancellationToken);
         var record = group.Own;
+        var name = record.Name;
         var slugIsTaken = false;
         if (record.Slug is { } slug && (inspect || record.Place.IsUncertain))
         {
@@ -127,6 +155,9 @@ internal sealed partial class SeedIngester(
             { Status: SeedStatus.Published } => SeedTranslations.AreTold(record, others),
             _ => record.Status is SeedStatus.Draft or SeedStatus.Scheduled or SeedStatus.Expired,
         };
+
+    [LoggerMessage(LogLevel.Information, "Seed {Seed} is not new any more ({Code}); looking again")]
+    private partial void LogNotNew(string seed, string? code);
 
     [LoggerMessage(LogLevel.Information, "Seed {Seed} was written by another worker ({Code}); looking again")]
     private partial void LogConflict(string seed, string? code);

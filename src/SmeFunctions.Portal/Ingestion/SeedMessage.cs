@@ -23,10 +23,16 @@ internal sealed record SeedMessage(IReadOnlyList<SeedName> Names, IReadOnlyList<
     /// <summary>What asked for a look at a seed, if the message says so: its own member, or the extension of CloudEvents for distributed tracing.</summary>
     public ActivityContext OriginOf(SeedName name) => Origins.GetValueOrDefault(name);
 
+    private HashSet<SeedName> New { get; init; } = [];
+
+    /// <summary>Whether who asked found nothing in the ledger, neither of the seed nor of a translation of its name. It may not be so any more.</summary>
+    public bool IsNew(SeedName name) => New.Contains(name);
+
     public static SeedMessage Read(string message, SeedSource source)
     {
         var names = new List<string>();
         var origins = new Dictionary<SeedName, ActivityContext>();
+        var fresh = new HashSet<SeedName>();
         var problems = new List<MessageProblem>();
         try
         {
@@ -59,7 +65,7 @@ internal sealed record SeedMessage(IReadOnlyList<SeedName> Names, IReadOnlyList<
             problems.Add(new MessageProblem(message, new SeedError("message-not-json", "The message is no JSON: it has half of a surrogate pair.")));
         }
 
-        return new SeedMessage([.. names.Distinct().Select(SeedName.OfBlob)], problems) { Origins = origins };
+        return new SeedMessage([.. names.Distinct().Select(SeedName.OfBlob)], problems) { Origins = origins, New = fresh };
 
         void Read(JsonElement element, string text)
         {
@@ -75,6 +81,11 @@ internal sealed record SeedMessage(IReadOnlyList<SeedName> Names, IReadOnlyList<
             else
             {
                 names.AddRange(found);
+                if (element.TryGetProperty("isNew", out var isNew) && isNew.ValueKind == JsonValueKind.True)
+                {
+                    fresh.UnionWith(found.Select(SeedName.OfBlob));
+                }
+
                 if (OriginIn(element) is { } origin)
                 {
                     found.ForEach(name => origins[SeedName.OfBlob(name)] = origin);

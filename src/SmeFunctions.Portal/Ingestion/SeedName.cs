@@ -77,6 +77,7 @@ internal sealed record SeedName
             _ when !IsWellFormed(text) => "The name has half of a surrogate pair.",
             _ when text.Contains('\\') => "The name has a backslash; folders are parted by '/'.",
             _ when text.Split('/').Any(part => part is "" or "." or "..") => "The name has an empty folder, '.' or '..' in it.",
+            _ when text.Contains("%2F", StringComparison.OrdinalIgnoreCase) => "The name has '%2F' in it, which is a slash in an address.",
             _ when text.Split('/').Any(part => part.EndsWith('.')) => "A folder or the name ends with a dot.",
             _ => null,
         };

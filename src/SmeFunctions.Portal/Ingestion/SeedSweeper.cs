@@ -89,7 +89,7 @@ internal sealed partial class SeedSweeper(
             .Distinct();
         open.AddRange([.. gone.Select(name => (SeedName.OfBlob(name), (string?)null))]);
 
-        var asks = Compare(memory, open, await LookAsync(open, known, present.Count, cancellationToken), now);
+        var asks = Compare(memory, open, await LookAsync(open, known, present, cancellationToken), now);
         if (full)
         {
             memory.ComparedAt = now;
@@ -97,7 +97,7 @@ internal sealed partial class SeedSweeper(
 
         await Parallel.ForEachAsync(SeedEvents.Pack(asks, ask => ask.Name), Limited(cancellationToken), async (pack, token) =>
         {
-            await events.AskAsync([.. pack.Select(ask => ask.Name)], token);
+            await events.AskAsync(pack, token);
             foreach (var ask in pack)
             {
                 _asks.Note(ask);
@@ -112,7 +112,7 @@ internal sealed partial class SeedSweeper(
     private List<SweepAsk> Compare(SweepMemory memory, List<(SeedName Name, string? ETag)> open, SeedSight[] sights, DateTimeOffset now)
     {
         var asks = new Dictionary<SeedName, SweepAsk>();
-        foreach (var ((name, etag), (record, neighbours)) in open.Zip(sights))
+        foreach (var ((name, etag), (record, neighbours, isNew)) in open.Zip(sights))
         {
             if (etag is null ? record is null or { Status: SeedStatus.Removed } or { IsOfMessage: true } : record?.SeedETag == etag && !record.IsDue(now))
             {
@@ -135,7 +135,7 @@ internal sealed partial class SeedSweeper(
                     memory.Await(name.Value);
                 }
 
-                asks[name] = AskFor(name, etag, record);
+                asks[name] = AskFor(name, etag, record) with { IsNew = isNew };
             }
         }
 
@@ -171,9 +171,9 @@ internal sealed partial class SeedSweeper(
         record?.SeedETag == etag ? new SweepAsk(name, etag, record?.Due, IsToTheMinute: record is { Due: not null, Status: not SeedStatus.Failed }) : new SweepAsk(name, etag);
 
     private async Task<SeedSight[]> LookAsync(
-        List<(SeedName Name, string? ETag)> open, Dictionary<string, SeedRecord>? known, int total, CancellationToken cancellationToken)
+        List<(SeedName Name, string? ETag)> open, Dictionary<string, SeedRecord>? known, HashSet<string> present, CancellationToken cancellationToken)
     {
-        if (known is null && open.Count > FewEnough && open.Count > total / 1_000 * RecordsForAPage)
+        if (known is null && open.Count > FewEnough && open.Count > present.Count / 1_000 * RecordsForAPage)
         {
             known = await ReadLedgerAsync(cancellationToken);
         }
@@ -181,7 +181,8 @@ internal sealed partial class SeedSweeper(
         if (known is not null)
         {
             var stale = SeedNeighbours.FindStale(known);
-            return [.. open.Select(seed => new SeedSight(known.GetValueOrDefault(seed.Name.Value), stale.GetValueOrDefault(seed.Name)))];
+            var alone = FindAlone(open, known, present);
+            return [.. open.Select(seed => new SeedSight(known.GetValueOrDefault(seed.Name.Value), stale.GetValueOrDefault(seed.Name), alone.Contains(seed.Name)))];
         }
 
         var sights = new SeedSight[open.Count];
@@ -195,6 +196,19 @@ internal sealed partial class SeedSweeper(
         return sights;
     }
 
+    // Of a backlog, those of which nobody knows anything yet: who publishes them need not look first. Of two translations the second would find its
+    // group changed, and look after all.
+    private static HashSet<SeedName> FindAlone(List<(SeedName Name, string? ETag)> open, Dictionary<string, SeedRecord> known, HashSet<string> present)
+    {
+        if (open.TrueForAll(seed => known.ContainsKey(seed.Name.Value)))
+        {
+            return [];
+        }
+
+        var members = present.Union(known.Keys).CountBy(name => SeedName.OfBlob(name).TranslationGroup).ToDictionary();
+        return [.. open.Select(seed => seed.Name).Where(name => !known.ContainsKey(name.Value) && members.GetValueOrDefault(name.TranslationGroup) == 1)];
+    }
+
     private async Task<Dictionary<string, SeedRecord>> ReadLedgerAsync(CancellationToken cancellationToken) =>
         await ledger.ReadAllAsync(cancellationToken).ToDictionaryAsync(record => record.Name.Value, cancellationToken: cancellationToken);
 
@@ -206,5 +220,6 @@ internal sealed partial class SeedSweeper(
 
     /// <param name="Record">What the ledger has of a seed.</param>
     /// <param name="Neighbours">Those, it among them perhaps, whose articles do not say of it, or of their images, what is so.</param>
-    private sealed record SeedSight(SeedRecord? Record, StaleNeighbours? Neighbours);
+    /// <param name="IsNew">Whether nothing is known of it, nor of a translation of its name.</param>
+    private sealed record SeedSight(SeedRecord? Record, StaleNeighbours? Neighbours, bool IsNew = false);
 }

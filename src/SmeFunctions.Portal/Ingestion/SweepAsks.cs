@@ -10,6 +10,7 @@ namespace SmeFunctions.Portal.Ingestion;
 internal sealed class SweepAsks(IOptions<IngestionOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _longestPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _patienceWithDue = TimeSpan.FromSeconds(20);
 
     private readonly ConcurrentDictionary<string, Asked> _asked = new();
@@ -33,8 +34,9 @@ internal sealed class SweepAsks(IOptions<IngestionOptions> options, TimeProvider
             return true;
         }
 
-        // Twice as late every time.
-        _asked[name] = last with { LookAt = now + (now - last.At) };
+        // Twice as late every time, up to an end: what was seen through meanwhile may be due a moment later, which nobody knows before this look.
+        var wait = now - last.At;
+        _asked[name] = last with { LookAt = now + (wait < _longestPatience ? wait : _longestPatience) };
         return false;
     }
 
@@ -79,4 +81,5 @@ internal sealed class SweepAsks(IOptions<IngestionOptions> options, TimeProvider
 /// <param name="ETag">In which version; <see langword="null"/> when it is gone.</param>
 /// <param name="Due">What it is due at.</param>
 /// <param name="IsToTheMinute">Whether it is to go online or to be taken down at that moment.</param>
-internal sealed record SweepAsk(SeedName Name, string? ETag, DateTimeOffset? Due = null, bool IsToTheMinute = false);
+/// <param name="IsNew">Whether nothing is known of it, nor of a translation of its name.</param>
+internal sealed record SweepAsk(SeedName Name, string? ETag, DateTimeOffset? Due = null, bool IsToTheMinute = false, bool IsNew = false);

@@ -110,6 +110,32 @@ public sealed class CrashTests
         }
     }
 
+    /// <summary>Most of them are not new: to be told so costs calls and changes nothing.</summary>
+    [Theory]
+    [MemberData(nameof(AllScenarios))]
+    public async Task A_crash_at_any_step_is_repaired_when_the_message_says_that_the_seed_is_new(string name)
+    {
+        var scenario = _scenarios.GetValueOrDefault(name) ?? _pairs[name];
+        using var undisturbed = await ArrangeAsync(scenario);
+        await DisturbAsync(undisturbed, scenario, step: 0, dies: false);
+        await undisturbed.DrainAsync();
+        var expected = await ShowWithoutVersionsAsync(undisturbed);
+        scenario = scenario with { AreNew = true };
+        var (_, steps) = await UndisturbedAsync(scenario);
+
+        for (var step = 0; step <= steps; step++)
+        {
+            using var world = await ArrangeAsync(scenario);
+            foreach (var message in await DisturbAsync(world, scenario, step, dies: step % 2 == 0))
+            {
+                Assert.True(await new Worker(world).HandleAsync(message), $"At step {step}");
+            }
+
+            await world.DrainAsync();
+            Assert.True(expected == await ShowWithoutVersionsAsync(world), $"At step {step} of {steps}. Expected:\n{expected}\nSeen:\n{await ShowWithoutVersionsAsync(world)}");
+        }
+    }
+
     [Theory]
     [MemberData(nameof(AllScenarios))]
     public async Task A_crash_at_any_step_is_repaired_by_the_sweep_when_the_message_is_lost(string name)
@@ -325,6 +351,9 @@ public sealed class CrashTests
     /// <param name="MessagesBefore">Of which seeds messages told before.</param>
     private sealed record Scenario(IReadOnlyList<Action<PortalWorld>> Before, Action<PortalWorld> Change, IReadOnlyList<string>? Names = null, IReadOnlyList<string>? MessagesBefore = null)
     {
-        public IReadOnlyList<string> Messages => [.. (Names ?? [Name]).Select(WorldView.Message)];
+        /// <summary>Whether the messages say that the seeds are new.</summary>
+        public bool AreNew { get; init; }
+
+        public IReadOnlyList<string> Messages => [.. (Names ?? [Name]).Select(name => WorldView.Message(name, AreNew))];
     }
 }

@@ -11,6 +11,7 @@ public sealed class InterleavingTests
     private const string Name = "en/a.md";
 
     private static readonly string _message = WorldView.Message(Name);
+    private static readonly string _newMessage = WorldView.Message(Name, isNew: true);
 
     // What the container holds, or null for nothing. The slug is said, since who publishes first decides on it.
     private static readonly Dictionary<string, string?> _states = new()
@@ -65,7 +66,19 @@ public sealed class InterleavingTests
 
     [Theory]
     [MemberData(nameof(Changes))]
-    public async Task A_worker_with_an_older_view_changes_nothing_of_what_a_newer_one_did(string before, string then, string last)
+    public Task A_worker_with_an_older_view_changes_nothing_of_what_a_newer_one_did(string before, string then, string last) =>
+        AssertRefusedAsync(before, then, last, _message, _message);
+
+    /// <summary>One who takes the seed for new has the oldest view of all.</summary>
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public async Task A_worker_who_takes_the_seed_for_new_changes_nothing_of_what_a_newer_one_did(string before, string then, string last)
+    {
+        await AssertRefusedAsync(before, then, last, _newMessage, _message);
+        await AssertRefusedAsync(before, then, last, _newMessage, _newMessage);
+    }
+
+    private static async Task AssertRefusedAsync(string before, string then, string last, string slowMessage, string fastMessage)
     {
         var (expected, steps) = await UndisturbedAsync(before, then, last);
 
@@ -82,14 +95,14 @@ public sealed class InterleavingTests
                     if (now == step)
                     {
                         Put(world, last);
-                        Assert.True(await new Worker(world).HandleAsync(_message));
+                        Assert.True(await new Worker(world).HandleAsync(fastMessage));
                     }
 
                     slow.IsDead = death > 0 && now == step + death;
                 };
-                if (!await slow.HandleAsync(_message))
+                if (!await slow.HandleAsync(slowMessage))
                 {
-                    Assert.True(await new Worker(world).HandleAsync(_message));
+                    Assert.True(await new Worker(world).HandleAsync(slowMessage));
                 }
 
                 await world.DrainAsync();
@@ -103,12 +116,15 @@ public sealed class InterleavingTests
     /// for removed; or any.
     /// </param>
     /// <param name="isAliased">Whether the document also says under which slugs it was known before.</param>
+    /// <param name="areNew">Whether every second message says that the seed is new.</param>
     [Theory]
-    [InlineData(null, false)]
-    [InlineData(null, true)]
-    [InlineData("aTu7XfZLcbe3", false)]
-    [InlineData("aQb0WSsEP3x3", false)]
-    public Task Editors_and_workers_in_any_order_come_to_the_same_end(string? seed, bool isAliased)
+    [InlineData(null, false, false)]
+    [InlineData(null, true, false)]
+    [InlineData(null, false, true)]
+    [InlineData(null, true, true)]
+    [InlineData("aTu7XfZLcbe3", false, false)]
+    [InlineData("aQb0WSsEP3x3", false, false)]
+    public Task Editors_and_workers_in_any_order_come_to_the_same_end(string? seed, bool isAliased, bool areNew)
     {
         string[] states = [.. isAliased ? _states.Keys.Where(state => IsAliased(state) || state is "nothing" or "first" or "draft") : _plain.Where(state => state != "broken")];
         var state = Gen.Int[0, states.Length - 1].Select(i => states[i]);
@@ -122,7 +138,7 @@ public sealed class InterleavingTests
             async (script, last) =>
             {
                 var (expected, _) = await UndisturbedAsync("nothing", last, last);
-                var seen = await PlayAsync(script, last);
+                var seen = await PlayAsync(script, last, areNew);
                 Assert.True(WithoutVersion(expected) == WithoutVersion(seen), $"Expected:\n{expected}\nSeen:\n{seen}");
             },
             seed: seed,
@@ -133,7 +149,7 @@ public sealed class InterleavingTests
     // How often the container was written differs.
     private static string WithoutVersion(string view) => System.Text.RegularExpressions.Regex.Replace(view, "\"0x[0-9A-F]+\"|seed .* Removed .*\n", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
 
-    private static async Task<string> PlayAsync(IEnumerable<Act> script, string last)
+    private static async Task<string> PlayAsync(IEnumerable<Act> script, string last, bool areNew)
     {
         using var world = await ArrangeAsync("nothing");
         var paced = new List<PacedWorker>();
@@ -145,7 +161,7 @@ public sealed class InterleavingTests
             }
             else if (act.Starts)
             {
-                paced.Add(new PacedWorker(world, _message));
+                paced.Add(new PacedWorker(world, areNew && paced.Count % 2 == 0 ? _newMessage : _message));
             }
             else if (act.Worker < paced.Count)
             {

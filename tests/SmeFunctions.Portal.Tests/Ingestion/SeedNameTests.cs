@@ -29,6 +29,8 @@ public sealed class SeedNameTests
     [InlineData("a//b", "empty folder")]
     [InlineData("a/../b", "'..'")]
     [InlineData("./a", "'.'")]
+    [InlineData("a%2Fb", "'%2F'")]
+    [InlineData("a%2fb", "'%2F'")]
     [InlineData("a./b", "ends with a dot")]
     [InlineData("a/b.", "ends with a dot")]
     public void Says_why_a_name_cannot_be(string text, string reason)

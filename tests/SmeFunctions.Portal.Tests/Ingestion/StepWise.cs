@@ -127,7 +127,9 @@ internal sealed class PacedWorker
 /// <summary>What can be seen of a world.</summary>
 internal static class WorldView
 {
-    public static string Message(string name) => JsonSerializer.Serialize(new { name });
+    /// <param name="name">Of the seed.</param>
+    /// <param name="isNew">Whether it says that the seed was new to who asked, be it so or not.</param>
+    public static string Message(string name, bool isNew = false) => isNew ? JsonSerializer.Serialize(new { name, isNew }) : JsonSerializer.Serialize(new { name });
 
     /// <summary>Handles all that was asked for, and what that asks for.</summary>
     public static async Task DrainAsync(this PortalWorld world)

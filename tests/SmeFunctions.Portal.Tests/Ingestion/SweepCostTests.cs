@@ -30,7 +30,7 @@ public sealed class SweepCostTests : IDisposable
         Assert.Equal(new[] { "en/new.txt", names[1], names[2], names[3] }.Order(), _world.Queue.Names.Order());
 
         // Asked for a moment ago: nothing is asked about them. A while later, not seen through yet: the ledger is asked how far they are, and each time
-        // it takes twice as long to the next; the queue is left alone.
+        // it takes twice as long to the next, up to half a minute; the queue is left alone.
         Assert.Equal(new Cost(Listings: 3, Ledger: 0, Memory: 0, Asked: 0), await CostAsync());
         _world.Time.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(new Cost(Listings: 3, Ledger: 4, Memory: 0, Asked: 0), await CostAsync());
@@ -105,6 +105,43 @@ public sealed class SweepCostTests : IDisposable
         Assert.All(_world.Queue.Messages, message => Assert.InRange(Encoding.UTF8.GetByteCount(message), 1, 48 * 1024));
         await _world.DrainAsync();
         Assert.Equal(3_040, await _world.Ledger.ReadAllAsync(CancellationToken.None).CountAsync(seed => seed.Status == SeedStatus.Published));
+    }
+
+    [Fact]
+    public async Task A_backlog_says_what_nobody_knows_anything_of()
+    {
+        await SettleAsync(1, prefix: "en");
+        for (var i = 0; i < 300; i++)
+        {
+            _world.Put(Name("en", i + 1_000), PortalWorld.Page($"A headline {i}"));
+        }
+
+        string[] pairs = ["en/pair.txt", "zh/pair.md", Name("zh", 0)];
+        Array.ForEach(pairs, name => _world.Put(name, PortalWorld.Page("One of two")));
+
+        await _world.Sweeper.SweepAsync(CancellationToken.None);
+
+        var messages = _world.Queue.Messages.Select(message => SeedMessage.Read(message, new SeedSource("", "seeds", new HashSet<string>()))).ToList();
+        var isNew = messages.SelectMany(message => message.Names.Select(name => (name.Value, IsNew: message.IsNew(name)))).ToDictionary();
+        Assert.Equal(303, isNew.Count);
+        Assert.Equal(pairs.Order(), isNew.Where(seed => !seed.Value).Select(seed => seed.Key).Order());
+    }
+
+    [Fact]
+    public async Task What_nobody_knows_anything_of_is_published_in_five_calls_and_what_is_looked_up_first_in_six()
+    {
+        foreach (var (isNew, calls) in (List<(bool, int)>)[(true, 5), (false, 6)])
+        {
+            _world.Put($"en/{isNew}.txt", PortalWorld.Page($"A headline {isNew}"));
+            var before = Calls();
+
+            await _world.Inbox.HandleAsync(WorldView.Message($"en/{isNew}.txt", isNew), CancellationToken.None);
+
+            Assert.Equal(calls, Calls() - before);
+            Assert.Equal(SeedStatus.Published, (await _world.RecordAsync($"en/{isNew}.txt")).Status);
+        }
+
+        int Calls() => _world.Seeds.Calls + _world.Articles.Calls + _world.SeedsTable.Calls.Count + _world.ArticlesTable.Calls.Count + _world.Queue.Messages.Count;
     }
 
     [Fact]

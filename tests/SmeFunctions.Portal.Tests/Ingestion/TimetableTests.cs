@@ -108,6 +108,32 @@ public sealed class TimetableTests : IDisposable
         Assert.Equal(0, await SweepAsync());
     }
 
+    /// <summary>In a backlog it takes a while until a document is looked at, and it may be due a moment after that.</summary>
+    [Theory]
+    [InlineData(5)]
+    [InlineData(15)]
+    [InlineData(45)]
+    [InlineData(85)]
+    [InlineData(165)]
+    [InlineData(285)]
+    public async Task A_moment_is_kept_to_the_minute_however_long_the_look_at_its_document_took(int seconds)
+    {
+        var due = _world.Time.GetUtcNow().AddSeconds(seconds + 5);
+        Put($"publishAt: {due:O}");
+        while (_world.Time.GetUtcNow() < due.AddMinutes(1))
+        {
+            await SweepAsync();
+            if (_world.Time.GetUtcNow() >= due.AddSeconds(-5))
+            {
+                await _world.DrainAsync();
+            }
+
+            _world.Time.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        Assert.Equal(SeedStatus.Published, (await RecordAsync()).Status);
+    }
+
     [Fact]
     public async Task A_document_without_a_date_has_that_of_its_moment()
     {

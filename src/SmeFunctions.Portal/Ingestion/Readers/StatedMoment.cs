@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using SmeFunctions.Portal.Ingestion.Readers.PortalPage;
 
 namespace SmeFunctions.Portal.Ingestion.Readers;
@@ -7,7 +6,7 @@ namespace SmeFunctions.Portal.Ingestion.Readers;
 /// <summary>A moment as a document states it.</summary>
 /// <param name="Time">Day and time of day; midnight where none is said.</param>
 /// <param name="Offset">From UTC; <see langword="null"/> where none is said, and the portal's time zone is meant.</param>
-internal readonly partial record struct StatedMoment(DateTime Time, TimeSpan? Offset)
+internal readonly record struct StatedMoment(DateTime Time, TimeSpan? Offset)
 {
     /// <summary>The moment, for a portal whose days are those of <paramref name="zone"/>.</summary>
     public DateTimeOffset In(TimeZoneInfo zone) => new DateTimeOffset(Time, Offset ?? zone.GetUtcOffset(Time)).ToUniversalTime();
@@ -17,27 +16,30 @@ internal readonly partial record struct StatedMoment(DateTime Time, TimeSpan? Of
     {
         moment = default;
         text = text.Trim();
-        if (text.Length > 60 || PortalDate.LengthAtStart(text, out var date) != text.Length || date is not { } day)
+        if (text.Length > 60 || !PortalDate.TryParse(text, out var day, out var match))
         {
             return false;
         }
 
-        var match = TimeOfDay().Match(text);
-        if (!match.Success)
+        if (!match.Groups["time"].Success)
         {
             moment = new StatedMoment(day.ToDateTime(TimeOnly.MinValue), Offset: null);
             return true;
         }
 
         var hour = Number("h");
-        if (match.Groups["half"].Value is { Length: > 0 } half)
+        if (match.Groups["half"] is { Success: true } half)
         {
             if (hour is 0 or > 12)
             {
                 return false;
             }
 
-            hour = (hour % 12) + (half is "p" or "P" ? 12 : 0);
+            hour = (hour % 12) + (half.Value is "p" or "P" ? 12 : 0);
+        }
+        else if (match.Groups["noon"] is { Success: true } noon && noon.Value[0] == '下' && hour < 12)
+        {
+            hour += 12;
         }
 
         if (hour > 23 || (match.Groups["sign"].Success && (Number("oh") > 13 || Number("om") > 59)))
@@ -48,12 +50,9 @@ internal readonly partial record struct StatedMoment(DateTime Time, TimeSpan? Of
         TimeSpan? offset = match.Groups["utc"].Success ? TimeSpan.Zero
             : match.Groups["sign"].Success ? new TimeSpan(Number("oh"), Number("om"), 0) * (match.Groups["sign"].Value == "-" ? -1 : 1)
             : null;
-        moment = new StatedMoment(day.ToDateTime(new TimeOnly(hour, Number("m"), Number("s"))), offset);
+        moment = new StatedMoment(day.ToDateTime(new TimeOnly(hour, Number("min"), Number("s"))), offset);
         return true;
 
         int Number(string group) => match.Groups[group].Success ? int.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture) : 0;
     }
-
-    [GeneratedRegex(@"[\sT](?<h>[0-2]?[0-9])[:：](?<m>[0-5][0-9])(?:[:：](?<s>[0-5][0-9]))?(?:\.[0-9]+)?\s?(?:(?<half>[AaPp])\.?[Mm]\.?|(?<utc>Z)|(?<sign>[+-])(?<oh>[0-9]{2}):?(?<om>[0-9]{2}))?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex TimeOfDay();
 }

@@ -157,6 +157,9 @@ public sealed class MarkdownReaderTests
     [InlineData("Jan 4, 2017 12:05 a.m.", "2017-01-03T16:05:00Z")]
     [InlineData("4 January 2017 12:05 PM", "2017-01-04T04:05:00Z")]
     [InlineData("2017-01-04 8:30 pm", "2017-01-04T12:30:00Z")]
+    [InlineData("2017年1月4日下午8时30分", "2017-01-04T12:30:00Z")]
+    [InlineData("2017年1月4日 上午10:30", "2017-01-04T02:30:00Z")]
+    [InlineData("Wednesday, January 4, 2017, 10:30", "2017-01-04T02:30:00Z")]
     public void Takes_a_moment_without_offset_for_one_of_the_portal_s_time_zone(string text, string utc)
     {
         Assert.True(StatedMoment.TryParse(text, out var moment));

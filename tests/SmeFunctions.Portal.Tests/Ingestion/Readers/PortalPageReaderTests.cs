@@ -97,6 +97,30 @@ public sealed class PortalPageReaderTests
     [InlineData("2017-01-04 23:59:59 +08:00", "2017-01-04")]
     [InlineData("2017年1月4日 08：30", "2017-01-04")]
     [InlineData("Jan 4, 2017 8:30 a.m.", "2017-01-04")]
+    [InlineData("2017年1月4日10:30", "2017-01-04")]
+    [InlineData("2017年01月04日 10时30分", "2017-01-04")]
+    [InlineData("2017年1月4日 10时30分05秒", "2017-01-04")]
+    [InlineData("2017年1月4日 上午10:30", "2017-01-04")]
+    [InlineData("2017年1月4日 星期三", "2017-01-04")]
+    [InlineData("2017年1月4日（周三）10:30", "2017-01-04")]
+    [InlineData("2017-01-04 星期三 10:30", "2017-01-04")]
+    [InlineData("2017-01-04 (Wed) 10:30", "2017-01-04")]
+    [InlineData("２０１７年１月４日", "2017-01-04")]
+    [InlineData("二〇一七年一月四日", "2017-01-04")]
+    [InlineData("二○一七年一月四日 10:30", "2017-01-04")]
+    [InlineData("Wednesday, January 4, 2017", "2017-01-04")]
+    [InlineData("Wed Jan 4 2017", "2017-01-04")]
+    [InlineData("Wed, 4 Jan 2017 10:30", "2017-01-04")]
+    [InlineData("Jan 4,2017", "2017-01-04")]
+    [InlineData("Jan.4, 2017", "2017-01-04")]
+    [InlineData("Jan 4 2017, 10:30", "2017-01-04")]
+    [InlineData("4 January 2017, 10:30 PM", "2017-01-04")]
+    [InlineData("2017-01-04, 10:30", "2017-01-04")]
+    [InlineData("04-Jan-2017", "2017-01-04")]
+    [InlineData("Jan-04-2017", "2017-01-04")]
+    [InlineData("2017-Jan-04", "2017-01-04")]
+    [InlineData("二〇一七年十二月三十一日", "2017-12-31")]
+    [InlineData("一九九九年十月二十日", "1999-10-20")]
     public void Takes_every_form_of_a_date(string date, string expected)
     {
         foreach (var line in (string[])[date, $"Published: {date}", $"发布时间：{date}", $"({date})", $"{date}     The Letter     visits:3", $"Source: The Letter {date}"])
@@ -133,6 +157,8 @@ public sealed class PortalPageReaderTests
     [InlineData("2017-01-041")]
     [InlineData("Janus 4, 2017")]
     [InlineData("4-1-2017")]
+    [InlineData("2017年1月4日周刊")]
+    [InlineData("一七年一月四日")]
     public void Takes_no_other_number_for_a_date(string text)
     {
         var document = Documents.Accepted($"A headline\n\n{text}\n\n{Body}");
@@ -140,6 +166,31 @@ public sealed class PortalPageReaderTests
         Assert.Null(document.Published);
         Assert.Equal(text, Documents.Paragraphs(document)[0]);
     }
+
+    [Theory]
+    [InlineData("Updated: 04-01-2017", "04-01-2017")]
+    [InlineData("发布时间：20170104", "20170104")]
+    [InlineData("Date: 12-14 March 2017", "12-14 March 2017")]
+    public void Warns_of_a_labelled_date_that_it_does_not_understand(string item, string date)
+    {
+        foreach (var line in (string[])[$"{item}     Source: The Letter     visits:7", $"visits:7     Source: The Letter     {item}", $"Source: The Letter | {item} | visits:7"])
+        {
+            var document = Documents.Accepted($"A headline\n\n{line}\n\n{Body}");
+
+            Assert.Equal((null, "The Letter", 7L), (document.Published, document.Source, document.Visits));
+            Assert.Equal([$"'{date}' is not understood as a date; write it as 2017-01-04."], document.Warnings);
+            Assert.Equal(Body, document.Text);
+        }
+    }
+
+    [Theory]
+    [InlineData("Time: 20 questions for exporters")]
+    [InlineData("Date: 12 to 14 March 2017")]
+    public void Takes_a_headline_that_begins_like_a_labelled_date(string title) => Assert.Equal(title, Documents.Accepted($"{title}\n\n{Body}").Title);
+
+    [Fact]
+    public void Keeps_the_name_of_a_paper_that_is_a_day_of_the_week() =>
+        Assert.Equal("The Harbour Sun", Documents.Accepted($"A headline\n\nSource: The Harbour Sun Jan 4 2017\n\n{Body}").Source);
 
     [Theory]
     [InlineData("2017-01-04     The Letter     visits:7")]

@@ -165,10 +165,7 @@ internal sealed record PageHead
         Source ??= meta.Source;
         Author ??= meta.Author;
         Visits ??= meta.Visits;
-        if (meta.ImpossibleDate is { } date)
-        {
-            Warnings = [.. Warnings, $"'{date}' is no day of the calendar."];
-        }
+        Warnings = [.. Warnings, .. meta.Warnings];
     }
 
     // Spaces within a line of markup mean nothing, unless it is the gap that parts two items.

@@ -25,6 +25,26 @@ internal sealed partial record MetaLine
     /// <summary>What has the form of a date, but is no day there ever was.</summary>
     public string? ImpossibleDate { get; private set; }
 
+    /// <summary>What is labelled as a date, and has a form that is none, or could be read in two ways.</summary>
+    public string? UnreadDate { get; private set; }
+
+    /// <summary>What the editor should know of it; sentences.</summary>
+    public IEnumerable<string> Warnings
+    {
+        get
+        {
+            if (ImpossibleDate is not null)
+            {
+                yield return $"'{ImpossibleDate}' is no day of the calendar.";
+            }
+
+            if (UnreadDate is not null)
+            {
+                yield return $"'{UnreadDate}' is not understood as a date; write it as 2017-01-04.";
+            }
+        }
+    }
+
     /// <summary>Reads a line; <see langword="null"/> when there is anything in it that such a line would not have.</summary>
     public static MetaLine? TryRead(string line)
     {
@@ -33,6 +53,7 @@ internal sealed partial record MetaLine
             return null;
         }
 
+        line = WithPlainDigits(line);
         var meta = new MetaLine();
         string? unlabelled = null;
         var hasAside = false;
@@ -65,6 +86,10 @@ internal sealed partial record MetaLine
             {
                 at += asideLength;
                 hasAside |= HasLabel(LabelKind.Aside, rest);
+            }
+            else if (meta.TakeUnreadDate(rest) is > 0 and var unreadLength)
+            {
+                at += unreadLength;
             }
             else if (unlabelled is null && (parted || Labelled(line)))
             {
@@ -112,6 +137,21 @@ internal sealed partial record MetaLine
         Published = date;
         ImpossibleDate = date is null ? text.Substring(start, length) : null;
         return start + length;
+    }
+
+    // Without anything else that only such a line has, "Time: 20 questions" is a headline.
+    private int TakeUnreadDate(string text)
+    {
+        if (Published is not null || ImpossibleDate is not null || UnreadDate is not null
+            || !TryTakeValue(LabelKind.Published, text, out var value, out var length)
+            || !value.Any(char.IsAsciiDigit)
+            || PortalDate.LengthAtStart(text[length..].TrimStart(), out _) > 0)
+        {
+            return 0;
+        }
+
+        UnreadDate = value;
+        return length;
     }
 
     private int TakeVisits(string text)
@@ -225,6 +265,16 @@ internal sealed partial record MetaLine
     private static bool EndsSentence(string text) =>
         text[^1] is '。' or '！' or '？' or '!' or '?' or '；' or ';' or '：' or ':' or ','
         || (text[^1] == '.' && !CompanyEnding().IsMatch(text));
+
+    // As Chinese keyboards write them.
+    private static string WithPlainDigits(string line) =>
+        line.AsSpan().ContainsAnyInRange('０', '９') ? string.Create(line.Length, line, (plain, from) =>
+        {
+            for (var i = 0; i < plain.Length; i++)
+            {
+                plain[i] = from[i] is >= '０' and <= '９' ? (char)(from[i] - '０' + '0') : from[i];
+            }
+        }) : line;
 
     private static bool IsWideGap(ReadOnlySpan<char> gap) => gap.Length >= 2 || gap.ContainsAny('|', '｜');
 

@@ -55,9 +55,7 @@ internal static class PortalPageReader
             Visits = head.Meta.Select(meta => meta.Visits).FirstOrDefault(visits => visits is not null) ?? FooterVisits(lines[footer..]),
             Html = string.Join('\n', paragraphs.Select(paragraph => $"<p>{_html.Encode(paragraph)}</p>")),
             Text = string.Join("\n\n", paragraphs),
-            Warnings = [.. head.Meta
-                .Where(meta => meta.ImpossibleDate is not null)
-                .Select(meta => $"'{meta.ImpossibleDate}' is no day of the calendar.")],
+            Warnings = [.. head.Meta.SelectMany(meta => meta.Warnings)],
         };
     }
 

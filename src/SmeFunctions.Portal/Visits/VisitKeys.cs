@@ -6,7 +6,7 @@ namespace SmeFunctions.Portal.Visits;
 
 /// <summary>
 /// The keys of the table. Within a partition:
-/// <c>w</c> the head (sequence of folds, ranking), <c>w|{slug}|{writer}</c> rows of writers and tombstones,
+/// <c>v</c> a look at the rows of writers that is shared, <c>w</c> the head (sequence of folds, ranking), <c>w|{slug}|{writer}</c> rows of writers and tombstones,
 /// <c>t|{slug}</c> totals, <c>d|{slug}|{yyyyMMdd}</c> days of an article, <c>s|{yyyyMMdd}</c> days of all articles of the partition.
 /// A slug holds letters, marks, digits and hyphens, so '|' never stands in it, nor what a key may not hold (/ \ # ? and controls).
 /// </summary>
@@ -25,6 +25,10 @@ internal static class VisitKeys
 
     /// <summary>The end of the range that begins with <see cref="Head"/>: '}' follows '|'.</summary>
     public const string HeadEnd = "w}";
+
+    /// <summary>A look at all writers' rows that one process made for the others, and whose turn it is to make the next.</summary>
+    public const string Shared = "v";
+    public const string Turn = "v|";
 
     /// <summary>Counts the visits of machines; no article can have this slug.</summary>
     public const string Bots = "~bots";
@@ -94,6 +98,11 @@ internal static class VisitKeys
     public static DateOnly Date(int day) => new(day / 10000, day / 100 % 100, day % 100);
 
     public static string HeadFilter(string partition) => $"PartitionKey eq '{partition}' and RowKey ge '{Head}' and RowKey lt '{HeadEnd}'";
+
+    public const string IsHead = $"RowKey eq '{Head}'";
+
+    /// <summary>The look that is shared and the turn.</summary>
+    public static string SharedFilter(string partition) => $"PartitionKey eq '{partition}' and RowKey ge '{Shared}' and RowKey lt 'v}}'";
 
     /// <summary>Writers' rows of one article, tombstones too.</summary>
     public static string WritersFilter(string partition, string slug) =>

@@ -57,10 +57,11 @@ internal sealed class VisitOptions
 
     /// <summary>
     /// Rows a second that all processes together may read in a partition to know of each other's visits. Storage gives 2,000 a second, most of which
-    /// the visits themselves need. Where it is not enough for <see cref="FreshFor"/>, the numbers of other processes are older; the counts stay exact.
+    /// the visits themselves need. Where it is not enough for each to look every <see cref="FreshFor"/>, one looks for all, and as often as this allows; the
+    /// numbers of others are then older, the counts stay exact.
     /// </summary>
     [Range(1, 1_000_000)]
-    public int ViewRowsPerSecond { get; set; } = 500;
+    public int ViewRowsPerSecond { get; set; } = 400;
 
     /// <summary>How old the most-read lists and the series of the whole site may be.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 
@@ -16,9 +15,6 @@ namespace SmeFunctions.Portal.Visits;
 /// </remarks>
 internal sealed partial class VisitPartition
 {
-    private static readonly string[] _viewColumns =
-        [nameof(TableEntity.RowKey), VisitRows.Sequence, VisitRows.Visits, VisitRows.Day, VisitRows.Base];
-
     /// <summary>The share of the life of tombstones for which a view may be kept up; after that some may have come and gone unseen.</summary>
     private const double LongestView = 0.75;
 
@@ -27,6 +23,7 @@ internal sealed partial class VisitPartition
 
     private static readonly TimeSpan _sweepEvery = TimeSpan.FromMinutes(1);
 
+    private readonly VisitLooks _looks = new(name, table, options, clock, quota);
     private Dictionary<string, Others> _others = [];
 
     /// <summary>The folds that the view has seen; -1: nothing is known.</summary>
@@ -35,6 +32,15 @@ internal sealed partial class VisitPartition
     /// <summary>A fold that the view must have seen before it may be shown.</summary>
     private long _wanted;
     private VisitClock.Stopwatch _viewed;
+
+    /// <summary>Since the last look that found something out.</summary>
+    private VisitClock.Stopwatch _looked;
+
+    /// <summary>There are too many rows for each process to look at them by itself.</summary>
+    private bool _isMany;
+
+    /// <summary>When this process last forgot rows that it has in storage: a look made for all must have begun later. By the steady clock.</summary>
+    private long? _leftAt;
 
     /// <summary>How old the view may be: <see cref="VisitOptions.FreshFor"/>, longer when looking is too much for storage.</summary>
     private TimeSpan _freshFor = options.FreshFor;
@@ -203,11 +209,13 @@ internal sealed partial class VisitPartition
         // The lock is held by who made the task; the query must not begin under it.
         await Task.Yield();
         long since;
+        long wanted;
         string writer;
-        bool light;
+        TimeSpan left;
+        bool isLost;
         lock (_gate)
         {
-            if (_sequence >= 0 && _viewed.Elapsed > options.TombstoneFor * LongestView)
+            if (_sequence >= 0 && _looked.Elapsed > options.TombstoneFor * LongestView)
             {
                 // Tombstones may have come and gone unseen.
                 _sequence = -1;
@@ -223,35 +231,50 @@ internal sealed partial class VisitPartition
             }
 
             since = _sequence;
+            wanted = _wanted;
+            isLost = _viewed.Elapsed == TimeSpan.MaxValue;
             writer = _writer;
-            // Where rows are many, so are tombstones, and the totals that they were added to are few.
-            light = since >= 0 && _freshFor > options.FreshFor && _articles.Values.All(article => article.IsWrittenBy(writer));
+            left = _leftAt is { } at ? clock.Time.GetElapsedTime(at) : TimeSpan.MaxValue;
         }
 
         var started = clock.Start();
-        using var attempt = new Attempt(options.AttemptTimeout, clock.Time, quota.GivenUp);
-        // At first all tombstones too: a row of ours may have been folded before the first look.
-        var filter = VisitKeys.HeadFilter(name);
-        if (since >= 0)
+        var look = _isMany ? null : await _looks.ReadAsync(since, writer, since < 0 ? Names() : [], canStop: true);
+        var freshFor = options.FreshFor;
+        var isMany = look is null;
+        if (look is null)
         {
-            var whose = light ? $" and (RowKey eq '{VisitKeys.Head}' or {VisitRows.Writer} eq '{writer}')" : "";
-            filter = string.Create(CultureInfo.InvariantCulture,
-                $"{filter} and (({VisitRows.Sequence} gt {since}L{whose}) or ({VisitRows.Sequence} eq 0L and {VisitRows.Writer} ne '{writer}'))");
+            var canWait = since >= 0 && since >= wanted && !isLost && _looked.Elapsed < options.TombstoneFor * LongestView * LookAhead;
+            if (await _looks.ShareAsync(Math.Max(since, wanted), left, canWait) is { } shared)
+            {
+                (look, var age) = shared;
+                isMany = _looks.IsMany(look.Open * 2, look.Writers);
+                // The first to come makes the next look, the others find it.
+                var lasts = (_looks.Lasts(look) * (1 + (options.Jitter() / 2))) - age;
+                freshFor = lasts > freshFor ? lasts : freshFor;
+            }
+            else if (!canWait)
+            {
+                look = await _looks.ReadAsync(since, writer, since < 0 ? Names() : [], canStop: false);
+            }
         }
 
-        var rows = new List<TableEntity>();
-        await foreach (var page in table.QueryAsync<TableEntity>(filter, 1000, _viewColumns, attempt.Token).AsPages())
+        var isPart = false;
+        if (look is not null && look.From > since)
         {
-            rows.AddRange(page.Values);
-            // The limit is for a call, and there is one for each page.
-            attempt.Again(options.AttemptTimeout);
+            isPart = true;
+            look = await _looks.WithOwnAsync(look, since, Names());
         }
 
-        var freshFor = FreshFor(rows);
         lock (_gate)
         {
-            Apply(rows, since, light);
+            _isMany = isMany;
             _freshFor = freshFor;
+            if (look is not null)
+            {
+                Apply(look, since, isPart);
+                _looked = started;
+            }
+
             _viewed = writer == _writer ? started : default;
             if (_swept.Elapsed >= _sweepEvery)
             {
@@ -261,76 +284,62 @@ internal sealed partial class VisitPartition
         }
     }
 
-    /// <summary>
-    /// What all processes read to know of each other grows with the square of their number. So that it stays within what a partition gives, the
-    /// time between two looks grows with the rows and the writers that were seen.
-    /// </summary>
-    private TimeSpan FreshFor(List<TableEntity> rows)
+    /// <summary>The names that rows of this process are under.</summary>
+    private HashSet<string> Names()
     {
-        var writers = new HashSet<string>().GetAlternateLookup<ReadOnlySpan<char>>();
-        var open = 0;
-        foreach (var row in rows)
+        lock (_gate)
         {
-            // Tombstones are seen once; open rows again at each look.
-            if (row.RowKey != VisitKeys.Head && VisitRows.Long(row, VisitRows.Sequence) == 0)
+            var names = new HashSet<string> { _writer };
+            var lookup = names.GetAlternateLookup<ReadOnlySpan<char>>();
+            foreach (var article in _articles.Values)
             {
-                open++;
-                var id = row.RowKey.AsSpan(row.RowKey.LastIndexOf('|') + 1);
-                writers.Add(id.IndexOf('-') is > 0 and var end ? id[..end] : id);
+                for (var row = article.Rows; row is not null; row = row.Next)
+                {
+                    if (row.Id is { } id)
+                    {
+                        lookup.Add(id.AsSpan(0, id.IndexOf('-', StringComparison.Ordinal)));
+                    }
+                }
             }
-        }
 
-        var seconds = open * (writers.Set.Count + 1.0) / options.ViewRowsPerSecond / LookAhead;
-        // Looked at again before a look would have to begin from nothing.
-        var most = options.TombstoneFor * LongestView * LookAhead;
-        return seconds <= options.FreshFor.TotalSeconds ? options.FreshFor
-            : seconds < most.TotalSeconds ? TimeSpan.FromSeconds(seconds)
-            : most > options.FreshFor ? most : options.FreshFor;
+            return names;
+        }
     }
 
-    private void Apply(List<TableEntity> rows, long since, bool light)
+    private void Apply(VisitLook look, long since, bool isPart)
     {
-        var sequence = rows is [var head, ..] && head.RowKey == VisitKeys.Head ? VisitRows.Long(head, VisitRows.Sequence) : Math.Max(0, since);
         var others = new Dictionary<string, Others>();
         var folded = new HashSet<Article>();
-        foreach (var row in rows)
+        foreach (var row in look.Rows)
         {
-            if (row.RowKey == VisitKeys.Head)
+            var own = _articles.GetValueOrDefault(row.Slug)?.OwnRow(row.Id);
+            if (row.Sequence == 0 || row.Sequence > look.Sequence)
             {
-                continue;
-            }
-
-            var slug = VisitKeys.SlugOf(row.RowKey);
-            var own = _articles.GetValueOrDefault(slug)?.OwnRow(row.RowKey.AsSpan(slug.Length + 3));
-            var day = VisitRows.Int(row, VisitRows.Day);
-            var visits = VisitRows.Long(row, VisitRows.Visits);
-            if (VisitRows.Long(row, VisitRows.Sequence) is var at && (at == 0 || at > sequence))
-            {
-                if (own is null && visits > 0)
+                if (own is null && row.Visits > 0)
                 {
-                    others[slug] = others.GetValueOrDefault(slug).Add(day, visits);
+                    others[row.Slug] = others.GetValueOrDefault(row.Slug).Add(row.Day, row.Visits);
                 }
 
                 continue;
             }
 
             own?.Close();
-            if (_articles.TryGetValue(slug, out var article) && article.IsKnown && at > article.Sequence)
+            if (_articles.TryGetValue(row.Slug, out var article) && article.IsKnown && row.Sequence > article.Sequence)
             {
-                article.Base += VisitRows.Long(row, VisitRows.Base);
-                article.Total = article.Total.Add(day, visits);
+                article.Base += row.Base;
+                article.Total = article.Total.Add(row.Day, row.Visits);
                 folded.Add(article);
             }
         }
 
         foreach (var article in folded)
         {
-            article.Sequence = sequence;
+            article.Sequence = look.Sequence;
         }
 
-        if (light && sequence > since)
+        if (isPart && look.Sequence > since)
         {
-            // Of the folds only those of our own rows were read: the totals are read again when they are asked for.
+            // Not all folds were seen: the totals are read again when they are asked for.
             foreach (var article in _articles.Values)
             {
                 article.IsKnown = false;
@@ -338,7 +347,7 @@ internal sealed partial class VisitPartition
         }
 
         _others = others;
-        _sequence = sequence;
+        _sequence = look.Sequence;
     }
 
     /// <summary>Reads a total. Should folds be seen in between, reads again: the total might miss some that the view has passed.</summary>
@@ -360,7 +369,7 @@ internal sealed partial class VisitPartition
                 await quota.Reads.WaitAsync(quota.GivenUp);
                 try
                 {
-                    using var attempt = new Attempt(options.AttemptTimeout, clock.Time, quota.GivenUp);
+                    using var attempt = new VisitAttempt(options.AttemptTimeout, clock.Time, quota.GivenUp);
                     row = await VisitRows.FindAsync(table, name, VisitKeys.Total(article.Slug), null, attempt.Token);
                 }
                 finally
@@ -498,6 +507,7 @@ internal sealed partial class VisitPartition
             {
                 if (row is { IsInFlight: false, Waiting: null })
                 {
+                    _leftAt = row.Id is null ? _leftAt : clock.Time.GetTimestamp();
                     row.Close();
                 }
             }
@@ -545,20 +555,6 @@ internal sealed partial class VisitPartition
 
                 return false;
             }
-        }
-
-        /// <summary>Whether all rows of this process are under this writer's name.</summary>
-        public bool IsWrittenBy(string writer)
-        {
-            for (var row = Rows; row is not null; row = row.Next)
-            {
-                if (row.Id?.StartsWith(writer, StringComparison.Ordinal) is false)
-                {
-                    return false;
-                }
-            }
-
-            return true;
         }
 
         public Row RowOf(int day)

@@ -505,6 +505,7 @@ internal sealed partial class VisitPartition(
 
             if (tried.Count > 0)
             {
+                _leftAt = clock.Time.GetTimestamp();
                 Rename();
             }
         }
@@ -525,10 +526,10 @@ internal sealed partial class VisitPartition(
 
     private bool IsOver(Deadline deadline) => quota.GivenUp.IsCancellationRequested || deadline.Left <= TimeSpan.Zero;
 
-    private Attempt Try(Deadline deadline)
+    private VisitAttempt Try(Deadline deadline)
     {
         var left = deadline.Left;
-        return new Attempt(left < options.AttemptTimeout ? left : options.AttemptTimeout, clock.Time, quota.GivenUp);
+        return new VisitAttempt(left < options.AttemptTimeout ? left : options.AttemptTimeout, clock.Time, quota.GivenUp);
     }
 
     /// <summary>Never past the deadline.</summary>
@@ -547,30 +548,6 @@ internal sealed partial class VisitPartition(
     private readonly record struct Deadline(VisitClock.Stopwatch Watch, TimeSpan Limit)
     {
         public TimeSpan Left => Limit - Watch.Elapsed;
-    }
-
-    /// <summary>The time that one storage call may take.</summary>
-    private sealed class Attempt : IDisposable
-    {
-        private readonly CancellationTokenSource _timer;
-        private readonly CancellationTokenSource _either;
-
-        public Attempt(TimeSpan most, TimeProvider time, CancellationToken givenUp)
-        {
-            _timer = new CancellationTokenSource(most > TimeSpan.Zero ? most : TimeSpan.Zero, time);
-            _either = CancellationTokenSource.CreateLinkedTokenSource(_timer.Token, givenUp);
-        }
-
-        public CancellationToken Token => _either.Token;
-
-        /// <summary>From now on, this long.</summary>
-        public void Again(TimeSpan most) => _timer.CancelAfter(most);
-
-        public void Dispose()
-        {
-            _either.Dispose();
-            _timer.Dispose();
-        }
     }
 
     /// <summary>Visits of one row that go into the same write, and the one answer that they share.</summary>

@@ -33,13 +33,17 @@ internal sealed class FleetSimulation
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero));
     private readonly Random _random = new(1);
-    private readonly VisitOptions _options = new();
+    /// <summary>No write waits for others to come.</summary>
+    private readonly VisitOptions _options = new() { GatherFor = TimeSpan.Zero };
     private readonly OneThread _thread;
     private readonly FakeTableServer _server;
     private readonly VisitCounter[] _counters;
     private readonly VisitFolder _folder;
     private readonly string[] _slugs;
     private readonly long[] _answered;
+
+    /// <summary>Visits that have no answer yet.</summary>
+    private readonly List<Task> _waiting = [];
 
     private FleetSimulation(OneThread thread)
     {
@@ -88,10 +92,11 @@ internal sealed class FleetSimulation
             var rate = i % 60 < BusyMinutes ? VisitsPerSecond : VisitsPerSecond / Quiet;
             for (var second = 0; second < 60; second++)
             {
-                await VisitAsync(rate / VisitKeys.Partitions);
-                // Looks that nobody waits for end within their second.
+                Visit(rate / VisitKeys.Partitions);
+                // All that needs no time ends within its second.
                 await _thread.IdleAsync();
                 _time.Advance(TimeSpan.FromSeconds(1));
+                _waiting.RemoveAll(visit => visit.IsCompletedSuccessfully);
             }
 
             if (i % 5 == 4)
@@ -99,21 +104,41 @@ internal sealed class FleetSimulation
                 await _folder.FoldPartitionAsync(VisitKeys.Partition(Partition));
             }
 
+            Console.Error.WriteLine($"{i} w={(_server.EntitiesWritten - written)/60} r={(_server.EntitiesRead - read)/60} rows={_server.Count} waiting={_waiting.Count}");
             minutes.Add(new Minute(_server.EntitiesWritten - written, _server.EntitiesRead - read, _server.Count));
+        }
+
+        for (var seconds = 0; _waiting.Count > 0; seconds++)
+        {
+            await _thread.IdleAsync();
+            _time.Advance(TimeSpan.FromSeconds(seconds < 60 ? 1 : throw new InvalidOperationException("A visit has no answer.")));
+            _waiting.RemoveAll(visit => visit.IsCompletedSuccessfully);
         }
 
         return minutes;
     }
 
-    private async Task VisitAsync(int visits)
+    private void Visit(int visits)
     {
         for (var i = 0; i < visits; i++)
         {
             var article = _random.Next(_slugs.Length);
-            var answer = await _counters[_random.Next(Processes)].CountAsync(_slugs[article]);
-            _answered[article] += answer.IsStored ? 1 : throw new InvalidOperationException("A visit was refused.");
+            var answer = _counters[_random.Next(Processes)].CountAsync(_slugs[article]);
+            if (answer.IsCompletedSuccessfully)
+            {
+                Answered(article, answer.Result);
+            }
+            else
+            {
+                _waiting.Add(AwaitAsync(article, answer));
+            }
         }
     }
+
+    private async Task AwaitAsync(int article, ValueTask<VisitAnswer> answer) => Answered(article, await answer);
+
+    private void Answered(int article, VisitAnswer answer) =>
+        _answered[article] += answer.IsStored ? 1 : throw new InvalidOperationException("A visit was refused.");
 
     /// <returns>The rows left when all are folded, and the visits that these tell of.</returns>
     private async Task<(long Rows, long Visits)> StoredAsync()

@@ -51,6 +51,7 @@ public sealed class LifeTests(SharedAzurite azurite) : PortalTests(azurite)
 
         var from = DateTimeOffset.UtcNow.AddSeconds(3);
         await PutTwiceAsync(app, name, $"publishAt: {Text(from)}");
+        await app.SeenThroughAsync(name);
         var article = await app.PublishedAsync(name);
 
         Assert.True(DateTimeOffset.UtcNow > from.AddSeconds(-1));
@@ -69,6 +70,7 @@ public sealed class LifeTests(SharedAzurite azurite) : PortalTests(azurite)
 
         var until = DateTimeOffset.UtcNow.AddSeconds(3);
         await PutTwiceAsync(app, name, $"unpublishAt: {Text(until)}");
+        await app.SeenThroughAsync(name);
         var expired = await app.StatusAsync(name, "expired");
 
         Assert.True(DateTimeOffset.UtcNow > until.AddSeconds(-1));

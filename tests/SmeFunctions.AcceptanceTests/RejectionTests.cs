@@ -72,10 +72,16 @@ public sealed class RejectionTests(SharedAzurite azurite) : PortalTests(azurite)
         await lease.AcquireAsync(BlobLeaseClient.InfiniteLeaseDuration);
 
         await app.PutAsync(name, Page.English($"Held back {app.Tag}"));
+        for (var attempts = 1; attempts <= 5; attempts++)
+        {
+            await app.AttemptsAsync(name, attempts);
+        }
+
         var failed = await app.StatusAsync(name, "failed");
 
         Assert.NotNull(failed.Error);
         Assert.Contains("Lease", failed.Error.Message);
+        Assert.Equal(5, failed.Attempts);
         Assert.Equal(good.Url, failed.Article);
         Assert.Contains(await app.SeedsAsync("failed"), seed => seed.Name == name);
         Assert.Equal(good.Title, (await app.ArticleAsync(good.Slug)).Title);

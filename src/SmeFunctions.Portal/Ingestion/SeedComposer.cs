@@ -42,6 +42,11 @@ internal sealed class SeedComposer(IOptions<PortalOptions> options)
 
         var tag = TagOf(seed.Name, document);
         var lang = LanguageTag.PrimaryOf(tag);
+        if (document.Lang is { } said && !options.Value.Languages.Contains(LanguageTag.PrimaryOf(said)))
+        {
+            warnings.Add($"'lang' is not used: this portal has no '{said}'; it has {string.Join(", ", options.Value.Languages)}.");
+        }
+
         var reading = ReadingTime.Of(document.Text);
         var section = SectionOf(document, lang);
         var wanted = document.Slug ?? Slugs.OfArticle(published.Value, document.Title);

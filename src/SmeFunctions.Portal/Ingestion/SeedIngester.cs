@@ -31,7 +31,7 @@ internal sealed partial class SeedIngester(
     PortalTelemetry? telemetry = null)
 {
     /// <summary>Tries at a seed that others write at the same time, before the message goes back to the queue.</summary>
-    private const int MaxTries = 8;
+    private const int MaxTries = 12;
 
     /// <summary>Makes the site match the container for one seed.</summary>
     /// <param name="name">Which.</param>
@@ -84,7 +84,7 @@ internal sealed partial class SeedIngester(
                 LogConflict(name.Hash, e.ErrorCode);
 
                 // Uneven, or workers that met once would meet again.
-                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(10, 50) * tries), time, cancellationToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(10, 50) * Math.Min(tries, 6)), time, cancellationToken);
             }
         }
     }

@@ -213,6 +213,12 @@ internal sealed class PortalApp : IAsyncDisposable
         },
         seed => seed?.Status == status))!;
 
+    /// <summary>Waits until something became of the present version, whatever it is: what comes after it has its own time.</summary>
+    public Task SeenThroughAsync(string name) => WaitFor($"'{name}' is seen through", () => SeedAsync(name), seed => seed.Status != "queued");
+
+    /// <summary>Waits until a seed was tried so often.</summary>
+    public Task AttemptsAsync(string name, int attempts) => WaitFor($"'{name}' was tried {attempts} times", () => SeedAsync(name), seed => seed.Attempts >= attempts);
+
     /// <summary>All seeds of a status, however many pages; of the tests' own names when the site has others too.</summary>
     public async Task<List<SeedBody>> SeedsAsync(string status)
     {

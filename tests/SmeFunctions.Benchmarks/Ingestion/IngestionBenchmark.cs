@@ -84,8 +84,8 @@ internal static class IngestionBenchmark
     }
 
     /// <summary>
-    /// What a seed takes of storage, without the portal: look, read, announce, write, list, note, and of a message for sixteen seeds its way in and out.
-    /// Every fifth is a translation of which another is told: a message of its own, and all but the announcement once more.
+    /// What a seed takes of storage, without the portal: read, announce, write, list, note, and of a message for sixteen seeds its way in and out.
+    /// Every fifth is a translation of which another is told: a message of its own, and all but the announcement once more. Both are looked up first.
     /// </summary>
     private static async Task<double> BareAsync(string content, int count)
     {
@@ -117,7 +117,11 @@ internal static class IngestionBenchmark
                     await TakeMessageAsync(token);
                 }
 
-                await table.QueryAsync<TableEntity>($"PartitionKey eq '{partition}' and RowKey gt '{group}|' and RowKey lt '{group}}}'", cancellationToken: token).CountAsync(token);
+                if (i % 5 < 2)
+                {
+                    await table.QueryAsync<TableEntity>($"PartitionKey eq '{partition}' and RowKey gt '{group}|' and RowKey lt '{group}}}'", cancellationToken: token).CountAsync(token);
+                }
+
                 await container.GetBlobClient(name).DownloadContentAsync(token);
                 if (isNew)
                 {

@@ -33,6 +33,29 @@ public sealed class SeedIngesterTests : IDisposable
         Assert.Empty(_world.Queue.Messages);
     }
 
+    /// <summary>Who has the lease keeps it: to try again at once would only keep a worker from the others.</summary>
+    [Fact]
+    public async Task Leaves_an_article_on_which_someone_has_a_lease_to_the_queue()
+    {
+        _world.Put(Name, PortalWorld.Page("A headline"));
+        await _world.HandleAsync(Name);
+        _world.Put(Name, PortalWorld.Page("Another headline"));
+        var calls = 0;
+        _world.Articles.Travel = () =>
+        {
+            calls++;
+            throw new RequestFailedException(412, "There is a lease on it.", "LeaseIdMissing", innerException: null);
+        };
+
+        await Assert.ThrowsAsync<RequestFailedException>(() => _world.HandleAsync(Name));
+
+        var record = await _world.RecordAsync(Name);
+        Assert.Equal((1, 1, "Storage answered 'LeaseIdMissing'."), (calls, record.Attempts, record.Error?.Message));
+        _world.Articles.Travel = () => Task.CompletedTask;
+        await _world.HandleAsync(Name);
+        Assert.Equal("Another headline", (await FindAsync(Slug)).Title);
+    }
+
     [Fact]
     public async Task Keeps_slug_and_moves_rows_when_title_and_day_change()
     {

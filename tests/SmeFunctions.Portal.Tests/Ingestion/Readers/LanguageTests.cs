@@ -104,6 +104,20 @@ public sealed class LanguageTests
         Assert.Equal(("en", "en"), (article.Lang, article.LangTag));
     }
 
+    [Fact]
+    public void Warns_of_a_language_that_the_portal_does_not_have()
+    {
+        var composer = new SeedComposer(Options.Create(new PortalOptions { Languages = ["en", "zh"] }));
+        foreach (var (said, warnings) in (List<(string, string[])>)[("zh-TW", []), ("fr", ["'lang' is not used: this portal has no 'fr'; it has en, zh."])])
+        {
+            var seed = GoldenDocument.Seed("en/a.md", System.Text.Encoding.UTF8.GetBytes($"---\ntitle: T\ndate: 2018-01-02\nlang: {said}\n---\nText.\n"));
+
+            var composition = composer.Compose(seed, GoldenDocument.Document(SeedReader.Read(seed)), new SeedRecord { Name = seed.Name }, slugIsTaken: false, []);
+
+            Assert.Equal(warnings, composition.Warnings);
+        }
+    }
+
     internal static Article Compose(string name, string text, params string[] languages) => Compose(name, System.Text.Encoding.UTF8.GetBytes(text), languages);
 
     internal static Article Compose(string name, byte[] content, params string[] languages)

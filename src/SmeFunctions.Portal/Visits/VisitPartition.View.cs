@@ -8,10 +8,10 @@ namespace SmeFunctions.Portal.Visits;
 /// at most <see cref="VisitOptions.FreshFor"/> old, and its own rows as stored.
 /// </summary>
 /// <remarks>
-/// One query per partition, not per article, brings this up to date: the head, the open rows of others, and the tombstones of the
-/// folds since the last look, whose visits are added to the totals held. Totals are read once, by key; where rows are so many that looks are
-/// rare, the tombstones of others are left out, and the totals are read again after a fold. Nothing is counted twice or left out while folds go on:
-/// the head comes first in the query, and a row folded by a later fold than the head knows of is taken as still open.
+/// One look per partition, not per article, brings this up to date: the head, the open rows of others, and the tombstones of the
+/// folds since the look before, whose visits are added to the totals held. Totals are read once, by key; again where a look made for all no longer has
+/// all of those folds. Nothing is counted twice or left out while folds go on: the head comes first in a look, and a row folded by a later fold
+/// than the head knows of is taken as still open.
 /// </remarks>
 internal sealed partial class VisitPartition
 {
@@ -42,7 +42,7 @@ internal sealed partial class VisitPartition
     /// <summary>When this process last forgot rows that it has in storage: a look made for all must have begun later. By the steady clock.</summary>
     private long? _leftAt;
 
-    /// <summary>How old the view may be: <see cref="VisitOptions.FreshFor"/>, longer when looking is too much for storage.</summary>
+    /// <summary>How old the view may be: <see cref="VisitOptions.FreshFor"/>, longer when one process looks for all.</summary>
     private TimeSpan _freshFor = options.FreshFor;
     private VisitClock.Stopwatch _swept;
     private Task? _refresh;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text;
 
 namespace SmeFunctions.Portal.Visits;
 
@@ -64,9 +65,8 @@ internal sealed record VisitLook(long From, long Sequence, IReadOnlyList<VisitLo
 
     public byte[] Pack()
     {
-        using var packed = new MemoryStream();
-        using (var stream = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-        using (var writer = new BinaryWriter(stream))
+        using var plain = new MemoryStream();
+        using (var writer = new BinaryWriter(plain, Encoding.UTF8, leaveOpen: true))
         {
             var names = Rows.Select(row => Split(row.Id).Name).Distinct().ToList();
             var number = names.Select((name, i) => (name, i)).ToDictionary(name => name.name, name => name.i);
@@ -92,14 +92,27 @@ internal sealed record VisitLook(long From, long Sequence, IReadOnlyList<VisitLo
             }
         }
 
+        // At once: a call for each byte would take many times as long.
+        using var packed = new MemoryStream();
+        using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            plain.WriteTo(deflate);
+        }
+
         return packed.ToArray();
     }
 
     /// <returns><see langword="null"/> for a form that this version does not know.</returns>
     public static VisitLook? Unpack(Stream packed)
     {
-        using var unpacked = new DeflateStream(packed, CompressionMode.Decompress);
-        using var reader = new BinaryReader(unpacked);
+        using var plain = new MemoryStream();
+        using (var inflate = new DeflateStream(packed, CompressionMode.Decompress))
+        {
+            inflate.CopyTo(plain);
+        }
+
+        plain.Position = 0;
+        using var reader = new BinaryReader(plain);
         if (reader.Read7BitEncodedInt() != Version)
         {
             return null;

@@ -8,10 +8,10 @@ namespace SmeFunctions.Portal.Visits;
 /// at most <see cref="VisitOptions.FreshFor"/> old, and its own rows as stored.
 /// </summary>
 /// <remarks>
-/// One query per partition, not per article, brings this up to date: the head, the open rows of others, and the tombstones of the
-/// folds since the last look, whose visits are added to the totals held. Totals are read once, by key; where rows are so many that looks are
-/// rare, the tombstones of others are left out, and the totals are read again after a fold. Nothing is counted twice or left out while folds go on:
-/// the head comes first in the query, and a row folded by a later fold than the head knows of is taken as still open.
+/// One look per partition, not per article, brings this up to date: the head, the open rows of others, and the tombstones of the
+/// folds since the look before, whose visits are added to the totals held. Totals are read once, by key; again where a look made for all no longer has
+/// all of those folds. Nothing is counted twice or left out while folds go on: the head comes first in a look, and a row folded by a later fold
+/// than the head knows of is taken as still open.
 /// </remarks>
 internal sealed partial class VisitPartition
 {
@@ -24,7 +24,7 @@ internal sealed partial class VisitPartition
     private static readonly TimeSpan _sweepEvery = TimeSpan.FromMinutes(1);
 
     private readonly VisitLooks _looks = new(name, table, options, clock, quota);
-    private Dictionary<string, Others> _others = [];
+    private Dictionary<string, VisitSum> _others = [];
 
     /// <summary>The folds that the view has seen; -1: nothing is known.</summary>
     private long _sequence = -1;
@@ -42,7 +42,7 @@ internal sealed partial class VisitPartition
     /// <summary>When this process last forgot rows that it has in storage: a look made for all must have begun later. By the steady clock.</summary>
     private long? _leftAt;
 
-    /// <summary>How old the view may be: <see cref="VisitOptions.FreshFor"/>, longer when looking is too much for storage.</summary>
+    /// <summary>How old the view may be: <see cref="VisitOptions.FreshFor"/>, longer when one process looks for all.</summary>
     private TimeSpan _freshFor = options.FreshFor;
     private VisitClock.Stopwatch _swept;
     private Task? _refresh;
@@ -65,7 +65,7 @@ internal sealed partial class VisitPartition
     /// <summary>Visits of these articles with their bases: at most one query, and one read for each article not held.</summary>
     public async Task<long[]> VisitsAsync(IReadOnlyList<string> slugs, CancellationToken cancellationToken)
     {
-        var articles = new Article[slugs.Count];
+        var articles = new VisitArticle[slugs.Count];
         lock (_gate)
         {
             for (var i = 0; i < articles.Length; i++)
@@ -108,7 +108,7 @@ internal sealed partial class VisitPartition
         }
     }
 
-    private long[]? Show(Article[] articles)
+    private long[]? Show(VisitArticle[] articles)
     {
         lock (_gate)
         {
@@ -166,7 +166,7 @@ internal sealed partial class VisitPartition
         }
     }
 
-    private async Task<bool> KnowAsync(List<Pending> group, Deadline deadline)
+    private async Task<bool> KnowAsync(List<PendingVisits> group, VisitDeadline deadline)
     {
         if (group.TrueForAll(p => p.Row.Article.Slug == VisitKeys.Bots))
         {
@@ -194,7 +194,7 @@ internal sealed partial class VisitPartition
     private bool IsFresh(TimeSpan age) =>
         _sequence >= _wanted && _sequence >= 0 && _viewed.Elapsed is var elapsed && elapsed <= age && elapsed < TimeSpan.MaxValue;
 
-    private bool IsShown(Article article, TimeSpan age) => article.IsKnown && IsFresh(age);
+    private bool IsShown(VisitArticle article, TimeSpan age) => article.IsKnown && IsFresh(age);
 
     private Task RefreshAsync()
     {
@@ -308,8 +308,8 @@ internal sealed partial class VisitPartition
 
     private void Apply(VisitLook look, long since, bool isPart)
     {
-        var others = new Dictionary<string, Others>();
-        var folded = new HashSet<Article>();
+        var others = new Dictionary<string, VisitSum>();
+        var folded = new HashSet<VisitArticle>();
         foreach (var row in look.Rows)
         {
             var own = _articles.GetValueOrDefault(row.Slug)?.OwnRow(row.Id);
@@ -351,7 +351,7 @@ internal sealed partial class VisitPartition
     }
 
     /// <summary>Reads a total. Should folds be seen in between, reads again: the total might miss some that the view has passed.</summary>
-    private async Task LoadAsync(Article article)
+    private async Task LoadAsync(VisitArticle article)
     {
         // The lock is held by who made the task; the read must not begin under it.
         await Task.Yield();
@@ -408,7 +408,7 @@ internal sealed partial class VisitPartition
         }
     }
 
-    private async Task<TableEntity?> ReadAsync(string key, Deadline deadline)
+    private async Task<TableEntity?> ReadAsync(string key, VisitDeadline deadline)
     {
         await quota.Reads.WaitAsync(quota.GivenUp);
         try
@@ -422,7 +422,7 @@ internal sealed partial class VisitPartition
         }
     }
 
-    private long Visits(Article article)
+    private long Visits(VisitArticle article)
     {
         var visits = article.Base + article.Total.Visits + _others.GetValueOrDefault(article.Slug).Visits;
         for (var row = article.Rows; row is not null; row = row.Next)
@@ -433,7 +433,7 @@ internal sealed partial class VisitPartition
         return visits;
     }
 
-    private long VisitsOn(Article article, int day)
+    private long VisitsOn(VisitArticle article, int day)
     {
         var visits = article.Total.On(day) + _others.GetValueOrDefault(article.Slug).On(day);
         for (var row = article.Rows; row is not null; row = row.Next)
@@ -444,7 +444,7 @@ internal sealed partial class VisitPartition
         return visits;
     }
 
-    private Article Hold(string slug)
+    private VisitArticle Hold(string slug)
     {
         if (!_articles.TryGetValue(slug, out var article))
         {
@@ -453,7 +453,7 @@ internal sealed partial class VisitPartition
                 MakeRoom();
             }
 
-            _articles[slug] = article = new Article(slug);
+            _articles[slug] = article = new VisitArticle(slug);
         }
 
         article.IsUsed = true;
@@ -511,76 +511,6 @@ internal sealed partial class VisitPartition
                     row.Close();
                 }
             }
-        }
-    }
-
-    /// <summary>A sum, and how much of it is of the latest day in it.</summary>
-    private readonly record struct Others(long Visits, int Day, long DayVisits)
-    {
-        public Others Add(int day, long visits) => day > Day
-            ? new(Visits + visits, day, visits)
-            : new(Visits + visits, Day, DayVisits + (day == Day ? visits : 0));
-
-        public long On(int day) => day == Day ? DayVisits : 0;
-    }
-
-    private sealed class Article(string slug)
-    {
-        public readonly string Slug = slug;
-        public Row? Rows;
-
-        /// <summary>Who is at work with it: it stays in memory.</summary>
-        public int Users;
-
-        public bool IsUsed;
-
-        /// <summary>The total row was read, and has been kept up with the folds since.</summary>
-        public bool IsKnown;
-        public Task? Loading;
-        public long Base;
-        public Others Total;
-        public long Sequence;
-
-        public bool HasOwnRow
-        {
-            get
-            {
-                for (var row = Rows; row is not null; row = row.Next)
-                {
-                    if (row.Id is not null)
-                    {
-                        return true;
-                    }
-                }
-
-                return false;
-            }
-        }
-
-        public Row RowOf(int day)
-        {
-            for (var row = Rows; row is not null; row = row.Next)
-            {
-                if (row.Day == day)
-                {
-                    return row;
-                }
-            }
-
-            return Rows = new Row(this, day) { Next = Rows };
-        }
-
-        public Row? OwnRow(ReadOnlySpan<char> id)
-        {
-            for (var row = Rows; row is not null; row = row.Next)
-            {
-                if (id.SequenceEqual(row.Id))
-                {
-                    return row;
-                }
-            }
-
-            return null;
         }
     }
 

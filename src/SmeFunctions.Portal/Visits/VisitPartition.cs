@@ -25,8 +25,8 @@ internal sealed partial class VisitPartition(
     string name, TableClient table, VisitOptions options, VisitClock clock, VisitQuota quota, ILogger logger, PortalTelemetry? telemetry = null)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Article> _articles = [];
-    private readonly Queue<Pending> _queue = new();
+    private readonly Dictionary<string, VisitArticle> _articles = [];
+    private readonly Queue<PendingVisits> _queue = new();
     private readonly int _maxArticles = Math.Max(1, options.MaxHeldArticles / VisitKeys.Partitions);
     private string _writer = NewId()[..16];
     private int _rows;
@@ -62,7 +62,7 @@ internal sealed partial class VisitPartition(
             return new(Refused);
         }
 
-        Pending pending;
+        PendingVisits pending;
         int place;
         bool start;
         TaskCompletionSource? gathered;
@@ -77,7 +77,7 @@ internal sealed partial class VisitPartition(
             var row = Hold(slug).RowOf(day);
             if (row.Waiting is null)
             {
-                row.Waiting = new Pending(row, clock.Start());
+                row.Waiting = new PendingVisits(row, clock.Start());
                 row.Article.Users++;
                 _queue.Enqueue(row.Waiting);
             }
@@ -119,7 +119,7 @@ internal sealed partial class VisitPartition(
     private static string NewId() => Guid.NewGuid().ToString("N");
 
     /// <summary>The caller may go away; the visit is counted all the same.</summary>
-    private static async ValueTask<VisitAnswer> AnswerAsync(Pending pending, int place, CancellationToken cancellationToken)
+    private static async ValueTask<VisitAnswer> AnswerAsync(PendingVisits pending, int place, CancellationToken cancellationToken)
     {
         var before = await pending.Answer.Task.WaitAsync(cancellationToken);
         return before.IsStored ? new(before.Visits + place, before.Today + place, null) : before;
@@ -192,7 +192,7 @@ internal sealed partial class VisitPartition(
         }
     }
 
-    private List<Pending>? TakeGroup()
+    private List<PendingVisits>? TakeGroup()
     {
         lock (_gate)
         {
@@ -203,7 +203,7 @@ internal sealed partial class VisitPartition(
                 return null;
             }
 
-            var group = new List<Pending>(Math.Min(_queue.Count, VisitRows.MaxTransaction));
+            var group = new List<PendingVisits>(Math.Min(_queue.Count, VisitRows.MaxTransaction));
             while (group.Count < VisitRows.MaxTransaction && _queue.TryDequeue(out var pending))
             {
                 pending.Row.Waiting = null;
@@ -216,14 +216,14 @@ internal sealed partial class VisitPartition(
         }
     }
 
-    private async Task CommitAsync(List<Pending> group)
+    private async Task CommitAsync(List<PendingVisits> group)
     {
         var batch = NewId();
         var began = clock.Start();
         // Who waited behind a write that failed for long still gets one try.
         var since = group[0].Since;
         var least = since.Elapsed + options.AttemptTimeout;
-        var deadline = new Deadline(since, least > options.WriteDeadline ? least : options.WriteDeadline);
+        var deadline = new VisitDeadline(since, least > options.WriteDeadline ? least : options.WriteDeadline);
         var known = KnowAsync(group, deadline);
         var doubt = group.Exists(p => p.Row.InDoubt) ? Doubt.EachRow : Doubt.None;
         var failures = 0;
@@ -295,7 +295,7 @@ internal sealed partial class VisitPartition(
         EachRow,
     }
 
-    private async Task WriteAsync(List<Pending> group, string batch, Deadline deadline)
+    private async Task WriteAsync(List<PendingVisits> group, string batch, VisitDeadline deadline)
     {
         var rows = new List<(TableEntity Entity, ETag? ETag)>(group.Count);
         lock (_gate)
@@ -337,7 +337,7 @@ internal sealed partial class VisitPartition(
     }
 
     /// <summary>A write does not change the entity's ETag: it comes with the response, or is looked up before the next write.</summary>
-    private void Stored(List<Pending> group, Func<int, ETag?> etag)
+    private void Stored(List<PendingVisits> group, Func<int, ETag?> etag)
     {
         lock (_gate)
         {
@@ -361,7 +361,7 @@ internal sealed partial class VisitPartition(
     /// Looks whether an earlier try of the batch was stored, and brings the rows up to what storage holds so that the next try
     /// asks for the right state.
     /// </summary>
-    private async Task<bool> IsStoredAsync(List<Pending> group, string batch, Doubt doubt, Deadline deadline)
+    private async Task<bool> IsStoredAsync(List<PendingVisits> group, string batch, Doubt doubt, VisitDeadline deadline)
     {
         if (doubt == Doubt.FirstRow)
         {
@@ -399,7 +399,7 @@ internal sealed partial class VisitPartition(
         return stored;
     }
 
-    private async Task<(string? Id, TableEntity? Found)> FindAsync(Pending pending, Deadline deadline)
+    private async Task<(string? Id, TableEntity? Found)> FindAsync(PendingVisits pending, VisitDeadline deadline)
     {
         string? id;
         lock (_gate)
@@ -410,7 +410,7 @@ internal sealed partial class VisitPartition(
         return (id, id is null ? null : await ReadAsync(VisitKeys.Writer(pending.Row.Article.Slug, id), deadline));
     }
 
-    private void Adopt(Row row, TableEntity? found)
+    private void Adopt(WriterRow row, TableEntity? found)
     {
         if (found is null)
         {
@@ -436,7 +436,7 @@ internal sealed partial class VisitPartition(
     }
 
     /// <summary>False when the view has been lost again since it was brought up to date.</summary>
-    private bool TryComplete(List<Pending> group)
+    private bool TryComplete(List<PendingVisits> group)
     {
         lock (_gate)
         {
@@ -467,7 +467,7 @@ internal sealed partial class VisitPartition(
     }
 
     /// <summary>Refuses the group and who has waited behind it for as long, not tried at all.</summary>
-    private void Refuse(List<Pending> group)
+    private void Refuse(List<PendingVisits> group)
     {
         Abandon(group);
         lock (_gate)
@@ -493,7 +493,7 @@ internal sealed partial class VisitPartition(
     /// The write may be stored, now or later, and only storage will know: its rows are left as they are, to be read like those of
     /// another process and folded in time.
     /// </summary>
-    private void Abandon(List<Pending> group)
+    private void Abandon(List<PendingVisits> group)
     {
         lock (_gate)
         {
@@ -511,7 +511,7 @@ internal sealed partial class VisitPartition(
         }
     }
 
-    private void Release(List<Pending> group)
+    private void Release(List<PendingVisits> group)
     {
         lock (_gate)
         {
@@ -524,16 +524,16 @@ internal sealed partial class VisitPartition(
         }
     }
 
-    private bool IsOver(Deadline deadline) => quota.GivenUp.IsCancellationRequested || deadline.Left <= TimeSpan.Zero;
+    private bool IsOver(VisitDeadline deadline) => quota.GivenUp.IsCancellationRequested || deadline.Left <= TimeSpan.Zero;
 
-    private VisitAttempt Try(Deadline deadline)
+    private VisitAttempt Try(VisitDeadline deadline)
     {
         var left = deadline.Left;
         return new VisitAttempt(left < options.AttemptTimeout ? left : options.AttemptTimeout, clock.Time, quota.GivenUp);
     }
 
     /// <summary>Never past the deadline.</summary>
-    private async Task PauseAsync(int failures, Deadline deadline)
+    private async Task PauseAsync(int failures, VisitDeadline deadline)
     {
         var pause = options.PauseAfter(failures);
         var left = deadline.Left;
@@ -542,55 +542,6 @@ internal sealed partial class VisitPartition(
         {
             await Task.Delay(pause, clock.Time, quota.GivenUp)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        }
-    }
-
-    private readonly record struct Deadline(VisitClock.Stopwatch Watch, TimeSpan Limit)
-    {
-        public TimeSpan Left => Limit - Watch.Elapsed;
-    }
-
-    /// <summary>Visits of one row that go into the same write, and the one answer that they share.</summary>
-    private sealed class Pending(Row row, VisitClock.Stopwatch since)
-    {
-        public readonly TaskCompletionSource<VisitAnswer> Answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        public readonly Row Row = row;
-        public readonly VisitClock.Stopwatch Since = since;
-        public int Visits;
-
-        /// <summary>The row that the last try asked for; that of <see cref="Row"/> may have been closed since.</summary>
-        public string? TriedId;
-        public long Total;
-
-        /// <summary>The numbers without these visits: each adds its own place.</summary>
-        public VisitAnswer Before;
-    }
-
-    /// <summary>The open row of an article and a day, as last seen in storage.</summary>
-    private sealed class Row(Article article, int day)
-    {
-        public readonly Article Article = article;
-        public readonly int Day = day;
-        public Row? Next;
-        public Pending? Waiting;
-        public bool IsInFlight;
-
-        /// <summary>Null: there is none, the next write makes one.</summary>
-        public string? Id;
-
-        /// <summary>Null: not in storage as far as is known.</summary>
-        public ETag? ETag;
-        public long Stored;
-
-        /// <summary>To be read before the next write: the ETag is not known.</summary>
-        public bool InDoubt;
-
-        public void Close()
-        {
-            Id = null;
-            ETag = null;
-            Stored = 0;
-            InDoubt = false;
         }
     }
 

@@ -13,7 +13,7 @@ namespace SmeFunctions.Benchmarks.Visits;
 
 /// <summary>
 /// A day of fifty processes that count visits of ten thousand articles, with folding, against a table that counts what is asked of it. The clock is
-/// simulated, so that the day takes about a minute; counters and folds are the portal's own.
+/// simulated; counters and folds are the portal's own.
 /// </summary>
 /// <remarks>
 /// One partition of the sixteen is played: they share nothing, and each has a sixteenth of the articles and of the visits. A write takes no time here,
@@ -104,7 +104,6 @@ internal sealed class FleetSimulation
                 await _folder.FoldPartitionAsync(VisitKeys.Partition(Partition));
             }
 
-            Console.Error.WriteLine($"{i} w={(_server.EntitiesWritten - written)/60} r={(_server.EntitiesRead - read)/60} rows={_server.Count} waiting={_waiting.Count}");
             minutes.Add(new Minute(_server.EntitiesWritten - written, _server.EntitiesRead - read, _server.Count));
         }
 

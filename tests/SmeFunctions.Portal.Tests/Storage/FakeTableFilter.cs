@@ -4,29 +4,6 @@ using Azure;
 
 namespace SmeFunctions.Portal.Tests.Storage;
 
-/// <summary>Where rows stand that a filter may be true for; for what it does not understand, everywhere.</summary>
-internal readonly record struct KeyRange(string? Partition, string? From, string? To)
-{
-    private static readonly Regex _keys = new(
-        @"^PartitionKey eq '(?<partition>[^']*)'( and RowKey (ge|gt) '(?<from>[^']*)')?( and RowKey (lt|le) '(?<to>[^']*)')?(?<rest>.*)$",
-        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
-        TimeSpan.FromSeconds(1));
-
-    public static KeyRange Of(string filter) =>
-        _keys.Match(filter) is { Success: true } match && match.Groups["rest"].Value is var rest
-        && (!rest.Contains(" or ", StringComparison.Ordinal) || rest.StartsWith(" and (", StringComparison.Ordinal))
-            ? new(match.Groups["partition"].Value, Text(match, "from"), Text(match, "to"))
-            : default;
-
-    public IEnumerable<FakeTableServer.Row> Of(SortedSet<FakeTableServer.Row> rows) =>
-        From is null || rows.Count == 0 || (To is not null && string.CompareOrdinal(From, To) > 0) ? rows
-        : To is not null ? rows.GetViewBetween(FakeTableServer.Row.At(From), FakeTableServer.Row.At(To))
-        : string.CompareOrdinal(From, rows.Max!.Key) > 0 ? []
-        : rows.GetViewBetween(FakeTableServer.Row.At(From), rows.Max!);
-
-    private static string? Text(Match match, string name) => match.Groups[name] is { Success: true } group ? group.Value : null;
-}
-
 /// <summary>The part of the table service's filter language that the portal uses: comparisons with and, or and parentheses.</summary>
 internal static class FakeTableFilter
 {
@@ -140,4 +117,27 @@ internal static class FakeTableFilter
         rest = rest[digits..];
         return Take(ref rest, "L") ? number : throw new RequestFailedException(400, "A 64-bit number ends with L.");
     }
+}
+
+/// <summary>Where rows stand that a filter may be true for; for what it does not understand, everywhere.</summary>
+internal readonly record struct KeyRange(string? Partition, string? From, string? To)
+{
+    private static readonly Regex _keys = new(
+        @"^PartitionKey eq '(?<partition>[^']*)'( and RowKey (ge|gt) '(?<from>[^']*)')?( and RowKey (lt|le) '(?<to>[^']*)')?(?<rest>.*)$",
+        RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        TimeSpan.FromSeconds(1));
+
+    public static KeyRange Of(string filter) =>
+        _keys.Match(filter) is { Success: true } match && match.Groups["rest"].Value is var rest
+        && (!rest.Contains(" or ", StringComparison.Ordinal) || rest.StartsWith(" and (", StringComparison.Ordinal))
+            ? new(match.Groups["partition"].Value, Text(match, "from"), Text(match, "to"))
+            : default;
+
+    public IEnumerable<FakeTableServer.Row> Of(SortedSet<FakeTableServer.Row> rows) =>
+        From is null || rows.Count == 0 || (To is not null && string.CompareOrdinal(From, To) > 0) ? rows
+        : To is not null ? rows.GetViewBetween(FakeTableServer.Row.At(From), FakeTableServer.Row.At(To))
+        : string.CompareOrdinal(From, rows.Max!.Key) > 0 ? []
+        : rows.GetViewBetween(FakeTableServer.Row.At(From), rows.Max!);
+
+    private static string? Text(Match match, string name) => match.Groups[name] is { Success: true } group ? group.Value : null;
 }

@@ -204,7 +204,7 @@ public sealed class VisitReadingTests : IDisposable
     [Fact]
     public async Task The_more_there_is_to_read_the_older_the_numbers_of_others_may_be()
     {
-        _world.Options.ViewRowsPerSecond = 1;
+        _world.Options.ViewRowsPerSecond = 2;
         _world.Options.Jitter = () => 0;
         using var other = _world.Start();
         foreach (var slug in Enumerable.Range(0, 100).Select(i => $"article-{i}").Where(slug => VisitKeys.PartitionOf(slug) == VisitKeys.PartitionOf(Slug)))

@@ -18,6 +18,9 @@ internal sealed class QueryReader(HttpRequest request)
     private readonly List<string> _known = [];
     private IResult? _problem;
 
+    // The request compares the query with what it parsed before each time that it is asked.
+    private IQueryCollection Query => field ??= request.Query;
+
     public string? Text(string name, int maxLength = 200)
     {
         if (!_known.Contains(name))
@@ -30,7 +33,7 @@ internal sealed class QueryReader(HttpRequest request)
             return null;
         }
 
-        var values = request.Query[name];
+        var values = Query[name];
         if (values.Count > 1)
         {
             return Refuse(name, $"'{name}' is given more than once.");
@@ -107,7 +110,7 @@ internal sealed class QueryReader(HttpRequest request)
 
     private void RefuseUnknown()
     {
-        foreach (var name in request.Query.Keys)
+        foreach (var name in Query.Keys)
         {
             if (name != Key && !_known.Contains(name))
             {

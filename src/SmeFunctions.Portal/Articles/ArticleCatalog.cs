@@ -29,8 +29,8 @@ internal sealed class ArticleCatalog(
 
     /// <summary>Looks for an article; at most one storage call in the time that it is fresh, however many ask.</summary>
     public ValueTask<Kept<CachedArticle>?> LookUpAsync(string slug, CancellationToken cancellationToken) =>
-        // What is kept is a slug: that need not be looked at again.
-        cache.TryGet<CachedArticle>(ArticleChanges.KeyOf(slug), _options.FreshFor, out var kept) ? new(kept)
+        // What is kept under it is an article, so that it need not be looked at whether it is a slug; all else is kept under keys with a bar.
+        !slug.Contains('|', StringComparison.Ordinal) && cache.TryGet<CachedArticle>(ArticleChanges.KeyOf(slug), _options.FreshFor, out var kept) ? new(kept)
         : Slugs.IsSlug(slug) ? LoadAsync(slug, cancellationToken)
         : default;
 

@@ -17,6 +17,6 @@ internal sealed class ArticleChanges(ReadingCache cache)
         cache.Expire(KeyOf(slug));
     }
 
-    /// <summary>Under which an article is kept.</summary>
-    public static string KeyOf(string slug) => "article|" + slug;
+    /// <summary>Under which an article is kept: under its slug, so that no text is made for each request.</summary>
+    public static string KeyOf(string slug) => slug;
 }

@@ -22,7 +22,7 @@ internal static class ArticleRequest
         var section = query.Section("section");
         var tag = Words(query, "tag");
         var source = Words(query, "source");
-        if (new[] { section, tag, source }.Count(value => value is not null) > 1)
+        if ((section, tag, source) is (not null, not null, _) or (_, not null, not null) or (not null, _, not null))
         {
             query.Refuse(section is null ? "source" : tag is null ? "source" : "tag", "Only one of 'section', 'tag' and 'source' can be asked for.");
         }

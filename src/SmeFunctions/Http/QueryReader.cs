@@ -14,15 +14,19 @@ internal sealed class QueryReader(HttpRequest request)
     // The host's own: a function key.
     private const string Key = "code";
 
-    // A handful: a list is as fast as a set, and a request without a query needs neither.
-    private readonly List<string> _known = [];
     private IResult? _problem;
+
+    // A handful: a list is as fast as a set, and a request that is asked for nothing needs neither.
+    private List<string> Known => field ??= [];
+
+    // The request compares the query with what it parsed before each time that it is asked.
+    private IQueryCollection Query => field ??= request.Query;
 
     public string? Text(string name, int maxLength = 200)
     {
-        if (!_known.Contains(name))
+        if (!Known.Contains(name))
         {
-            _known.Add(name);
+            Known.Add(name);
         }
 
         if (!request.QueryString.HasValue)
@@ -30,7 +34,7 @@ internal sealed class QueryReader(HttpRequest request)
             return null;
         }
 
-        var values = request.Query[name];
+        var values = Query[name];
         if (values.Count > 1)
         {
             return Refuse(name, $"'{name}' is given more than once.");
@@ -107,13 +111,13 @@ internal sealed class QueryReader(HttpRequest request)
 
     private void RefuseUnknown()
     {
-        foreach (var name in request.Query.Keys)
+        foreach (var name in Query.Keys)
         {
-            if (name != Key && !_known.Contains(name))
+            if (name != Key && !Known.Contains(name))
             {
-                Refuse(name, _known.Count == 0
+                Refuse(name, Known.Count == 0
                     ? $"'{name}' is not known here; no parameters are."
-                    : $"'{name}' is not known here; known are: {string.Join(", ", _known)}.");
+                    : $"'{name}' is not known here; known are: {string.Join(", ", Known)}.");
                 return;
             }
         }

@@ -4,6 +4,7 @@ using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Http;
+using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Tests.Ingestion;
 using SmeFunctions.Portal.Tests.Storage;
 
@@ -74,6 +75,17 @@ public sealed class ArticleFunctionTests : IDisposable
         (await GetAsync("2017-01-04-another")).AssertProblem(404, "not-found");
         (await GetAsync("no slug")).AssertProblem(404, "not-found");
         (await new Call("?x=1").SendAsync(request => new GetArticle(_world.Catalog, Options.Create(_world.Reading)).Run(request, Slug, CancellationToken.None))).AssertProblem(400, "bad-request", "x");
+    }
+
+    [Fact]
+    public async Task GetArticle_finds_no_article_under_the_name_by_which_something_else_is_kept()
+    {
+        await PublishAsync("en/a.txt", "A headline");
+        await ListAsync("?lang=en");
+        var key = $"list|{_world.Changes.Generation}|?lang=en";
+        Assert.True(_world.Cache.TryGet<CachedList>(key, TimeSpan.FromMinutes(1), out _));
+
+        (await GetAsync(key)).AssertProblem(404, "not-found");
     }
 
     [Theory]

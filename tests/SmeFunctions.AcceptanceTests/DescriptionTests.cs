@@ -65,9 +65,10 @@ public sealed class DescriptionTests(SharedAzurite azurite) : PortalTests(azurit
         var older = await app.PublishAsync(app.Name("en/older.txt"), Page.English($"Older {app.Tag}", "2017-05-05", section));
         var article = await app.PublishAsync(name, Page.English($"Described {app.Tag}", "2017-05-06", section));
         await app.PublishAsync(app.Name("zh/described.txt"), Page.Chinese($"说明{app.Tag}", "2017-05-06"));
-        // After that nothing of it changes any more; the row is written last.
+        // After these nothing of it changes any more. The row is written last, and the article that is kept is made anew a moment after it.
         await app.WaitFor(
             "the list names its translation", () => app.ListAsync($"section=described-{app.Tag}&limit=1"), list => list.Items[0].Translations.Length == 1);
+        await app.WaitFor("the article names its translation", () => app.ArticleAsync(article.Slug), now => now.Translations.Length == 1);
         var path = PortalApp.ArticlePath(article.Slug);
 
         async Task<Answer> Look(string id, HttpStatusCode status, string target, HttpMethod? method = null, Action<HttpRequestHeaders>? headers = null)

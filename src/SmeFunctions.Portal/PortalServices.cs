@@ -67,6 +67,7 @@ internal static class PortalServices
         services.AddSingleton<SeedNeighbours>();
         services.AddSingleton<SeedPointers>();
         services.AddSingleton<SeedPublisher>();
+        services.AddSingleton<SeenSeeds>();
         services.AddSingleton<SeedIngester>();
         services.AddSingleton<SeedInbox>();
         services.AddSingleton<SeedSweeper>();

@@ -20,7 +20,7 @@ internal sealed class IngestionOptions
 
     /// <summary>How often the sweep compares with the whole ledger, and not only with what it remembers: a call for each 1,000 seeds.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
-    public TimeSpan CompareAllEvery { get; set; } = TimeSpan.FromDays(1);
+    public TimeSpan CompareAllEvery { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>How often, at the most, what the sweep remembers is stored for its next start.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]

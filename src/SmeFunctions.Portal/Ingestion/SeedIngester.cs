@@ -26,6 +26,7 @@ internal sealed partial class SeedIngester(
     SeedNeighbours neighbours,
     SeedComposer composer,
     Illustrator illustrator,
+    SeenSeeds seen,
     TimeProvider time,
     ILogger<SeedIngester> logger,
     PortalTelemetry? telemetry = null)
@@ -122,7 +123,7 @@ internal sealed partial class SeedIngester(
         }
 
         record = record with { Uploaded = record.Uploaded ?? seed.Uploaded };
-        var seen = Read(seed) switch
+        var outcome = Read(seed) switch
         {
             ReadResult.Document(var document) => await publisher.ShowAsync(record, seed, document, slugIsTaken, group, cancellationToken),
             ReadResult.Image(var image) => await publisher.KeepImageAsync(record, seed, image, group, cancellationToken),
@@ -130,9 +131,11 @@ internal sealed partial class SeedIngester(
             var other => throw new InvalidOperationException($"A reader answered {other}."),
         };
 
+        seen.Note(name);
+
         // Nobody waits for what was seen through before: a translation that came later, a rebuild, a moment the document states.
-        telemetry?.Seen(seen, group.Own.SeedETag == seed.ETag ? null : seed.Uploaded, time.GetUtcNow());
-        return seen;
+        telemetry?.Seen(outcome, group.Own.SeedETag == seed.ETag ? null : seed.Uploaded, time.GetUtcNow());
+        return outcome;
     }
 
     private ReadResult Read(Seed seed) =>

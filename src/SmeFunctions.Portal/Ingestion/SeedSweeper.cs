@@ -10,7 +10,7 @@ namespace SmeFunctions.Portal.Ingestion;
 /// events where the store raises none.
 /// <para>
 /// A sweep costs a call for each 5,000 seeds, and one for each that is not as it was at the last sweep: what is settled it remembers. When
-/// so many differ that it is cheaper, at first, and once a day, it reads the whole ledger, at a call for each 1,000 seeds.
+/// so many differ that it is cheaper, at first, and once an hour, it reads the whole ledger, at a call for each 1,000 seeds.
 /// </para>
 /// </summary>
 internal sealed partial class SeedSweeper(
@@ -19,6 +19,7 @@ internal sealed partial class SeedSweeper(
     SeedLedger ledger,
     SeedEvents events,
     SeedNeighbours neighbours,
+    SeenSeeds seen,
     IOptions<IngestionOptions> options,
     TimeProvider time,
     ILogger<SeedSweeper> logger)
@@ -70,6 +71,11 @@ internal sealed partial class SeedSweeper(
     {
         var now = time.GetUtcNow();
         full |= now - memory.ComparedAt >= options.Value.CompareAllEvery;
+
+        foreach (var name in seen.Take())
+        {
+            memory.Meet(name);
+        }
 
         // The ledger first: what is uploaded while it is read is then found as new, not as gone.
         var known = full ? await ReadLedgerAsync(cancellationToken) : null;

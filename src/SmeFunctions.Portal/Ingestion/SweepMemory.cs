@@ -54,6 +54,15 @@ internal sealed class SweepMemory
     /// <summary>Keeps a name in mind whose present version was not seen through: it may be gone by the next sweep.</summary>
     public void Await(string name) => Set(name, new Entry());
 
+    /// <summary>The same, unless something is known of it already.</summary>
+    public void Meet(string name)
+    {
+        if (!_seeds.ContainsKey(name))
+        {
+            Await(name);
+        }
+    }
+
     public void Forget(string name) => _isChanged |= _seeds.Remove(name);
 
     /// <summary>Keeps it, if it changed and was not kept a moment ago. Of two that do so at once the second takes over what the first knew.</summary>

@@ -83,10 +83,10 @@ internal sealed class PortalWorld : IDisposable
         var composer = new SeedComposer(Options.Create(Portal));
         var recorder = new SeedRecorder(Store, Ledger);
         _neighbours = new SeedNeighbours(Ledger, Events, illustrator);
-        Sweeper = NewSweeper();
+        Sweeper = NewSweeper(Seen);
         var publisher = new SeedPublisher(
             recorder, new SeedPointers(Ledger, recorder, _neighbours), _neighbours, Ledger, ArticleStore, Visits, composer, illustrator, new SeedAliases(Aliases), Time, NullLogger<SeedPublisher>.Instance);
-        Ingester = new SeedIngester(Store, Ledger, ArticleStore, publisher, _neighbours, composer, illustrator, Time, NullLogger<SeedIngester>.Instance, Telemetry);
+        Ingester = new SeedIngester(Store, Ledger, ArticleStore, publisher, _neighbours, composer, illustrator, Seen, Time, NullLogger<SeedIngester>.Instance, Telemetry);
         Inbox = new SeedInbox(Ingester, Store, Ledger, SeedSource.Of(Account, new ContentStorageOptions()), Options.Create(Ingestion), Time, NullLogger<SeedInbox>.Instance, Telemetry);
         Previews = new SeedPreviews(Store, Ledger, Ingester, Options.Create(Ingestion), Time);
         Desk = new SeedDesk(Store, Ledger, Events, Previews);
@@ -179,6 +179,8 @@ internal sealed class PortalWorld : IDisposable
 
     public StorageHealth Health { get; }
 
+    public SeenSeeds Seen { get; } = new();
+
     public SeedSweeper Sweeper { get; }
 
     public SeedIngester Ingester { get; }
@@ -201,9 +203,11 @@ internal sealed class PortalWorld : IDisposable
         $"Current location: | Root | News\n\n{title}\n\n{day}     The Letter     visits:0\n\n{text}\n";
 
     /// <summary>Another one, as after a restart, or in another process.</summary>
-    public SeedSweeper NewSweeper()
+    public SeedSweeper NewSweeper() => NewSweeper(new SeenSeeds());
+
+    private SeedSweeper NewSweeper(SeenSeeds seen)
     {
-        var sweeper = new SeedSweeper(Account, Store, Ledger, Events, _neighbours, Options.Create(Ingestion), Time, NullLogger<SeedSweeper>.Instance);
+        var sweeper = new SeedSweeper(Account, Store, Ledger, Events, _neighbours, seen, Options.Create(Ingestion), Time, NullLogger<SeedSweeper>.Instance);
         _sweepers.Add(sweeper);
         return sweeper;
     }

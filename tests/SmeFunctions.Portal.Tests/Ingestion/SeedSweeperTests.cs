@@ -30,6 +30,21 @@ public sealed class SeedSweeperTests : IDisposable
     }
 
     [Fact]
+    public async Task Asks_for_one_that_was_laid_in_published_and_deleted_between_two_sweeps()
+    {
+        await _world.Sweeper.SweepAsync(CancellationToken.None);
+        _world.Put("en/a.txt", PortalWorld.Page("A headline"));
+        await _world.HandleAsync("en/a.txt");
+        _world.Seeds.Remove("en/a.txt");
+
+        Assert.Equal(1, await _world.Sweeper.SweepAsync(CancellationToken.None));
+        await _world.DrainAsync();
+
+        Assert.Equal(SeedStatus.Removed, (await _world.RecordAsync("en/a.txt")).Status);
+        Assert.Empty(_world.ListRows);
+    }
+
+    [Fact]
     public async Task Asks_again_only_after_a_while_or_for_another_version()
     {
         _world.Put("en/a.txt", PortalWorld.Page("A headline"));

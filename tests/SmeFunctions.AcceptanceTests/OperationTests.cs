@@ -139,6 +139,6 @@ public sealed partial class OperationTests(SharedAzurite azurite) : PortalTests(
     private static Task<OperationBody> FinishedAsync(PortalApp app, string url) => app.WaitFor(
         "the operation is finished", async () => (await app.GetAsync(url)).Ok<OperationBody>(), operation => operation.Status is "done" or "failed");
 
-    [GeneratedRegex("/media/[0-9a-z.]+", RegexOptions.None, 1000)]
+    [GeneratedRegex("/media/[0-9a-z.]+", RegexOptions.None, 30_000)]
     private static partial Regex Image();
 }

@@ -146,13 +146,13 @@ public sealed partial class TelemetryTests(SharedAzurite azurite) : PortalTests(
         return values;
     }
 
-    [GeneratedRegex("""^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?<labels>[^}]*)\})? (?<value>\S+)( \d+)?$""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?<labels>[^}]*)\})? (?<value>\S+)( \d+)?$""", RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex Sample();
 
-    [GeneratedRegex("""[a-zA-Z_][a-zA-Z0-9_]*="(\\.|[^"\\])*""" + "\"", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("""[a-zA-Z_][a-zA-Z0-9_]*="(\\.|[^"\\])*""" + "\"", RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex Label();
 
-    [GeneratedRegex("_(bucket|sum|count)$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("_(bucket|sum|count)$", RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex Suffix();
 
     /// <summary>Takes what is exported to it, as it came.</summary>

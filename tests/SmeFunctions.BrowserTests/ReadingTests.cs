@@ -14,7 +14,7 @@ public sealed class ReadingTests(Site site) : Browsing.BrowserTests(site)
     public async Task The_home_page_leads_to_its_top_story(string lang)
     {
         var page = await OpenAsync("/", visitor => visitor.Locale = lang == "en" ? "en-GB" : "zh-CN");
-        await Expect(page).ToHaveURLAsync(new Regex($"/{lang}$", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Expect(page).ToHaveURLAsync(new Regex($"/{lang}$", RegexOptions.None, TimeSpan.FromSeconds(30)));
         var link = page.Locator(".lead h2 a");
         var title = await link.InnerTextAsync();
 

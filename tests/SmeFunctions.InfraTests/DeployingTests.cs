@@ -150,7 +150,7 @@ public sealed partial class DeployingTests : IDisposable
         return (hook.ExitCode, await output + await errors, await File.ReadAllLinesAsync(calls, patience.Token));
     }
 
-    private static string Value(string yaml, string key) => Regex.Match(yaml, $@"^ +{key}: (?<value>\S+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["value"].Value;
+    private static string Value(string yaml, string key) => Regex.Match(yaml, $@"^ +{key}: (?<value>\S+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(30)).Groups["value"].Value;
 
     [GeneratedRegex(@"run: (?<file>\S+)", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Run();

@@ -167,6 +167,6 @@ internal static partial class FunctionRules
         }
     }
 
-    [GeneratedRegex("^[a-zA-Z][a-zA-Z0-9_-]{0,127}$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^[a-zA-Z][a-zA-Z0-9_-]{0,127}$", RegexOptions.CultureInvariant, 30_000)]
     private static partial Regex FunctionName();
 }

@@ -34,6 +34,6 @@ internal static partial class FunctionList
     private static string Readable(string? address) =>
         (address ?? string.Empty).TrimEnd('/').Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"(?<name>\{[^:{}]+):([^{}]|\{\{|\}\})*\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(?<name>\{[^:{}]+):([^{}]|\{\{|\}\})*\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex Constraint();
 }

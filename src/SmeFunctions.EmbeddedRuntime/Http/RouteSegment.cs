@@ -6,7 +6,7 @@ namespace SmeFunctions.EmbeddedRuntime.Http;
 /// <summary>What stands between two slashes of a route template: text, parameters or both.</summary>
 internal sealed partial class RouteSegment(RoutePatternPathSegment segment)
 {
-    private static readonly TimeSpan _regexTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _regexTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>The parameter that takes all the rest of a path, if this is one.</summary>
     public RoutePatternParameterPart? CatchAll =>
@@ -92,6 +92,6 @@ internal sealed partial class RouteSegment(RoutePatternPathSegment segment)
             .ToArray();
     }
 
-    [GeneratedRegex(@"^regex\(\^(\((?<words>[\w-]+(\|[\w-]+)*)\)|(?<words>[\w-]+))\$\)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^regex\(\^(\((?<words>[\w-]+(\|[\w-]+)*)\)|(?<words>[\w-]+))\$\)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex ListOfWords();
 }

@@ -10,7 +10,7 @@ namespace SmeFunctions.EmbeddedRuntime.Http;
 internal sealed class SegmentLimits
 {
     private static readonly Regex _characters = new(
-        @"^(?<one>\[[^\]]+\])(\+|\{[0-9]+(,[0-9]*)?\})\$$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        @"^(?<one>\[[^\]]+\])(\+|\{[0-9]+(,[0-9]*)?\})\$$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(30));
 
     private readonly string? _pattern;
     private readonly List<string> _ruledOut = [];
@@ -38,7 +38,7 @@ internal sealed class SegmentLimits
 
         if (_characters.Match(rest) is { Success: true } characters)
         {
-            _character = new Regex($"^{characters.Groups["one"].Value}$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+            _character = new Regex($"^{characters.Groups["one"].Value}$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, TimeSpan.FromSeconds(30));
         }
     }
 

@@ -24,6 +24,6 @@ internal sealed partial record SitemapName(string Lang, int Year, int Month, int
     public override string ToString() =>
         Number == 1 ? string.Create(CultureInfo.InvariantCulture, $"{Lang}-{Year:D4}-{Month:D2}") : string.Create(CultureInfo.InvariantCulture, $"{Lang}-{Year:D4}-{Month:D2}-{Number}");
 
-    [GeneratedRegex(@"\A(?<lang>[a-z]{2,3})-(?<year>[0-9]{4})-(?<month>0[1-9]|1[0-2])(-(?<number>[2-9]|[1-9][0-9]{1,5}))?\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\A(?<lang>[a-z]{2,3})-(?<year>[0-9]{4})-(?<month>0[1-9]|1[0-2])(-(?<number>[2-9]|[1-9][0-9]{1,5}))?\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 30_000)]
     private static partial Regex Form();
 }

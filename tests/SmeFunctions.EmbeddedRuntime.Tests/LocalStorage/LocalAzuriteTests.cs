@@ -83,7 +83,7 @@ public sealed class LocalAzuriteTests : IDisposable
         {
             await gone.WaitForExitAsync();
             await File.WriteAllTextAsync(OwnerFile, Regex.Replace(
-                await File.ReadAllTextAsync(OwnerFile), "\"App\":[0-9]+", $"\"App\":{gone.Id}", RegexOptions.None, TimeSpan.FromSeconds(1)));
+                await File.ReadAllTextAsync(OwnerFile), "\"App\":[0-9]+", $"\"App\":{gone.Id}", RegexOptions.None, TimeSpan.FromSeconds(30)));
         }
 
         var heir = Start();
@@ -150,7 +150,7 @@ public sealed class LocalAzuriteTests : IDisposable
     private LocalAzurite Start() => LocalAzurite.Start(_root.Path, _ports);
 
     private int AzuriteInFile() => int.Parse(
-        Regex.Match(File.ReadAllText(OwnerFile), "\"Azurite\":(?<id>[0-9]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["id"].ValueSpan,
+        Regex.Match(File.ReadAllText(OwnerFile), "\"Azurite\":(?<id>[0-9]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(30)).Groups["id"].ValueSpan,
         System.Globalization.CultureInfo.InvariantCulture);
 
     private static (int Blob, int Queue, int Table) FreePorts()

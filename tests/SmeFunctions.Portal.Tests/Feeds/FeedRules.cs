@@ -159,16 +159,16 @@ internal static partial class FeedRules
         Assert.Equal(all.Count, all.Distinct().Count());
     }
 
-    [GeneratedRegex("^(?<name>Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?<day>[0-9]{2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [0-9]{4}) [0-9]{2}:[0-9]{2}:[0-9]{2} (Z|GMT|[+-][0-9]{4})$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^(?<name>Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?<day>[0-9]{2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [0-9]{4}) [0-9]{2}:[0-9]{2}:[0-9]{2} (Z|GMT|[+-][0-9]{4})$", RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex Rfc822();
 
-    [GeneratedRegex("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$", RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex Rfc3339();
 
-    [GeneratedRegex("^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", RegexOptions.None, 1000)]
+    [GeneratedRegex("^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$", RegexOptions.None, 30_000)]
     private static partial Regex UuidUrn();
 
     // RFC 3986: all else is percent-encoded.
-    [GeneratedRegex(@"^[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+$", RegexOptions.None, 30_000)]
     private static partial Regex AddressCharacters();
 }

@@ -147,7 +147,7 @@ public sealed class InterleavingTests
     }
 
     // How often the container was written differs.
-    private static string WithoutVersion(string view) => System.Text.RegularExpressions.Regex.Replace(view, "\"0x[0-9A-F]+\"|seed .* Removed .*\n", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
+    private static string WithoutVersion(string view) => System.Text.RegularExpressions.Regex.Replace(view, "\"0x[0-9A-F]+\"|seed .* Removed .*\n", "", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(30));
 
     private static async Task<string> PlayAsync(IEnumerable<Act> script, string last, bool areNew)
     {

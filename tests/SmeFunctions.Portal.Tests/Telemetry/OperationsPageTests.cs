@@ -53,9 +53,9 @@ public sealed partial class OperationsPageTests
         return root;
     }
 
-    [GeneratedRegex(@"^\| `(?<name>portal\.[a-z.]+)` \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\| `(?<name>portal\.[a-z.]+)` \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex Row();
 
-    [GeneratedRegex(@"docs/operations\.md, '(?<title>[^']+)'", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"docs/operations\.md, '(?<title>[^']+)'", RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex Reference();
 }

@@ -170,7 +170,7 @@ internal static partial class SeedText
         return content.Length % 2 == 0 && Math.Min(even, odd) == 0 && Math.Max(even, odd) > 0 && !start.IsEmpty;
     }
 
-    [GeneratedRegex(@"<(?:meta\b[^>]{0,200}\bcharset|\?xml\b[^>]{0,100}\bencoding)\s*=\s*[""']?(?<name>[A-Za-z0-9_-]{1,40})", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"<(?:meta\b[^>]{0,200}\bcharset|\?xml\b[^>]{0,100}\bencoding)\s*=\s*[""']?(?<name>[A-Za-z0-9_-]{1,40})", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 30_000)]
     private static partial Regex Declaration();
 
     // Tabs, line ends, form feeds; U+0085 is a line end in some exports; U+001A ends files of old systems.

@@ -288,6 +288,6 @@ internal sealed partial class MarkupBlocks(Uri? address, bool hasPlaces = false)
 
     private static bool IsBlank(INode node) => node is IText text ? string.IsNullOrWhiteSpace(text.Data) : node is not IElement;
 
-    [GeneratedRegex("^fn(?:ref)?[:-][0-9]{1,4}(?::[0-9]{1,3})?$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^fn(?:ref)?[:-][0-9]{1,4}(?::[0-9]{1,3})?$", RegexOptions.CultureInvariant, 30_000)]
     private static partial Regex FootnoteName();
 }

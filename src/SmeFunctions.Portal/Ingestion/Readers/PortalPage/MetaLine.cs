@@ -278,18 +278,18 @@ internal sealed partial record MetaLine
 
     private static bool IsWideGap(ReadOnlySpan<char> gap) => gap.Length >= 2 || gap.ContainsAny('|', '｜');
 
-    [GeneratedRegex(@"\G[\s|｜,，;；\[\]【】()（）]*", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\G[\s|｜,，;；\[\]【】()（）]*", RegexOptions.CultureInvariant, 30_000)]
     private static partial Regex Gap();
 
-    [GeneratedRegex(@"\G\s*[:：]?\s*", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\G\s*[:：]?\s*", RegexOptions.CultureInvariant, 30_000)]
     private static partial Regex Colon();
 
-    [GeneratedRegex(@"\G(?>\s*)[:：]?(?>\s*)[\[【(（]?(?>\s*)(?<n>[0-9][0-9,]{0,18})(?:\s*[\]】)）])?(?:\s*(?:Times?|次)(?!\s*[:：]))?(?![\p{L}\p{N}])", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\G(?>\s*)[:：]?(?>\s*)[\[【(（]?(?>\s*)(?<n>[0-9][0-9,]{0,18})(?:\s*[\]】)）])?(?:\s*(?:Times?|次)(?!\s*[:：]))?(?![\p{L}\p{N}])", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 30_000)]
     private static partial Regex NumberAfterLabel();
 
-    [GeneratedRegex(@"^(?<n>[0-9][0-9,]{0,18})\s*(?:次\s*)?", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?<n>[0-9][0-9,]{0,18})\s*(?:次\s*)?", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 30_000)]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"\b(?:Ltd|Inc|Co|Corp|Bros|No|U\.S|P\.R\.C|P\.R)\.$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\b(?:Ltd|Inc|Co|Corp|Bros|No|U\.S|P\.R\.C|P\.R)\.$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 30_000)]
     private static partial Regex CompanyEnding();
 }

@@ -92,6 +92,6 @@ internal static partial class PageFurniture
         return length > 0 && item.AsSpan(length).TrimStart() is [':' or '：', ..];
     }
 
-    [GeneratedRegex("©|^Copyright\\b|All Rights Reserved|版权所有|版權所有|ICP备|ICP证|公网安备", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("©|^Copyright\\b|All Rights Reserved|版权所有|版權所有|ICP备|ICP证|公网安备", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 30_000)]
     private static partial Regex LegalNotice();
 }

@@ -94,18 +94,18 @@ internal static partial class PortalDate
     // "The Sun Jan 4 2017" begins with the name of a paper, not of a day.
     private const string DayOfWeekBefore = @"(?:(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\.?,|(?:Mon|Tue|Wed|Thu|Fri|Sat))\s)?";
 
-    [GeneratedRegex(@"^(?<y>[0-9]{4})(?:\s?年\s?(?<m>[0-9]{1,2})\s?月\s?(?<d>[0-9]{1,2})\s?日|(?<p>[-/.])(?<m>[0-9]{1,2})\k<p>(?<d>[0-9]{1,2})(?![0-9])|-" + Month + "-(?<d>[0-9]{1,2})(?![0-9]))" + AfterDay, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?<y>[0-9]{4})(?:\s?年\s?(?<m>[0-9]{1,2})\s?月\s?(?<d>[0-9]{1,2})\s?日|(?<p>[-/.])(?<m>[0-9]{1,2})\k<p>(?<d>[0-9]{1,2})(?![0-9])|-" + Month + "-(?<d>[0-9]{1,2})(?![0-9]))" + AfterDay, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 30_000)]
     private static partial Regex YearFirst();
 
-    [GeneratedRegex(@"^(?:(?:中華)?民國\s?(?<y>[0-9]{2,3})\s?年\s?(?<m>[0-9]{1,2})\s?月\s?(?<d>[0-9]{1,2})\s?日|(?<y>1[0-9]{2})(?:\s?年\s?(?<m>[0-9]{1,2})\s?月\s?(?<d>[0-9]{1,2})\s?日|(?<p>[-/.])(?<m>[0-9]{2})\k<p>(?<d>[0-9]{2})(?![0-9])))" + AfterDay, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^(?:(?:中華)?民國\s?(?<y>[0-9]{2,3})\s?年\s?(?<m>[0-9]{1,2})\s?月\s?(?<d>[0-9]{1,2})\s?日|(?<y>1[0-9]{2})(?:\s?年\s?(?<m>[0-9]{1,2})\s?月\s?(?<d>[0-9]{1,2})\s?日|(?<p>[-/.])(?<m>[0-9]{2})\k<p>(?<d>[0-9]{2})(?![0-9])))" + AfterDay, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 30_000)]
     private static partial Regex Republic();
 
-    [GeneratedRegex("^" + DayOfWeekBefore + Month + @"[\s.-]" + Day + @"(?:,\s?|[\s-])(?<y>[0-9]{4})(?![0-9])" + AfterDay, RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^" + DayOfWeekBefore + Month + @"[\s.-]" + Day + @"(?:,\s?|[\s-])(?<y>[0-9]{4})(?![0-9])" + AfterDay, RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 30_000)]
     private static partial Regex MonthFirst();
 
-    [GeneratedRegex("^" + DayOfWeekBefore + Day + @"[\s-]" + Month + @"(?:,\s?|[\s-])(?<y>[0-9]{4})(?![0-9])" + AfterDay, RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^" + DayOfWeekBefore + Day + @"[\s-]" + Month + @"(?:,\s?|[\s-])(?<y>[0-9]{4})(?![0-9])" + AfterDay, RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 30_000)]
     private static partial Regex DayFirst();
 
-    [GeneratedRegex("^(?<y>[〇零○一二三四五六七八九]{4})年(?<m>[一二三四五六七八九十]{1,2})月(?<d>[一二三四五六七八九十]{1,3})日" + AfterDay, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^(?<y>[〇零○一二三四五六七八九]{4})年(?<m>[一二三四五六七八九十]{1,2})月(?<d>[一二三四五六七八九十]{1,3})日" + AfterDay, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 30_000)]
     private static partial Regex Han();
 }

@@ -90,7 +90,9 @@ public sealed partial class OperationTests(SharedAzurite azurite) : PortalTests(
 
         var swept = await RunAsync(app, "sweep");
 
-        Assert.Equal((1, 1), (swept.Looked, swept.Changed));
+        // The document; and its record, if it was published before the ledger had its turn.
+        Assert.InRange(swept.Looked, 1, 2);
+        Assert.Equal(1, swept.Changed);
         Assert.Equal($"Plain {app.Tag}", (await app.PublishedAsync(name)).Title);
     }
 

@@ -198,6 +198,6 @@ public sealed partial class PageTests(SharedAzurite azurite) : PortalTests(azuri
         Assert.True(other.Headers.RetryAfter?.Delta > TimeSpan.Zero);
     }
 
-    [GeneratedRegex("(href|src|data-visits)=\"(?<path>/[^\"]*)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex("(href|src|data-visits)=\"(?<path>/[^\"]*)\"", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex Link();
 }

@@ -152,15 +152,15 @@ public sealed partial class DeployingTests : IDisposable
 
     private static string Value(string yaml, string key) => Regex.Match(yaml, $@"^ +{key}: (?<value>\S+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(30)).Groups["value"].Value;
 
-    [GeneratedRegex(@"run: (?<file>\S+)", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"run: (?<file>\S+)", RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex Run();
 
-    [GeneratedRegex(@"\n  (?=[a-z-]+:\n)", RegexOptions.None, 1_000)]
+    [GeneratedRegex(@"\n  (?=[a-z-]+:\n)", RegexOptions.None, 30_000)]
     private static partial Regex Job();
 
-    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex Id();
 
-    [GeneratedRegex(@"readEnvironmentVariable\('(?<name>[A-Z_]+)'", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"readEnvironmentVariable\('(?<name>[A-Z_]+)'", RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex Read();
 }

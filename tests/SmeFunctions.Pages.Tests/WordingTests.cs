@@ -101,6 +101,6 @@ public sealed partial class WordingTests
         return root.FullName;
     }
 
-    [GeneratedRegex("\\{[0-9]+\\}", RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex("\\{[0-9]+\\}", RegexOptions.CultureInvariant, 30_000)]
     private static partial Regex Value();
 }

@@ -83,9 +83,9 @@ internal static partial class AlertRules
         }
     }
 
-    [GeneratedRegex("'(?<name>portal\\.[a-z.]+)'", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex("'(?<name>portal\\.[a-z.]+)'", RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex Instrument();
 
-    [GeneratedRegex("'(?<name>[A-Z][A-Za-z]+)'", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex("'(?<name>[A-Z][A-Za-z]+)'", RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex Function();
 }

@@ -76,6 +76,6 @@ internal static partial class RightsRules
         };
     }
 
-    [GeneratedRegex(@"^\[reference\('(?<id>[^']+)', '[^']+'(\)\.principalId|, 'full'\)\.identity\.principalId)\]$", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"^\[reference\('(?<id>[^']+)', '[^']+'(\)\.principalId|, 'full'\)\.identity\.principalId)\]$", RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex Reference();
 }

@@ -126,6 +126,6 @@ internal static partial class SettingsRules
         from Match match in Placeholder().Matches(text)
         select match.Groups["name"].Value;
 
-    [GeneratedRegex("%(?<name>[^%]+)%", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex("%(?<name>[^%]+)%", RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex Placeholder();
 }

@@ -105,15 +105,15 @@ internal static partial class TemplateRules
         }
     }
 
-    [GeneratedRegex(@"\blist[A-Z]\w*\(", RegexOptions.None, 1_000)]
+    [GeneratedRegex(@"\blist[A-Z]\w*\(", RegexOptions.None, 30_000)]
     private static partial Regex Listing();
 
-    [GeneratedRegex("connectionstring|secret|password|accountkey|sharedkey|instrumentationkey", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex("connectionstring|secret|password|accountkey|sharedkey|instrumentationkey", RegexOptions.IgnoreCase, 30_000)]
     private static partial Regex Secret();
 
-    [GeneratedRegex("AccountKey=|SharedAccessKey=|sig=|InstrumentationKey=", RegexOptions.IgnoreCase, 1_000)]
+    [GeneratedRegex("AccountKey=|SharedAccessKey=|sig=|InstrumentationKey=", RegexOptions.IgnoreCase, 30_000)]
     private static partial Regex Literal();
 
-    [GeneratedRegex(@"\d{4}-\d\d-\d\d-preview", RegexOptions.None, 1_000)]
+    [GeneratedRegex(@"\d{4}-\d\d-\d\d-preview", RegexOptions.None, 30_000)]
     private static partial Regex Preview();
 }

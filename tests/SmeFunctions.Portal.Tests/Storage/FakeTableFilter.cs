@@ -125,7 +125,7 @@ internal readonly record struct KeyRange(string? Partition, string? From, string
     private static readonly Regex _keys = new(
         @"^PartitionKey eq '(?<partition>[^']*)'( and RowKey (ge|gt) '(?<from>[^']*)')?( and RowKey (lt|le) '(?<to>[^']*)')?(?<rest>.*)$",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
-        TimeSpan.FromSeconds(1));
+        TimeSpan.FromSeconds(30));
 
     public static KeyRange Of(string filter) =>
         _keys.Match(filter) is { Success: true } match && match.Groups["rest"].Value is var rest

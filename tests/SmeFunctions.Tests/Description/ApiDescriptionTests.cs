@@ -195,9 +195,9 @@ public sealed partial class ApiDescriptionTests
     // OpenAPI takes two addresses that differ in the names of their parameters for one.
     private static string Shape(string route) => Placeholder().Replace(route, "{}");
 
-    [GeneratedRegex(@"\{\*{0,2}(?<name>[^}:]+)(:[^}]*)?\}", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex(@"\{\*{0,2}(?<name>[^}:]+)(:[^}]*)?\}", RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex("<script src=\"(?<source>[^\"]+)\"></script>", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex("<script src=\"(?<source>[^\"]+)\"></script>", RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex Script();
 }

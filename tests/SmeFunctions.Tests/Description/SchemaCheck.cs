@@ -11,7 +11,7 @@ namespace SmeFunctions.Tests.Description;
 /// </summary>
 internal sealed class SchemaCheck(OpenApi api, List<string> errors)
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     public void Check(JsonNode? value, JsonNode schema, string path)
     {

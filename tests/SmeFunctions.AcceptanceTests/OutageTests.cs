@@ -10,7 +10,7 @@ public sealed class OutageTests(SharedAzurite azurite) : PortalTests(azurite)
     {
         ErrorsAreExpected = true;
         var storage = await OwnStorageAsync();
-        var app = await OwnAppOnAsync(storage.ConnectionString, PortalApp.EverySecond, "--Visits:WriteDeadline=00:00:01");
+        var app = await OwnAppOnAsync(storage.ConnectionString, PortalApp.EverySecond, "--Visits:WriteDeadline=00:00:01", "--Reading:Patience=00:00:01");
         var name = app.Name("en/kept.txt");
         var article = await app.PublishAsync(name, Page.English($"Kept {app.Tag}"));
         await app.VisitAsync(article.Slug);

@@ -115,6 +115,6 @@ public sealed class UploadTests(SharedAzurite azurite) : PortalTests(azurite)
         await stream.WriteAsync(Encoding.ASCII.GetBytes(
             $"{method} {target} HTTP/1.1\r\nHost: {app.Http.BaseAddress.Authority}\r\nContent-Length: 4\r\nConnection: close\r\n\r\ntext"));
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        return await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        return await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(1));
     }
 }

@@ -20,6 +20,9 @@ internal sealed class ReadingCache : IDisposable
     private const float RefreshFrom = 0.8f;
 
     private readonly ConcurrentDictionary<TimeSpan, FusionCacheEntryOptions> _entries = new();
+
+    /// <summary>What is being loaded.</summary>
+    private readonly ConcurrentDictionary<string, Loading> _loading = new();
     private readonly ReadingOptions _options;
     private readonly TimeProvider _time;
     private readonly PortalTelemetry? _telemetry;
@@ -72,7 +75,7 @@ internal sealed class ReadingCache : IDisposable
             key,
             async (context, token) =>
             {
-                var value = await load(context.StaleValue.GetValueOrDefault()?.Value, token);
+                var value = await LoadAsync(key, context.StaleValue.GetValueOrDefault()?.Value, load, token);
                 context.Options.SetSize(size(value) + (2 * key.Length) + 500);
                 isLoaded = true;
                 return new Kept<T>(value, _time.GetUtcNow());
@@ -88,12 +91,43 @@ internal sealed class ReadingCache : IDisposable
         _time.GetUtcNow() - readAt is var age && age > (2 * _options.FreshFor) + _options.Patience + _pauseAfterFailure ? age : null;
 
     /// <summary>Has it loaded anew when it is asked for next; what is kept serves while storage does not answer.</summary>
-    public void Expire(string key) => _cache.Expire(key);
+    public void Expire(string key)
+    {
+        if (_loading.TryGetValue(key, out var loading))
+        {
+            loading.IsOutdated = true;
+        }
+
+        _cache.Expire(key);
+    }
 
     public void Dispose()
     {
         _cache.Dispose();
         _memory.Dispose();
+    }
+
+    // Many of these go on in the background. One that began before a change and ended after it would bring back what was there before.
+    private async Task<T> LoadAsync<T>(string key, T? known, Func<T?, CancellationToken, Task<T>> load, CancellationToken cancellationToken)
+        where T : class
+    {
+        var loading = _loading[key] = new Loading();
+        try
+        {
+            while (true)
+            {
+                loading.IsOutdated = false;
+                var value = await load(known, cancellationToken);
+                if (!loading.IsOutdated)
+                {
+                    return value;
+                }
+            }
+        }
+        finally
+        {
+            _loading.TryRemove(KeyValuePair.Create(key, loading));
+        }
     }
 
     // What a factory changes of its options it changes in a copy.
@@ -111,6 +145,17 @@ internal sealed class ReadingCache : IDisposable
         AllowTimedOutFactoryBackgroundCompletion = true,
         Size = 500,
     };
+
+    private sealed class Loading
+    {
+        private volatile bool _isOutdated;
+
+        public bool IsOutdated
+        {
+            get => _isOutdated;
+            set => _isOutdated = value;
+        }
+    }
 }
 
 /// <param name="Value">What was read.</param>

@@ -10,7 +10,7 @@ namespace SmeFunctions.EmbeddedRuntime.Tests.Hosting;
 /// <summary>The engine as a whole on real storage: what arrives in a queue, and what a stop does to work under way.</summary>
 public class DrainTests(AzuriteFixture storage)
 {
-    private static readonly TimeSpan _soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _soon = TimeSpan.FromMinutes(1);
 
     [Fact]
     public async Task A_message_runs_through_the_middleware_in_a_scope_and_is_gone()
@@ -92,7 +92,7 @@ public class DrainTests(AzuriteFixture storage)
 
         await app.StopAsync(patience.Token).WaitAsync(_soon);
 
-        Assert.Equal("cancelled", await seen.Ended.Task.WaitAsync(TimeSpan.FromSeconds(1)));
+        Assert.Equal("cancelled", await seen.Ended.Task.WaitAsync(_soon));
         Assert.Contains("The time for draining is over; functions still running are cancelled", app.Log.At(LogLevel.Warning));
     }
 

@@ -107,11 +107,11 @@ public class HttpFunctionTests
         using var leaving = new CancellationTokenSource();
 
         var request = app.Client.GetAsync(new Uri("wait", UriKind.Relative), leaving.Token);
-        await seen.Started.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await seen.Started.Task.WaitAsync(TimeSpan.FromMinutes(1));
         await leaving.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
-        Assert.Equal("cancelled", await seen.Ended.Task.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal("cancelled", await seen.Ended.Task.WaitAsync(TimeSpan.FromMinutes(1)));
         Assert.Empty(app.Log.At(LogLevel.Error));
     }
 

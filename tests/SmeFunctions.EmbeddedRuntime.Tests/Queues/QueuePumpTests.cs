@@ -13,7 +13,7 @@ namespace SmeFunctions.EmbeddedRuntime.Tests.Queues;
 
 public sealed class QueuePumpTests : IDisposable
 {
-    private static readonly TimeSpan _soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _soon = TimeSpan.FromMinutes(1);
     private static readonly RequestFailedException _busy = new(503, "busy");
 
     private readonly FakeQueue _queue = new("work");

@@ -124,7 +124,7 @@ public sealed class ArticleCatalogTests : IDisposable
         var answers = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _world.Articles.Travel = () => answers.Task;
 
-        var meanwhile = await FindAsync(Slug).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        var meanwhile = await FindAsync(Slug).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         answers.SetResult();
         var then = await FindAsync(Slug);
         for (var tries = 0; then!.Article.Title != "Another" && tries < 400; tries++)

@@ -214,7 +214,7 @@ public sealed class VisitCounterTests : IDisposable
         var refused = await _process.Counter.CountAsync(Slug);
         gate.SetResult();
         await stop;
-        var answers = await Task.WhenAll(visits).WaitAsync(TimeSpan.FromSeconds(10));
+        var answers = await Task.WhenAll(visits).WaitAsync(TimeSpan.FromMinutes(1));
 
         Assert.False(early);
         Assert.False(refused.IsStored);
@@ -229,7 +229,7 @@ public sealed class VisitCounterTests : IDisposable
         var visits = Enumerable.Range(0, 20).Select(i => _process.Counter.CountAsync($"article-{i}").AsTask()).ToList();
 
         await _process.Counter.StopAsync(new CancellationToken(canceled: true));
-        var answers = await Task.WhenAll(visits).WaitAsync(TimeSpan.FromSeconds(10));
+        var answers = await Task.WhenAll(visits).WaitAsync(TimeSpan.FromMinutes(1));
 
         Assert.All(answers, answer => Assert.False(answer.IsStored));
     }

@@ -11,7 +11,7 @@ namespace SmeFunctions.Portal.Tests.Ingestion.Readers;
 public sealed class WordHostileTests
 {
     // Generous, for a machine that does much else: what it guards against would take minutes.
-    private static readonly TimeSpan _soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _soon = TimeSpan.FromMinutes(1);
 
     public static TheoryData<string, string, byte[]> Refused => new()
     {

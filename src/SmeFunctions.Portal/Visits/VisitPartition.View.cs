@@ -213,6 +213,7 @@ internal sealed partial class VisitPartition
         string writer;
         TimeSpan left;
         bool isLost;
+        var doubted = new List<(WriterRow Row, string Id)>();
         lock (_gate)
         {
             if (_sequence >= 0 && _looked.Elapsed > options.TombstoneFor * LongestView)
@@ -228,6 +229,9 @@ internal sealed partial class VisitPartition
                 {
                     article.IsKnown = false;
                 }
+
+                // They have names of before: what is open of them is found like the rows of another process.
+                doubted = OldRows();
             }
 
             since = _sequence;
@@ -238,7 +242,7 @@ internal sealed partial class VisitPartition
         }
 
         var started = clock.Start();
-        var look = _isMany ? null : await _looks.ReadAsync(since, writer, since < 0 ? Names() : [], canStop: true);
+        var look = _isMany && doubted.Count == 0 ? null : await _looks.ReadAsync(since, writer, since < 0 ? Names() : [], canStop: doubted.Count == 0);
         var freshFor = options.FreshFor;
         var isMany = look is null;
         if (look is null)
@@ -269,9 +273,15 @@ internal sealed partial class VisitPartition
         {
             _isMany = isMany;
             _freshFor = freshFor;
-            if (look is not null)
+            if (started.Elapsed > options.TombstoneFor * (1 - LongestView))
+            {
+                // It slept meanwhile: of what was folded since, parts may be gone.
+                _sequence = -1;
+            }
+            else if (look is not null)
             {
                 Apply(look, since, isPart);
+                CloseMissing(doubted, look);
                 _looked = started;
             }
 
@@ -280,6 +290,46 @@ internal sealed partial class VisitPartition
             {
                 Sweep();
                 _swept = started;
+            }
+        }
+    }
+
+    /// <summary>Rows in flight whose write was answered so long ago that they may have been folded since, and their tombstones deleted.</summary>
+    private List<(WriterRow Row, string Id)> OldRows()
+    {
+        var rows = new List<(WriterRow Row, string Id)>();
+        if (_answered.Elapsed <= options.TombstoneFor * LongestView)
+        {
+            return rows;
+        }
+
+        foreach (var article in _articles.Values)
+        {
+            for (var row = article.Rows; row is not null; row = row.Next)
+            {
+                if (row is { Id: { } id, Stored: > 0 })
+                {
+                    rows.Add((row, id));
+                }
+            }
+        }
+
+        return rows;
+    }
+
+    private static void CloseMissing(List<(WriterRow Row, string Id)> rows, VisitLook look)
+    {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        var found = look.Rows.Select(row => row.Id).ToHashSet();
+        foreach (var (row, id) in rows)
+        {
+            if (row.Id == id && !found.Contains(id))
+            {
+                row.Close();
             }
         }
     }
@@ -494,7 +544,7 @@ internal sealed partial class VisitPartition
 
     /// <summary>
     /// Under a new name as writer, the rows open so far show as those of another process, so that they need not be remembered.
-    /// Those being written to are kept: the write tells whether they are still open.
+    /// Those being written to are kept: the write tells whether they are still open, or, when its answer is old, the next look does.
     /// </summary>
     private void Rename()
     {

@@ -43,6 +43,9 @@ internal sealed partial class VisitPartition(
     private VisitClock.Stopwatch _written;
     private int _lastVisits;
 
+    /// <summary>Since the last answer to a write that was stored.</summary>
+    private VisitClock.Stopwatch _answered;
+
     /// <summary>Articles held in memory.</summary>
     public int Held
     {
@@ -341,6 +344,7 @@ internal sealed partial class VisitPartition(
     {
         lock (_gate)
         {
+            _answered = clock.Start();
             for (var i = 0; i < group.Count; i++)
             {
                 var row = group[i].Row;

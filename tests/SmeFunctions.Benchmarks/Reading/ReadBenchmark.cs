@@ -44,6 +44,12 @@ internal static class ReadBenchmark
         using var http = new HttpClient();
         var slug = await PublishAsync(http, portal.Address, content, scale);
 
+        // Until both are compiled for good, which goes on in the background.
+        foreach (var (app, path) in new[] { (hello, "/hello"), (portal, $"/api/articles/{slug}") })
+        {
+            await HttpLoad.RunAsync(app.Address, Connections, [HttpLoad.Request(app.Address, "GET", path, "")], scale.For(10));
+        }
+
         Table.Head("what", "bytes", "requests/s", "p50 ms", "p99 ms", "against plain", "bytes allocated, plain + more", "processor µs, plain + more", "storage calls a second", "kept");
         await CompareAsync("hot article", $"/api/articles/{slug}", "", 0.9, mostBeyond: 2_048);
         await CompareAsync("hot article, Brotli", $"/api/articles/{slug}", "Accept-Encoding: br\r\n", 0.9);

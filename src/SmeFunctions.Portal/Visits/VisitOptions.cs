@@ -61,7 +61,7 @@ internal sealed class VisitOptions
     /// numbers of others are then older, the counts stay exact.
     /// </summary>
     [Range(1, 1_000_000)]
-    public int ViewRowsPerSecond { get; set; } = 400;
+    public int ViewRowsPerSecond { get; set; } = 300;
 
     /// <summary>How old the most-read lists and the series of the whole site may be.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]

@@ -21,7 +21,7 @@ internal sealed partial class VisitPartition
     /// <summary>The share of the time that a view is shown, where it is long, after which the next look begins.</summary>
     private const double LookAhead = 0.9;
 
-    private static readonly TimeSpan _sweepEvery = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _sweepEvery = TimeSpan.FromMinutes(30);
 
     private readonly VisitLooks _looks = new(name, table, options, clock, quota);
     private Dictionary<string, VisitSum> _others = [];

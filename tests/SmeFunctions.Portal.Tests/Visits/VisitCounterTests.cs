@@ -345,6 +345,26 @@ public sealed class VisitCounterTests : IDisposable
     }
 
     [Fact]
+    public async Task An_article_that_nobody_asked_for_in_an_hour_leaves_memory_and_one_that_is_asked_for_stays()
+    {
+        var idle = Enumerable.Range(0, 1_000).Select(i => $"article-{i}").Where(slug => VisitKeys.PartitionOf(slug) == VisitKeys.PartitionOf(Slug)).ToList();
+        foreach (var slug in idle)
+        {
+            await _process.Counter.CountAsync(slug);
+        }
+
+        for (var i = 0; i <= 4; i++)
+        {
+            await _process.Counter.CountAsync(Slug);
+            Assert.Equal(i < 4 ? idle.Count + 1 : 1, _process.Counter.Held);
+            _world.Time.Advance(TimeSpan.FromMinutes(15));
+            await _world.Folder().FoldAsync();
+        }
+
+        Assert.Equal(6, (await _process.Counter.CountAsync(Slug)).Visits);
+    }
+
+    [Fact]
     public async Task Idle_counters_leave_memory_and_nothing_is_lost()
     {
         _world.Options.MaxHeldArticles = VisitKeys.Partitions * 20;

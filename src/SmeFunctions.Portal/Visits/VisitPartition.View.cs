@@ -295,27 +295,9 @@ internal sealed partial class VisitPartition
     }
 
     /// <summary>Rows in flight whose write was answered so long ago that they may have been folded since, and their tombstones deleted.</summary>
-    private List<(WriterRow Row, string Id)> OldRows()
-    {
-        var rows = new List<(WriterRow Row, string Id)>();
-        if (_answered.Elapsed <= options.TombstoneFor * LongestView)
-        {
-            return rows;
-        }
-
-        foreach (var article in _articles.Values)
-        {
-            for (var row = article.Rows; row is not null; row = row.Next)
-            {
-                if (row is { Id: { } id, Stored: > 0 })
-                {
-                    rows.Add((row, id));
-                }
-            }
-        }
-
-        return rows;
-    }
+    private List<(WriterRow Row, string Id)> OldRows() => _answered.Elapsed <= options.TombstoneFor * LongestView
+        ? []
+        : [.. OwnRows().Where(row => row is { Id: not null, Stored: > 0 }).Select(row => (row, row.Id!))];
 
     private static void CloseMissing(List<(WriterRow Row, string Id)> rows, VisitLook look)
     {
@@ -341,14 +323,11 @@ internal sealed partial class VisitPartition
         {
             var names = new HashSet<string> { _writer };
             var lookup = names.GetAlternateLookup<ReadOnlySpan<char>>();
-            foreach (var article in _articles.Values)
+            foreach (var row in OwnRows())
             {
-                for (var row = article.Rows; row is not null; row = row.Next)
+                if (row.Id is { } id)
                 {
-                    if (row.Id is { } id)
-                    {
-                        lookup.Add(id.AsSpan(0, id.IndexOf('-', StringComparison.Ordinal)));
-                    }
+                    lookup.Add(id.AsSpan(0, id.IndexOf('-', StringComparison.Ordinal)));
                 }
             }
 
@@ -551,15 +530,23 @@ internal sealed partial class VisitPartition
         _writer = NewId()[..16];
         _rows = 0;
         _viewed = default;
+        foreach (var row in OwnRows())
+        {
+            if (row is { IsInFlight: false, Waiting: null })
+            {
+                _leftAt = row.Id is null ? _leftAt : clock.Time.GetTimestamp();
+                row.Close();
+            }
+        }
+    }
+
+    private IEnumerable<WriterRow> OwnRows()
+    {
         foreach (var article in _articles.Values)
         {
             for (var row = article.Rows; row is not null; row = row.Next)
             {
-                if (row is { IsInFlight: false, Waiting: null })
-                {
-                    _leftAt = row.Id is null ? _leftAt : clock.Time.GetTimestamp();
-                    row.Close();
-                }
+                yield return row;
             }
         }
     }

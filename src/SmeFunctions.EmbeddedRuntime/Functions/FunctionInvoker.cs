@@ -15,7 +15,7 @@ internal sealed class FunctionInvoker
 {
     private static readonly MethodInfo _routeValueMethod = ((Func<EmbeddedFunctionContext, string, string?>)EmbeddedFunctionContext.RouteValue).Method;
 
-    private readonly Lazy<(ObjectFactory Create, Func<object, EmbeddedFunctionContext, ValueTask<object?>> Call)> _compiled;
+    private readonly Lazy<(ObjectFactory Create, Func<object, EmbeddedFunctionContext, Task> Call)> _compiled;
     private readonly bool _disposes;
     private (ConstructorInfo Constructor, IServiceProvider Services)? _shared;
     private Func<object>? _createShared;
@@ -53,23 +53,14 @@ internal sealed class FunctionInvoker
             return InvokeAndDisposeAsync(instance, call, context);
         }
 
-        var running = call(instance, context);
-        if (!running.IsCompletedSuccessfully)
-        {
-            return AwaitAsync(running, context);
-        }
-
-        context.Result = running.Result;
-        return Task.CompletedTask;
+        return call(instance, context);
     }
 
-    private static async Task AwaitAsync(ValueTask<object?> running, EmbeddedFunctionContext context) => context.Result = await running;
-
-    private static async Task InvokeAndDisposeAsync(object instance, Func<object, EmbeddedFunctionContext, ValueTask<object?>> call, EmbeddedFunctionContext context)
+    private static async Task InvokeAndDisposeAsync(object instance, Func<object, EmbeddedFunctionContext, Task> call, EmbeddedFunctionContext context)
     {
         try
         {
-            context.Result = await call(instance, context);
+            await call(instance, context);
         }
         finally
         {
@@ -103,7 +94,7 @@ internal sealed class FunctionInvoker
         constructor,
         constructor.GetParameters().Select(parameter => Expression.Constant(services.GetRequiredService(parameter.ParameterType), parameter.ParameterType)))).Compile();
 
-    private static Func<object, EmbeddedFunctionContext, ValueTask<object?>> Compile(FunctionMethod function)
+    private static Func<object, EmbeddedFunctionContext, Task> Compile(FunctionMethod function)
     {
         var instance = Expression.Parameter(typeof(object));
         var context = Expression.Parameter(typeof(EmbeddedFunctionContext));
@@ -111,7 +102,7 @@ internal sealed class FunctionInvoker
             Expression.Convert(instance, function.Class),
             function.Method,
             function.Parameters.Select(parameter => Argument(parameter, function.TriggerParameter, context)));
-        return Expression.Lambda<Func<object, EmbeddedFunctionContext, ValueTask<object?>>>(Awaited(call), instance, context).Compile();
+        return Expression.Lambda<Func<object, EmbeddedFunctionContext, Task>>(Awaited(call, context), instance, context).Compile();
     }
 
     private static Expression Argument(ParameterInfo parameter, ParameterInfo trigger, ParameterExpression context)
@@ -138,15 +129,20 @@ internal sealed class FunctionInvoker
             : Expression.Call(_routeValueMethod, context, Expression.Constant(parameter.Name));
     }
 
-    private static Expression Awaited(MethodCallExpression call)
+    /// <summary>The call as one task; what it returns becomes the result of the run.</summary>
+    private static Expression Awaited(MethodCallExpression call, ParameterExpression context)
     {
         if (call.Type == typeof(void))
         {
-            return Expression.Block(call, Expression.Default(typeof(ValueTask<object?>)));
+            return Expression.Block(call, Expression.Property(null, typeof(Task), nameof(Task.CompletedTask)));
         }
 
-        var method = call.Type == typeof(Task) ? nameof(OfTask)
-            : call.Type == typeof(ValueTask) ? nameof(OfValueTask)
+        if (call.Type == typeof(Task))
+        {
+            return call;
+        }
+
+        var method = call.Type == typeof(ValueTask) ? nameof(OfValueTask)
             : !call.Type.IsGenericType ? nameof(Of)
             : call.Type.GetGenericTypeDefinition() == typeof(Task<>) ? nameof(OfTaskWithResult)
             : call.Type.GetGenericTypeDefinition() == typeof(ValueTask<>) ? nameof(OfValueTaskWithResult)
@@ -157,26 +153,22 @@ internal sealed class FunctionInvoker
             definition = definition.MakeGenericMethod(call.Type.GetGenericArguments());
         }
 
-        return Expression.Call(definition, call);
+        return Expression.Call(definition, method == nameof(OfValueTask) ? [call] : [call, context]);
     }
 
-    private static ValueTask<object?> Of(object? result) => new(result);
-
-    private static async ValueTask<object?> OfTask(Task task)
+    private static Task Of(object? result, EmbeddedFunctionContext context)
     {
-        await task;
-        return null;
+        context.Result = result;
+        return Task.CompletedTask;
     }
 
-    private static async ValueTask<object?> OfValueTask(ValueTask task)
-    {
-        await task;
-        return null;
-    }
+    private static Task OfValueTask(ValueTask task) => task.AsTask();
 
-    private static ValueTask<object?> OfTaskWithResult<T>(Task<T> task) => task.IsCompletedSuccessfully ? new(task.Result) : WhenDoneAsync(task);
+    private static Task OfTaskWithResult<T>(Task<T> task, EmbeddedFunctionContext context) =>
+        task.IsCompletedSuccessfully ? Of(task.Result, context) : WhenDoneAsync(task, context);
 
-    private static ValueTask<object?> OfValueTaskWithResult<T>(ValueTask<T> task) => task.IsCompletedSuccessfully ? new(task.Result) : WhenDoneAsync(task.AsTask());
+    private static Task OfValueTaskWithResult<T>(ValueTask<T> task, EmbeddedFunctionContext context) =>
+        task.IsCompletedSuccessfully ? Of(task.Result, context) : WhenDoneAsync(task.AsTask(), context);
 
-    private static async ValueTask<object?> WhenDoneAsync<T>(Task<T> task) => await task;
+    private static async Task WhenDoneAsync<T>(Task<T> task, EmbeddedFunctionContext context) => context.Result = await task;
 }

@@ -31,9 +31,12 @@ internal sealed class VisitOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>After a write of many visits, how long the next one waits at the most for the clients just answered to come back.</summary>
+    /// <summary>
+    /// After a write of many visits, how long the next one waits at the most for the clients just answered to come back. Well above the time that they
+    /// need: one that gives up early holds next to nothing, and all who come just after wait for it.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
-    public TimeSpan GatherFor { get; set; } = TimeSpan.FromMilliseconds(2);
+    public TimeSpan GatherFor { get; set; } = TimeSpan.FromMilliseconds(5);
 
     /// <summary>How many visits that takes; below, a write never waits.</summary>
     [Range(2, 1_000_000)]

@@ -9,7 +9,7 @@ internal sealed class PendingVisits(WriterRow row, VisitClock.Stopwatch since)
     public int Visits;
 
     /// <summary>The row that the last try asked for; that of <see cref="Row"/> may have been closed since.</summary>
-    public string? TriedId;
+    public RowName? Tried;
     public long Total;
 
     /// <summary>The numbers without these visits: each adds its own place.</summary>

@@ -24,7 +24,7 @@ internal sealed class VisitArticle(string slug)
         {
             for (var row = Rows; row is not null; row = row.Next)
             {
-                if (row.Id is not null)
+                if (row.Name is not null)
                 {
                     return true;
                 }
@@ -47,11 +47,11 @@ internal sealed class VisitArticle(string slug)
         return Rows = new WriterRow(this, day) { Next = Rows };
     }
 
-    public WriterRow? OwnRow(ReadOnlySpan<char> id)
+    public WriterRow? OwnRow(RowName name)
     {
         for (var row = Rows; row is not null; row = row.Next)
         {
-            if (id.SequenceEqual(row.Id))
+            if (row.Name == name)
             {
                 return row;
             }

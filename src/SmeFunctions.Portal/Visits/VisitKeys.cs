@@ -33,8 +33,8 @@ internal static class VisitKeys
     /// <summary>Counts the visits of machines; no article can have this slug.</summary>
     public const string Bots = "~bots";
 
-    /// <summary>The writer's part in the key of a row that only tells of a base.</summary>
-    public const string BaseNotice = "base";
+    /// <summary>Stands in the key of a row that only tells of a base.</summary>
+    public static readonly RowName BaseNotice = new("base", 0);
 
     private static readonly string[] _partitionNames =
         [.. Enumerable.Range(0, Partitions).Select(i => i.ToString("x2", CultureInfo.InvariantCulture))];
@@ -78,7 +78,7 @@ internal static class VisitKeys
         return true;
     }
 
-    public static string Writer(string slug, string writer) => $"w|{slug}|{writer}";
+    public static string Writer(string slug, RowName row) => $"w|{slug}|{row}";
 
     public static string Total(string slug) => $"t|{slug}";
 

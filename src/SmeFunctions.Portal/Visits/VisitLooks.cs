@@ -17,10 +17,6 @@ internal sealed class VisitLooks(string name, TableClient table, VisitOptions op
 {
     /// <summary>Of a look made for all: fits into an entity with what is open.</summary>
     private const int MostFolded = 40_000;
-    private const int PartBytes = 60_000;
-    private const int MostParts = 14;
-    private const string Parts = "Parts";
-    private const string Part = "Part";
 
     /// <summary>By the storage's clock.</summary>
     private const string Began = "Began";
@@ -45,11 +41,11 @@ internal sealed class VisitLooks(string name, TableClient table, VisitOptions op
     public bool IsMany(int open, int writers) =>
         open * (writers + 1.0) > options.ViewRowsPerSecond * Math.Max(1, options.FreshFor.TotalSeconds);
 
-    /// <summary>How old a look made for all may be before the next one is made.</summary>
-    public TimeSpan Lasts(VisitLook look)
+    /// <summary>How old a look made for all may be before the next one is made, by the rows open in it.</summary>
+    public TimeSpan Lasts(int open)
     {
         var most = options.TombstoneFor / 4;
-        var reading = TimeSpan.FromSeconds(Math.Min(look.Open / (double)options.ViewRowsPerSecond, most.TotalSeconds));
+        var reading = TimeSpan.FromSeconds(Math.Min(open / (double)options.ViewRowsPerSecond, most.TotalSeconds));
         return reading > options.FreshFor ? reading : options.FreshFor;
     }
 
@@ -76,35 +72,36 @@ internal sealed class VisitLooks(string name, TableClient table, VisitOptions op
     }
 
     /// <summary>A look made for all: that which is there, a new one if it is this process's turn.</summary>
+    /// <param name="since">The last fold seen: rows that it or an earlier one folded may be missing.</param>
     /// <param name="least">A fold that it must know of.</param>
-    /// <param name="since">How long ago it must have begun at the most.</param>
+    /// <param name="within">How long ago it must have begun at the most.</param>
     /// <param name="canWait">False when there is nothing older to go on with: waits for another that makes one.</param>
     /// <returns>And how old it is; <see langword="null"/> when there is none.</returns>
-    public async Task<(VisitLook Look, TimeSpan Age)?> ShareAsync(long least, TimeSpan since, bool canWait)
+    public async Task<(VisitLook Look, TimeSpan Age)?> ShareAsync(long since, long least, TimeSpan within, bool canWait)
     {
         for (var waits = 0; ; waits++)
         {
             var (shared, turn, now) = await FindAsync();
-            var look = Unpack(shared);
+            var look = shared is null ? null : PackedLook.Read(shared);
             var age = shared is null ? TimeSpan.Zero : now - (shared.GetDateTimeOffset(Began) ?? default);
             // Rows may have been folded and deleted since.
             look = age < options.TombstoneFor / 2 ? look : null;
             // Both times are whole seconds of the storage's clock.
-            var isUsable = look is not null && look.Sequence >= least && age + TimeSpan.FromSeconds(2) < since;
-            if (isUsable && age < Lasts(look!))
+            var isUsable = look is not null && look.Sequence >= least && age + TimeSpan.FromSeconds(2) < within;
+            if (isUsable && age < Lasts(look!.Open))
             {
-                return (look!, age);
+                return (look.Unpack(since), age);
             }
 
             var isTaken = turn is not null && now - turn.Timestamp < _turn && (shared is null || turn.Timestamp > shared.Timestamp);
             if (!isTaken && await TakeTurnAsync(turn))
             {
-                return (await MakeAsync(look, shared?.ETag, now), TimeSpan.Zero);
+                return (await MakeAsync(look?.Unpack(since: -1), shared?.ETag, now), TimeSpan.Zero);
             }
 
             if (isUsable)
             {
-                return (look!, age);
+                return (look!.Unpack(since), age);
             }
 
             if (canWait || waits >= MostWaits)
@@ -155,18 +152,9 @@ internal sealed class VisitLooks(string name, TableClient table, VisitOptions op
             $"{VisitKeys.HeadFilter(name)} and ({VisitKeys.IsHead} or {VisitRows.Sequence} gt {since}L or {VisitRows.Sequence} eq 0L)");
         var look = (await QueryAsync(filter, since, canStop: false))!;
         look = earlier is null ? look : look.After(earlier, MostFolded);
-        var packed = look.Pack();
-        if (packed.Length <= PartBytes * MostParts)
+        var row = new TableEntity(name, VisitKeys.Shared) { [Began] = began };
+        if (PackedLook.TryWrite(look, row))
         {
-            var row = new TableEntity(name, VisitKeys.Shared);
-            var parts = 0;
-            foreach (var part in packed.Chunk(PartBytes))
-            {
-                row[Part + parts++] = part;
-            }
-
-            row[Parts] = parts;
-            row[Began] = began;
             using var attempt = new VisitAttempt(options.AttemptTimeout, clock.Time, quota.GivenUp);
             try
             {
@@ -192,23 +180,6 @@ internal sealed class VisitLooks(string name, TableClient table, VisitOptions op
     private Task<Response> WriteAsync(TableEntity row, ETag? etag, CancellationToken cancellationToken) => etag is { } match
         ? table.UpdateEntityAsync(row, match, TableUpdateMode.Replace, cancellationToken)
         : table.AddEntityAsync(row, cancellationToken);
-
-    private static VisitLook? Unpack(TableEntity? shared)
-    {
-        if (shared is null)
-        {
-            return null;
-        }
-
-        using var packed = new MemoryStream();
-        for (var i = 0; i < (shared.GetInt32(Parts) ?? 0); i++)
-        {
-            packed.Write(shared.GetBinary(Part + i));
-        }
-
-        packed.Position = 0;
-        return VisitLook.Unpack(packed);
-    }
 
     /// <summary>Rows under these names that were folded since; those of all where the names are too many.</summary>
     private static string Folded(long since, IReadOnlyCollection<string> names)
@@ -238,10 +209,12 @@ internal sealed class VisitLooks(string name, TableClient table, VisitOptions op
 
                 open += at == 0 ? 1 : 0;
                 var slug = VisitKeys.SlugOf(row.RowKey);
-                rows.Add(new(slug, row.RowKey[(slug.Length + 3)..], at, VisitRows.Int(row, VisitRows.Day), VisitRows.Long(row, VisitRows.Visits), VisitRows.Long(row, VisitRows.Base)));
+                // One text for all rows of an article.
+                slug = rows is [.., var last] && last.Slug == slug ? last.Slug : slug;
+                rows.Add(new(slug, RowName.Parse(row.RowKey[(slug.Length + 3)..]), at, VisitRows.Int(row, VisitRows.Day), VisitRows.Long(row, VisitRows.Visits), VisitRows.Long(row, VisitRows.Base)));
             }
 
-            if (canStop && IsMany(open, VisitLook.CountWriters(rows)))
+            if (canStop && IsMany(open, new VisitLook(since, sequence, rows).Writers))
             {
                 return null;
             }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 
@@ -213,7 +214,7 @@ internal sealed partial class VisitPartition
         string writer;
         TimeSpan left;
         bool isLost;
-        var doubted = new List<(WriterRow Row, string Id)>();
+        var doubted = new List<(WriterRow Row, RowName Name)>();
         lock (_gate)
         {
             if (_sequence >= 0 && _looked.Elapsed > options.TombstoneFor * LongestView)
@@ -248,12 +249,12 @@ internal sealed partial class VisitPartition
         if (look is null)
         {
             var canWait = since >= 0 && since >= wanted && !isLost && _looked.Elapsed < options.TombstoneFor * LongestView * LookAhead;
-            if (await _looks.ShareAsync(Math.Max(since, wanted), left, canWait) is { } shared)
+            if (await _looks.ShareAsync(since, Math.Max(since, wanted), left, canWait) is { } shared)
             {
                 (look, var age) = shared;
                 isMany = _looks.IsMany(look.Open * 2, look.Writers);
                 // The first to come makes the next look, the others find it.
-                var lasts = (_looks.Lasts(look) * (1 + (options.Jitter() / 2))) - age;
+                var lasts = (_looks.Lasts(look.Open) * (1 + (options.Jitter() / 2))) - age;
                 freshFor = lasts > freshFor ? lasts : freshFor;
             }
             else if (!canWait)
@@ -295,21 +296,21 @@ internal sealed partial class VisitPartition
     }
 
     /// <summary>Rows in flight whose write was answered so long ago that they may have been folded since, and their tombstones deleted.</summary>
-    private List<(WriterRow Row, string Id)> OldRows() => _answered.Elapsed <= options.TombstoneFor * LongestView
+    private List<(WriterRow Row, RowName Name)> OldRows() => _answered.Elapsed <= options.TombstoneFor * LongestView
         ? []
-        : [.. OwnRows().Where(row => row is { Id: not null, Stored: > 0 }).Select(row => (row, row.Id!))];
+        : [.. OwnRows().Where(row => row is { Name: not null, Stored: > 0 }).Select(row => (row, row.Name!.Value))];
 
-    private static void CloseMissing(List<(WriterRow Row, string Id)> rows, VisitLook look)
+    private static void CloseMissing(List<(WriterRow Row, RowName Name)> rows, VisitLook look)
     {
         if (rows.Count == 0)
         {
             return;
         }
 
-        var found = look.Rows.Select(row => row.Id).ToHashSet();
-        foreach (var (row, id) in rows)
+        var found = look.Rows.Select(row => row.Name).ToHashSet();
+        foreach (var (row, name) in rows)
         {
-            if (row.Id == id && !found.Contains(id))
+            if (row.Name == name && !found.Contains(name))
             {
                 row.Close();
             }
@@ -322,12 +323,11 @@ internal sealed partial class VisitPartition
         lock (_gate)
         {
             var names = new HashSet<string> { _writer };
-            var lookup = names.GetAlternateLookup<ReadOnlySpan<char>>();
             foreach (var row in OwnRows())
             {
-                if (row.Id is { } id)
+                if (row.Name is { } name)
                 {
-                    lookup.Add(id.AsSpan(0, id.IndexOf('-', StringComparison.Ordinal)));
+                    names.Add(name.Writer);
                 }
             }
 
@@ -339,21 +339,31 @@ internal sealed partial class VisitPartition
     {
         var others = new Dictionary<string, VisitSum>();
         var folded = new HashSet<VisitArticle>();
+        string? slug = null;
+        VisitArticle? article = null;
         foreach (var row in look.Rows)
         {
-            var own = _articles.GetValueOrDefault(row.Slug)?.OwnRow(row.Id);
-            if (row.Sequence == 0 || row.Sequence > look.Sequence)
+            // Those of an article stand together, and may be thousands.
+            if (!ReferenceEquals(slug, row.Slug))
+            {
+                slug = row.Slug;
+                article = _articles.GetValueOrDefault(slug);
+            }
+
+            var own = article?.OwnRow(row.Name);
+            if (look.IsOpen(row))
             {
                 if (own is null && row.Visits > 0)
                 {
-                    others[row.Slug] = others.GetValueOrDefault(row.Slug).Add(row.Day, row.Visits);
+                    ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(others, slug, out _);
+                    sum = sum.Add(row.Day, row.Visits);
                 }
 
                 continue;
             }
 
             own?.Close();
-            if (_articles.TryGetValue(row.Slug, out var article) && article.IsKnown && row.Sequence > article.Sequence)
+            if (article is { IsKnown: true } && row.Sequence > article.Sequence)
             {
                 article.Base += row.Base;
                 article.Total = article.Total.Add(row.Day, row.Visits);
@@ -361,17 +371,17 @@ internal sealed partial class VisitPartition
             }
         }
 
-        foreach (var article in folded)
+        foreach (var changed in folded)
         {
-            article.Sequence = look.Sequence;
+            changed.Sequence = look.Sequence;
         }
 
         if (isPart && look.Sequence > since)
         {
             // Not all folds were seen: the totals are read again when they are asked for.
-            foreach (var article in _articles.Values)
+            foreach (var held in _articles.Values)
             {
-                article.IsKnown = false;
+                held.IsKnown = false;
             }
         }
 
@@ -534,7 +544,7 @@ internal sealed partial class VisitPartition
         {
             if (row is { IsInFlight: false, Waiting: null })
             {
-                _leftAt = row.Id is null ? _leftAt : clock.Time.GetTimestamp();
+                _leftAt = row.Name is null ? _leftAt : clock.Time.GetTimestamp();
                 row.Close();
             }
         }

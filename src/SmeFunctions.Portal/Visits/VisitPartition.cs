@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
@@ -306,15 +305,15 @@ internal sealed partial class VisitPartition(
             foreach (var pending in group)
             {
                 var row = pending.Row;
-                row.Id ??= string.Create(CultureInfo.InvariantCulture, $"{_writer}-{++_rows:x}");
-                pending.TriedId = row.Id;
+                var tried = row.Name ??= new RowName(_writer, ++_rows);
+                pending.Tried = tried;
                 pending.Total = row.Stored + pending.Visits;
-                rows.Add((new TableEntity(name, VisitKeys.Writer(row.Article.Slug, row.Id))
+                rows.Add((new TableEntity(name, VisitKeys.Writer(row.Article.Slug, tried))
                 {
                     [VisitRows.Batch] = batch,
                     [VisitRows.Day] = row.Day,
                     [VisitRows.Visits] = pending.Total,
-                    [VisitRows.Writer] = row.Id[..row.Id.IndexOf('-', StringComparison.Ordinal)],
+                    [VisitRows.Writer] = tried.Writer,
                     [VisitRows.Sequence] = 0L,
                 }, row.ETag));
             }
@@ -348,7 +347,7 @@ internal sealed partial class VisitPartition(
             for (var i = 0; i < group.Count; i++)
             {
                 var row = group[i].Row;
-                if (row.Id != group[i].TriedId)
+                if (row.Name != group[i].Tried)
                 {
                     // Folded and closed before the answer came.
                     continue;
@@ -379,7 +378,7 @@ internal sealed partial class VisitPartition(
 
             lock (_gate)
             {
-                if (first.Row.Id == first.TriedId && found?.ETag == first.Row.ETag)
+                if (first.Row.Name == first.Tried && found?.ETag == first.Row.ETag)
                 {
                     return false;
                 }
@@ -393,7 +392,7 @@ internal sealed partial class VisitPartition(
             for (var i = 0; i < rows.Length; i++)
             {
                 // Not if it was folded and closed in between.
-                if (rows[i].Id is not null && rows[i].Id == group[i].Row.Id)
+                if (rows[i].Name is { } asked && asked == group[i].Row.Name)
                 {
                     Adopt(group[i].Row, rows[i].Found);
                 }
@@ -403,15 +402,15 @@ internal sealed partial class VisitPartition(
         return stored;
     }
 
-    private async Task<(string? Id, TableEntity? Found)> FindAsync(PendingVisits pending, VisitDeadline deadline)
+    private async Task<(RowName? Name, TableEntity? Found)> FindAsync(PendingVisits pending, VisitDeadline deadline)
     {
-        string? id;
+        RowName? row;
         lock (_gate)
         {
-            id = pending.TriedId ?? pending.Row.Id;
+            row = pending.Tried ?? pending.Row.Name;
         }
 
-        return (id, id is null ? null : await ReadAsync(VisitKeys.Writer(pending.Row.Article.Slug, id), deadline));
+        return (row, row is { } asked ? await ReadAsync(VisitKeys.Writer(pending.Row.Article.Slug, asked), deadline) : null);
     }
 
     private void Adopt(WriterRow row, TableEntity? found)
@@ -501,8 +500,8 @@ internal sealed partial class VisitPartition(
     {
         lock (_gate)
         {
-            var tried = group.FindAll(pending => pending.TriedId is not null);
-            foreach (var pending in tried.Where(pending => pending.TriedId == pending.Row.Id))
+            var tried = group.FindAll(pending => pending.Tried is not null);
+            foreach (var pending in tried.Where(pending => pending.Tried == pending.Row.Name))
             {
                 pending.Row.Close();
             }

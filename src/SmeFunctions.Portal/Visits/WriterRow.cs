@@ -12,7 +12,7 @@ internal sealed class WriterRow(VisitArticle article, int day)
     public bool IsInFlight;
 
     /// <summary>Null: there is none, the next write makes one.</summary>
-    public string? Id;
+    public RowName? Name;
 
     /// <summary>Null: not in storage as far as is known.</summary>
     public ETag? ETag;
@@ -23,7 +23,7 @@ internal sealed class WriterRow(VisitArticle article, int day)
 
     public void Close()
     {
-        Id = null;
+        Name = null;
         ETag = null;
         Stored = 0;
         InDoubt = false;

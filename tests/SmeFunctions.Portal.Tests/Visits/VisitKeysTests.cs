@@ -36,7 +36,7 @@ public sealed class VisitKeysTests
         {
             Assert.True(VisitKeys.IsSlug(slug));
             Assert.False(VisitKeys.IsSlug(slug + "a"));
-            foreach (var key in (string[])[VisitKeys.Writer(slug, new string('f', 16) + "-ffffffff"), VisitKeys.Total(slug), VisitKeys.Day(slug, 20261231)])
+            foreach (var key in (string[])[VisitKeys.Writer(slug, new RowName(new string('f', 16), int.MaxValue)), VisitKeys.Total(slug), VisitKeys.Day(slug, 20261231)])
             {
                 Assert.InRange(Encoding.Unicode.GetByteCount(key), 1, 1024);
             }
@@ -48,7 +48,7 @@ public sealed class VisitKeysTests
     [Fact]
     public void The_head_comes_before_every_row_of_a_writer()
     {
-        string[] keys = [VisitKeys.Head, VisitKeys.Writer("0", "0"), VisitKeys.Writer(Slug, "f"), VisitKeys.Writer(VisitKeys.Bots, "f"), VisitKeys.HeadEnd];
+        string[] keys = [VisitKeys.Head, VisitKeys.Writer("0", new RowName("0", 0)), VisitKeys.Writer(Slug, new RowName("f", 1)), VisitKeys.Writer(VisitKeys.Bots, new RowName("f", 1)), VisitKeys.HeadEnd];
 
         Assert.Equal(keys, keys.Order(StringComparer.Ordinal));
     }
@@ -82,7 +82,7 @@ public sealed class VisitKeysTests
         int[] days = [20251231, 20260101, 20260110, 20260201];
 
         Assert.Equal(days, days.Select(day => VisitKeys.Day(Slug, day)).Order(StringComparer.Ordinal).Select(VisitKeys.DayOf));
-        Assert.Equal(Slug, VisitKeys.SlugOf(VisitKeys.Writer(Slug, "abc-1")));
+        Assert.Equal(Slug, VisitKeys.SlugOf(VisitKeys.Writer(Slug, new RowName("abc", 1))));
         Assert.Equal(20260110, VisitKeys.Number(VisitKeys.Date(20260110)));
     }
 

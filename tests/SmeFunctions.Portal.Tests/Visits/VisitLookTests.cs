@@ -4,24 +4,74 @@ namespace SmeFunctions.Portal.Tests.Visits;
 
 public sealed class VisitLookTests
 {
+    private static readonly VisitLook _look = new(5, 9,
+    [
+        Row("article-1", "0123456789abcdef-1", 0, 3),
+        Row("article-1", "0123456789abcdef-1f", 8, 4),
+        Row("article-1", "base", 7, 0) with { Base = 1_000_000_000_000 },
+        Row("article-2", "0123456789abcdef-20", 10, 5) with { Day = 20260302 },
+        Row("中小企业", "fedcba9876543210-2", 0, long.MaxValue),
+        Row("中小企业", "without-a-number", 0, 1),
+        Row("中小企业", "fedcba9876543210-02", 0, 1),
+        Row("中小企业", "fedcba9876543210-3", 9, 1),
+    ]);
+
     [Fact]
     public void A_packed_look_is_the_same_when_unpacked()
     {
-        var look = new VisitLook(5, 9,
-        [
-            Row("article-1", "0123456789abcdef-1", 0, 3),
-            Row("article-1", "0123456789abcdef-1f", 8, 4),
-            Row("article-1", "base", 7, 0) with { Base = 1_000_000_000_000 },
-            Row("中小企业", "fedcba9876543210-2", 0, long.MaxValue),
-            Row("中小企业", "without-a-number", 0, 1),
-            Row("中小企业", "fedcba9876543210-02", 0, 1),
-        ]);
+        var packed = PackedLook.Read(PackedLook.Pack(_look))!;
+        var unpacked = packed.Unpack(since: -1);
 
-        using var packed = new MemoryStream(look.Pack());
-        var unpacked = VisitLook.Unpack(packed)!;
+        Assert.Equal((9, 4, 4), (packed.Sequence, packed.Open, packed.Writers));
+        Assert.Equal((5, 9, 4, 4), (unpacked.From, unpacked.Sequence, unpacked.Open, unpacked.Writers));
+        Assert.Equal(_look.Rows.OrderBy(Order), unpacked.Rows.OrderBy(Order));
+    }
 
-        Assert.Equal(look.Rows, unpacked.Rows);
-        Assert.Equal((5, 9, 4, 3), (unpacked.From, unpacked.Sequence, unpacked.Open, unpacked.Writers));
+    [Theory]
+    [InlineData(6, 8)]
+    [InlineData(7, 7)]
+    [InlineData(8, 6)]
+    [InlineData(9, 5)]
+    [InlineData(11, 5)]
+    public void Of_a_packed_look_only_what_was_folded_later_is_unpacked(long since, int rows)
+    {
+        var unpacked = PackedLook.Read(PackedLook.Pack(_look))!.Unpack(since);
+
+        Assert.Equal(_look.Rows.Where(row => _look.IsOpen(row) || row.Sequence > since).OrderBy(Order), unpacked.Rows.OrderBy(Order));
+        Assert.Equal((rows, 4, 4), (unpacked.Rows.Count, unpacked.Open, unpacked.Writers));
+    }
+
+    [Fact]
+    public void Rows_of_an_article_stand_together_in_a_packed_look()
+    {
+        var look = new VisitLook(0, 0, [Row("b", "w-1", 0, 1), Row("a", "w-2", 0, 1), Row("b", "w-3", 0, 1), Row("a", "w-4", 0, 1)]);
+
+        var rows = PackedLook.Read(PackedLook.Pack(look))!.Unpack(since: -1).Rows;
+
+        Assert.Equal(["a", "a", "b", "b"], rows.Select(row => row.Slug));
+        Assert.Same(rows[0].Slug, rows[1].Slug);
+        Assert.Same(rows[2].Slug, rows[3].Slug);
+    }
+
+    [Fact]
+    public void A_form_of_another_version_is_no_look()
+    {
+        var packed = PackedLook.Pack(_look);
+        using var inflated = new MemoryStream();
+        using (var inflate = new System.IO.Compression.DeflateStream(new MemoryStream(packed), System.IO.Compression.CompressionMode.Decompress))
+        {
+            inflate.CopyTo(inflated);
+        }
+
+        var other = inflated.ToArray();
+        other[0]++;
+        using var deflated = new MemoryStream();
+        using (var deflate = new System.IO.Compression.DeflateStream(deflated, System.IO.Compression.CompressionLevel.Fastest))
+        {
+            deflate.Write(other);
+        }
+
+        Assert.Null(PackedLook.Read(deflated.ToArray()));
     }
 
     [Fact]
@@ -35,10 +85,13 @@ public sealed class VisitLookTests
         var few = later.After(earlier, most: 2);
 
         Assert.Equal((4, 8), (both.From, both.Sequence));
-        Assert.Equal(["w-1", "w-2", "w-3", "w-4", "w-5", "w-6"], both.Rows.Select(row => row.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(["w-1", "w-2", "w-3", "w-4", "w-5", "w-6"], both.Rows.Select(row => row.Name.ToString()).Order(StringComparer.Ordinal));
         Assert.Equal((6, 8), (few.From, few.Sequence));
-        Assert.Equal(["w-3", "w-4", "w-5", "w-6"], few.Rows.Select(row => row.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(["w-3", "w-4", "w-5", "w-6"], few.Rows.Select(row => row.Name.ToString()).Order(StringComparer.Ordinal));
     }
 
-    private static VisitLook.Row Row(string slug, string id, long sequence, long visits) => new(slug, id, sequence, 20260301, visits, 0);
+    private static (string Slug, string Name) Order(VisitLook.Row row) => (row.Slug, row.Name.ToString());
+
+    private static VisitLook.Row Row(string slug, string name, long sequence, long visits) =>
+        new(slug, RowName.Parse(name), sequence, 20260301, visits, 0);
 }

@@ -1,0 +1,186 @@
+using System.IO.Compression;
+using System.Text;
+using Azure.Data.Tables;
+
+namespace SmeFunctions.Portal.Visits;
+
+/// <summary>A look in the form in which processes share it. What it says of itself is read at once, its rows when they are asked for.</summary>
+/// <remarks>
+/// Deflated: the numbers about it; the writers, slugs and days that occur; the rows, in which these are numbers. Open rows come first, by article. Those folded
+/// follow, the latest first, so that who knows most of them already ends early.
+/// </remarks>
+internal sealed class PackedLook
+{
+    private const int Version = 2;
+    private const int PartBytes = 60_000;
+    private const int MostParts = 14;
+    private const string Parts = "Parts";
+    private const string Part = "Part";
+
+    private readonly byte[] _packed;
+    private readonly long _from;
+
+    private PackedLook(byte[] packed, BinaryReader header)
+    {
+        _packed = packed;
+        _from = header.Read7BitEncodedInt64();
+        Sequence = header.Read7BitEncodedInt64();
+        Open = header.Read7BitEncodedInt();
+        Writers = header.Read7BitEncodedInt();
+    }
+
+    /// <inheritdoc cref="VisitLook.Sequence"/>
+    public long Sequence { get; }
+
+    /// <inheritdoc cref="VisitLook.Open"/>
+    public int Open { get; }
+
+    /// <inheritdoc cref="VisitLook.Writers"/>
+    public int Writers { get; }
+
+    /// <returns><see langword="null"/> for a form that this version does not know.</returns>
+    public static PackedLook? Read(TableEntity row)
+    {
+        var packed = new MemoryStream();
+        for (var i = 0; i < (row.GetInt32(Parts) ?? 0); i++)
+        {
+            packed.Write(row.GetBinary(Part + i));
+        }
+
+        return Read(packed.ToArray());
+    }
+
+    /// <inheritdoc cref="Read(TableEntity)"/>
+    public static PackedLook? Read(byte[] packed)
+    {
+        using var reader = Inflate(packed);
+        return reader.Read7BitEncodedInt() == Version ? new PackedLook(packed, reader) : null;
+    }
+
+    /// <returns>False when it is too large for a row.</returns>
+    public static bool TryWrite(VisitLook look, TableEntity row)
+    {
+        var packed = Pack(look);
+        if (packed.Length > PartBytes * MostParts)
+        {
+            return false;
+        }
+
+        var parts = 0;
+        foreach (var part in packed.Chunk(PartBytes))
+        {
+            row[Part + parts++] = part;
+        }
+
+        row[Parts] = parts;
+        return true;
+    }
+
+    public static byte[] Pack(VisitLook look)
+    {
+        var writers = new Numbers<string>();
+        var slugs = new Numbers<string>();
+        var days = new Numbers<int>();
+        using var rows = new MemoryStream();
+        using (var writer = new BinaryWriter(rows, Encoding.UTF8, leaveOpen: true))
+        {
+            foreach (var row in look.Rows.Where(look.IsOpen).OrderBy(row => row.Slug, StringComparer.Ordinal)
+                .Concat(look.Rows.Where(row => !look.IsOpen(row)).OrderByDescending(row => row.Sequence).ThenBy(row => row.Slug, StringComparer.Ordinal)))
+            {
+                writer.Write7BitEncodedInt(slugs.Of(row.Slug));
+                writer.Write7BitEncodedInt(writers.Of(row.Name.Writer));
+                writer.Write7BitEncodedInt(row.Name.Number);
+                writer.Write7BitEncodedInt64(row.Sequence);
+                writer.Write7BitEncodedInt(days.Of(row.Day));
+                writer.Write7BitEncodedInt64(row.Visits);
+                writer.Write7BitEncodedInt64(row.Base);
+            }
+        }
+
+        using var packed = new MemoryStream();
+        using (var deflate = new BufferedStream(new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true), PartBytes))
+        using (var writer = new BinaryWriter(deflate))
+        {
+            writer.Write7BitEncodedInt(Version);
+            writer.Write7BitEncodedInt64(look.From);
+            writer.Write7BitEncodedInt64(look.Sequence);
+            writer.Write7BitEncodedInt(look.Open);
+            writer.Write7BitEncodedInt(look.Writers);
+            writers.Write(writer, writer.Write);
+            slugs.Write(writer, writer.Write);
+            days.Write(writer, writer.Write7BitEncodedInt);
+            writer.Write7BitEncodedInt(look.Rows.Count);
+            writer.Flush();
+            rows.WriteTo(deflate);
+        }
+
+        return packed.ToArray();
+    }
+
+    /// <summary>The look without the rows that this fold and earlier ones folded; all of it with -1.</summary>
+    public VisitLook Unpack(long since)
+    {
+        using var reader = Inflate(_packed);
+        reader.Read7BitEncodedInt();
+        _ = new PackedLook(_packed, reader);
+        var writers = Numbers<string>.Read(reader, reader.ReadString);
+        var slugs = Numbers<string>.Read(reader, reader.ReadString);
+        var days = Numbers<int>.Read(reader, reader.Read7BitEncodedInt);
+        var count = reader.Read7BitEncodedInt();
+        var rows = new List<VisitLook.Row>(Open);
+        for (var i = 0; i < count; i++)
+        {
+            var row = new VisitLook.Row(
+                slugs[reader.Read7BitEncodedInt()], new RowName(writers[reader.Read7BitEncodedInt()], reader.Read7BitEncodedInt()),
+                reader.Read7BitEncodedInt64(), days[reader.Read7BitEncodedInt()], reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64());
+            if (row.Sequence > 0 && row.Sequence <= Math.Min(since, Sequence))
+            {
+                break;
+            }
+
+            rows.Add(row);
+        }
+
+        return new VisitLook(_from, Sequence, rows) { Open = Open, Writers = Writers };
+    }
+
+    // Buffered: the reader takes single bytes.
+    private static BinaryReader Inflate(byte[] packed) =>
+        new(new BufferedStream(new DeflateStream(new MemoryStream(packed), CompressionMode.Decompress), PartBytes));
+
+    /// <summary>Values that occur many times, each written once and meant by its number after that.</summary>
+    private sealed class Numbers<T>
+        where T : notnull
+    {
+        private readonly Dictionary<T, int> _numbers = [];
+        private readonly List<T> _values = [];
+
+        public int Of(T value)
+        {
+            if (!_numbers.TryGetValue(value, out var number))
+            {
+                _numbers[value] = number = _values.Count;
+                _values.Add(value);
+            }
+
+            return number;
+        }
+
+        public void Write(BinaryWriter writer, Action<T> write)
+        {
+            writer.Write7BitEncodedInt(_values.Count);
+            _values.ForEach(write);
+        }
+
+        public static T[] Read(BinaryReader reader, Func<T> read)
+        {
+            var values = new T[reader.Read7BitEncodedInt()];
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] = read();
+            }
+
+            return values;
+        }
+    }
+}

@@ -17,7 +17,7 @@ namespace SmeFunctions.Benchmarks.Reading;
 internal static class ReadBenchmark
 {
     private const int Connections = 64;
-    private const int Turns = 31;
+    private const int Pairs = 31;
     private const double SecondsATurn = 0.3;
 
     public static async Task RunAsync(Scale scale)
@@ -72,31 +72,13 @@ internal static class ReadBenchmark
             var plainRequest = HttpLoad.Request(hello.Address, "GET", "/hello", headers);
             var ownRequest = HttpLoad.Request(portal.Address, "GET", path, headers);
 
-            // In short turns, so that what else happens on the machine falls on both; of the ratios of all pairs, the middle one.
             await HttpLoad.RunAsync(hello.Address, Connections, [plainRequest], scale.For(2));
             await HttpLoad.RunAsync(portal.Address, Connections, [ownRequest], scale.For(2));
-            var ratios = new List<double>();
-            var (plain, own) = (new List<Turn>(), new List<Turn>());
-            for (var turn = 0; turn < Turns; turn++)
-            {
-                // Who comes first alternates, too: what begins meanwhile then falls on the one as often as on the other.
-                var plainFirst = turn % 2 == 0;
-                if (plainFirst)
-                {
-                    plain.Add(await TurnAsync(hello, plainRequest, scale));
-                }
-
-                own.Add(await TurnAsync(portal, ownRequest, scale));
-                if (!plainFirst)
-                {
-                    plain.Add(await TurnAsync(hello, plainRequest, scale));
-                }
-
-                ratios.Add(own[^1].Load.Rate / plain[^1].Load.Rate);
-            }
-
-            ratios.Sort();
-            var ratio = ratios[Turns / 2];
+            var turns = await Turns.TakeAsync(
+                Pairs,
+                () => Turn.TakeAsync(portal, Connections, [ownRequest], scale.For(SecondsATurn)),
+                () => Turn.TakeAsync(hello, Connections, [plainRequest], scale.For(SecondsATurn)));
+            var (own, plain, ratio) = (turns.Own, turns.Other, turns.Ratio);
             var load = LoadResult.Of([.. own.Select(turn => turn.Load)]);
             var (plainAllocated, allocated) = (PerRequest(plain, used => used.Allocated), PerRequest(own, used => used.Allocated));
             var (plainMicros, micros) = (PerRequest(plain, used => used.Processor * 1e6), PerRequest(own, used => used.Processor * 1e6));
@@ -136,15 +118,8 @@ internal static class ReadBenchmark
         }
     }
 
-    private static async Task<Turn> TurnAsync(AppProcess app, byte[] request, Scale scale)
-    {
-        var before = await app.ReportAsync();
-        var load = await HttpLoad.RunAsync(app.Address, Connections, [request], scale.For(SecondsATurn));
-        return new Turn(load, (await app.ReportAsync()).Since(before));
-    }
-
     // The middle one, too: a turn in which something is made anew has the cost of that besides.
-    private static double PerRequest(IEnumerable<Turn> turns, Func<AppReport, double> of) => turns.Select(turn => of(turn.Used) / turn.Load.Count).Order().ElementAt(Turns / 2);
+    private static double PerRequest(IEnumerable<Turn> turns, Func<AppReport, double> of) => turns.Select(turn => of(turn.Used) / turn.Load.Count).Order().ElementAt(Pairs / 2);
 
     /// <summary>One page after the other that nobody asked for before, beside the query that each of them is made of.</summary>
     private static async Task UncachedAsync(HttpClient http, Uri address, TableClient table, Scale scale)
@@ -196,8 +171,4 @@ internal static class ReadBenchmark
         await Task.Delay(500);
         return slug;
     }
-
-    /// <param name="Load">What was answered.</param>
-    /// <param name="Used">What that took.</param>
-    private sealed record Turn(LoadResult Load, AppReport Used);
 }

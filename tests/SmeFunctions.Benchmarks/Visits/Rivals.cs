@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using SmeFunctions.Http;
+using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Visits;
 
 namespace SmeFunctions.Benchmarks.Visits;
@@ -46,17 +47,23 @@ internal sealed class CountVisitByRow(TableClient table)
     }
 }
 
-/// <summary>All that the portal's function does but for storage: what HTTP alone takes.</summary>
-internal sealed class CountVisitInMemory
+/// <summary>All that the portal's function does but for storage, the look whether there is such an article included: what HTTP alone takes.</summary>
+internal sealed class CountVisitInMemory(ArticleCatalog articles)
 {
     private static long _visits;
 
     [Function(nameof(CountVisitInMemory))]
-    public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "memory/{slug}/visits")] HttpRequest request, string slug)
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "memory/{slug}/visits")] HttpRequest request, string slug, CancellationToken cancellationToken)
     {
-        if (new QueryReader(request).IsWrong(out var problem) || Visitors.IsMachine(request))
+        if (new QueryReader(request).IsWrong(out var problem))
         {
-            return problem ?? TypedResults.NoContent();
+            return problem;
+        }
+
+        if (await articles.FollowAsync(slug, cancellationToken) is not { Value.Lookup.Article: not null } || Visitors.IsMachine(request))
+        {
+            return TypedResults.NotFound();
         }
 
         var visits = Interlocked.Increment(ref _visits);

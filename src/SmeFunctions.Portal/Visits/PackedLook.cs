@@ -6,8 +6,8 @@ namespace SmeFunctions.Portal.Visits;
 
 /// <summary>A look in the form in which processes share it. What it says of itself is read at once, its rows when they are asked for.</summary>
 /// <remarks>
-/// Deflated: the numbers about it; the writers, slugs and days that occur; the rows, in which these are numbers. Open rows come first, by article. Those folded
-/// follow, the latest first, so that who knows most of them already ends early.
+/// Deflated: the numbers about it; the writers, slugs and days that occur; the rows, in which these are numbers. Open rows come first, by article and day. Those
+/// folded follow, the latest first, so that who knows most of them already ends early.
 /// </remarks>
 internal sealed class PackedLook
 {
@@ -41,13 +41,16 @@ internal sealed class PackedLook
     /// <returns><see langword="null"/> for a form that this version does not know.</returns>
     public static PackedLook? Read(TableEntity row)
     {
-        var packed = new MemoryStream();
-        for (var i = 0; i < (row.GetInt32(Parts) ?? 0); i++)
+        var parts = Enumerable.Range(0, row.GetInt32(Parts) ?? 0).Select(i => row.GetBinary(Part + i)).ToList();
+        var packed = new byte[parts.Sum(part => part.Length)];
+        var at = 0;
+        foreach (var part in parts)
         {
-            packed.Write(row.GetBinary(Part + i));
+            part.CopyTo(packed, at);
+            at += part.Length;
         }
 
-        return Read(packed.ToArray());
+        return Read(packed);
     }
 
     /// <inheritdoc cref="Read(TableEntity)"/>
@@ -84,7 +87,7 @@ internal sealed class PackedLook
         using var rows = new MemoryStream();
         using (var writer = new BinaryWriter(rows, Encoding.UTF8, leaveOpen: true))
         {
-            foreach (var row in look.Rows.Where(look.IsOpen).OrderBy(row => row.Slug, StringComparer.Ordinal)
+            foreach (var row in look.Rows.Where(look.IsOpen).OrderBy(row => row.Slug, StringComparer.Ordinal).ThenBy(row => row.Day)
                 .Concat(look.Rows.Where(row => !look.IsOpen(row)).OrderByDescending(row => row.Sequence).ThenBy(row => row.Slug, StringComparer.Ordinal)))
             {
                 writer.Write7BitEncodedInt(slugs.Of(row.Slug));
@@ -98,7 +101,7 @@ internal sealed class PackedLook
         }
 
         using var packed = new MemoryStream();
-        using (var deflate = new BufferedStream(new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true), PartBytes))
+        using (var deflate = new BufferedStream(new DeflateStream(packed, CompressionLevel.Optimal, leaveOpen: true), PartBytes))
         using (var writer = new BinaryWriter(deflate))
         {
             writer.Write7BitEncodedInt(Version);
@@ -117,31 +120,64 @@ internal sealed class PackedLook
         return packed.ToArray();
     }
 
-    /// <summary>The look without the rows that this fold and earlier ones folded; all of it with -1.</summary>
-    public VisitLook Unpack(long since)
+    /// <summary>
+    /// The look as one process needs it, which of thousands of open rows is a few hundred: those of others are added up.
+    /// </summary>
+    /// <param name="since">Rows that this fold and earlier ones folded are left out; none with -1.</param>
+    /// <param name="names">Open rows of other writers than these are one row for each article and day, without a name.</param>
+    public VisitLook Unpack(long since, IReadOnlySet<string> names)
     {
         using var reader = Inflate(_packed);
         reader.Read7BitEncodedInt();
         _ = new PackedLook(_packed, reader);
         var writers = Numbers<string>.Read(reader, reader.ReadString);
+        var isOther = Array.ConvertAll(writers, writer => !names.Contains(writer));
         var slugs = Numbers<string>.Read(reader, reader.ReadString);
         var days = Numbers<int>.Read(reader, reader.Read7BitEncodedInt);
         var count = reader.Read7BitEncodedInt();
-        var rows = new List<VisitLook.Row>(Open);
+        var rows = new List<VisitLook.Row>();
+        VisitLook.Row? others = null;
         for (var i = 0; i < count; i++)
         {
-            var row = new VisitLook.Row(
-                slugs[reader.Read7BitEncodedInt()], new RowName(writers[reader.Read7BitEncodedInt()], reader.Read7BitEncodedInt()),
-                reader.Read7BitEncodedInt64(), days[reader.Read7BitEncodedInt()], reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64());
-            if (row.Sequence > 0 && row.Sequence <= Math.Min(since, Sequence))
+            var slug = slugs[reader.Read7BitEncodedInt()];
+            var writer = reader.Read7BitEncodedInt();
+            var number = reader.Read7BitEncodedInt();
+            var sequence = reader.Read7BitEncodedInt64();
+            var day = days[reader.Read7BitEncodedInt()];
+            var visits = reader.Read7BitEncodedInt64();
+            var @base = reader.Read7BitEncodedInt64();
+            var isOpen = sequence == 0 || sequence > Sequence;
+            if (!isOpen && sequence <= since)
             {
                 break;
             }
 
-            rows.Add(row);
+            if (isOpen && isOther[writer])
+            {
+                if (others is { } sum && sum.Slug == slug && sum.Day == day)
+                {
+                    others = sum with { Visits = sum.Visits + visits };
+                    continue;
+                }
+
+                Add(others);
+                others = new VisitLook.Row(slug, new RowName("", 0), 0, day, visits, 0);
+                continue;
+            }
+
+            rows.Add(new VisitLook.Row(slug, new RowName(writers[writer], number), sequence, day, visits, @base));
         }
 
+        Add(others);
         return new VisitLook(_from, Sequence, rows) { Open = Open, Writers = Writers };
+
+        void Add(VisitLook.Row? row)
+        {
+            if (row is { } some)
+            {
+                rows.Add(some);
+            }
+        }
     }
 
     // Buffered: the reader takes single bytes.

@@ -11,7 +11,7 @@ internal sealed record VisitLook(long From, long Sequence, IReadOnlyList<VisitLo
 
     /// <summary>A writer's row, or the notice of a base.</summary>
     /// <param name="Slug">Of the article.</param>
-    /// <param name="Name">Its own.</param>
+    /// <param name="Name">Its own; none where the visits are those of several.</param>
     /// <param name="Sequence">0: open. Otherwise the fold that added it to the total.</param>
     /// <param name="Day">As a number.</param>
     /// <param name="Visits">Of that day.</param>

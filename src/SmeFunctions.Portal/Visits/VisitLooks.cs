@@ -73,11 +73,12 @@ internal sealed class VisitLooks(string name, TableClient table, VisitOptions op
 
     /// <summary>A look made for all: that which is there, a new one if it is this process's turn.</summary>
     /// <param name="since">The last fold seen: rows that it or an earlier one folded may be missing.</param>
+    /// <param name="names">All names that rows of this process are under: of rows open under others the sums may be there only.</param>
     /// <param name="least">A fold that it must know of.</param>
     /// <param name="within">How long ago it must have begun at the most.</param>
     /// <param name="canWait">False when there is nothing older to go on with: waits for another that makes one.</param>
     /// <returns>And how old it is; <see langword="null"/> when there is none.</returns>
-    public async Task<(VisitLook Look, TimeSpan Age)?> ShareAsync(long since, long least, TimeSpan within, bool canWait)
+    public async Task<(VisitLook Look, TimeSpan Age)?> ShareAsync(long since, IReadOnlySet<string> names, long least, TimeSpan within, bool canWait)
     {
         for (var waits = 0; ; waits++)
         {
@@ -90,18 +91,18 @@ internal sealed class VisitLooks(string name, TableClient table, VisitOptions op
             var isUsable = look is not null && look.Sequence >= least && age + TimeSpan.FromSeconds(2) < within;
             if (isUsable && age < Lasts(look!.Open))
             {
-                return (look.Unpack(since), age);
+                return (look.Unpack(since, names), age);
             }
 
             var isTaken = turn is not null && now - turn.Timestamp < _turn && (shared is null || turn.Timestamp > shared.Timestamp);
             if (!isTaken && await TakeTurnAsync(turn))
             {
-                return (await MakeAsync(look?.Unpack(since: -1), shared?.ETag, now), TimeSpan.Zero);
+                return (await MakeAsync(look?.Unpack(since: -1, names), shared?.ETag, now), TimeSpan.Zero);
             }
 
             if (isUsable)
             {
-                return (look!.Unpack(since), age);
+                return (look!.Unpack(since, names), age);
             }
 
             if (canWait || waits >= MostWaits)

@@ -249,7 +249,7 @@ internal sealed partial class VisitPartition
         if (look is null)
         {
             var canWait = since >= 0 && since >= wanted && !isLost && _looked.Elapsed < options.TombstoneFor * LongestView * LookAhead;
-            if (await _looks.ShareAsync(since, Math.Max(since, wanted), left, canWait) is { } shared)
+            if (await _looks.ShareAsync(since, Names(), Math.Max(since, wanted), left, canWait) is { } shared)
             {
                 (look, var age) = shared;
                 isMany = _looks.IsMany(look.Open * 2, look.Writers);

@@ -16,11 +16,13 @@ public sealed class VisitLookTests
         Row("中小企业", "fedcba9876543210-3", 9, 1),
     ]);
 
+    private static readonly HashSet<string> _all = [.. _look.Rows.Select(row => row.Name.Writer)];
+
     [Fact]
     public void A_packed_look_is_the_same_when_unpacked()
     {
         var packed = PackedLook.Read(PackedLook.Pack(_look))!;
-        var unpacked = packed.Unpack(since: -1);
+        var unpacked = packed.Unpack(since: -1, _all);
 
         Assert.Equal((9, 4, 4), (packed.Sequence, packed.Open, packed.Writers));
         Assert.Equal((5, 9, 4, 4), (unpacked.From, unpacked.Sequence, unpacked.Open, unpacked.Writers));
@@ -35,7 +37,7 @@ public sealed class VisitLookTests
     [InlineData(11, 5)]
     public void Of_a_packed_look_only_what_was_folded_later_is_unpacked(long since, int rows)
     {
-        var unpacked = PackedLook.Read(PackedLook.Pack(_look))!.Unpack(since);
+        var unpacked = PackedLook.Read(PackedLook.Pack(_look))!.Unpack(since, _all);
 
         Assert.Equal(_look.Rows.Where(row => _look.IsOpen(row) || row.Sequence > since).OrderBy(Order), unpacked.Rows.OrderBy(Order));
         Assert.Equal((rows, 4, 4), (unpacked.Rows.Count, unpacked.Open, unpacked.Writers));
@@ -46,11 +48,30 @@ public sealed class VisitLookTests
     {
         var look = new VisitLook(0, 0, [Row("b", "w-1", 0, 1), Row("a", "w-2", 0, 1), Row("b", "w-3", 0, 1), Row("a", "w-4", 0, 1)]);
 
-        var rows = PackedLook.Read(PackedLook.Pack(look))!.Unpack(since: -1).Rows;
+        var rows = PackedLook.Read(PackedLook.Pack(look))!.Unpack(since: -1, new HashSet<string> { "w" }).Rows;
 
         Assert.Equal(["a", "a", "b", "b"], rows.Select(row => row.Slug));
         Assert.Same(rows[0].Slug, rows[1].Slug);
         Assert.Same(rows[2].Slug, rows[3].Slug);
+    }
+
+    [Fact]
+    public void Open_rows_of_other_writers_are_unpacked_as_one_for_each_article_and_day()
+    {
+        var tomorrow = Row("a", "other-3", 0, 100) with { Day = 20260302 };
+        var later = Row("a", "fourth-1", 8, 1_000);
+        var folded = Row("a", "other-2", 7, 10_000);
+        var look = new VisitLook(
+            0, 7, [Row("a", "other-1", 0, 1), tomorrow, Row("a", "own-1", 0, 5), Row("a", "third-1", 0, 2), later, folded, Row("b", "third-2", 0, 3), Row("c", "own-2", 0, 4)]);
+
+        var unpacked = PackedLook.Read(PackedLook.Pack(look))!.Unpack(since: -1, new HashSet<string> { "own" });
+
+        VisitLook.Row[] expected =
+        [
+            Row("a", "", 0, 1_003), Row("a", "", 0, 100) with { Day = 20260302 }, Row("a", "own-1", 0, 5), folded, Row("b", "", 0, 3), Row("c", "own-2", 0, 4),
+        ];
+        Assert.Equal(expected.OrderBy(Order), unpacked.Rows.OrderBy(Order));
+        Assert.Equal((6, 3), (unpacked.Open, unpacked.Writers));
     }
 
     [Fact]
@@ -90,7 +111,7 @@ public sealed class VisitLookTests
         Assert.Equal(["w-3", "w-4", "w-5", "w-6"], few.Rows.Select(row => row.Name.ToString()).Order(StringComparer.Ordinal));
     }
 
-    private static (string Slug, string Name) Order(VisitLook.Row row) => (row.Slug, row.Name.ToString());
+    private static (string Slug, string Name, int Day) Order(VisitLook.Row row) => (row.Slug, row.Name.ToString(), row.Day);
 
     private static VisitLook.Row Row(string slug, string name, long sequence, long visits) =>
         new(slug, RowName.Parse(name), sequence, 20260301, visits, 0);

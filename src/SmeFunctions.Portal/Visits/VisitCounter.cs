@@ -31,7 +31,7 @@ internal sealed class VisitCounter : IHostedService, IDisposable
     {
         _options = options.Value;
         _clock = new VisitClock(time, _options.TimeZone);
-        _quota = new VisitQuota(_options.MaxWaiting);
+        _quota = new VisitQuota(_options.MaxWaiting, _options.MaxWrites);
         _bases = new VisitBases(table, _options, _clock);
         _partitions = [.. Enumerable.Range(0, VisitKeys.Partitions).Select(i =>
             new VisitPartition(VisitKeys.Partition(i), table, _options, _clock, _quota, logger, telemetry))];

@@ -42,6 +42,13 @@ internal sealed class VisitOptions
     [Range(2, 1_000_000)]
     public int GatherFrom { get; set; } = 8;
 
+    /// <summary>
+    /// Writes of this process under way at once, one for each partition. A partition whose turn it is not yet goes on gathering, so that under load
+    /// fewer writes hold more: fewer calls to pay for and to wait for.
+    /// </summary>
+    [Range(1, VisitKeys.Partitions)]
+    public int MaxWrites { get; set; } = 4;
+
     /// <summary>What a refused visit is told to wait.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(5);

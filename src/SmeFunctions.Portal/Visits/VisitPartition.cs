@@ -147,6 +147,8 @@ internal sealed partial class VisitPartition(
         while (true)
         {
             await GatherAsync();
+            using var turn = new WriteTurn(quota);
+            await turn.TakeAsync();
             if (TakeGroup() is not { } group)
             {
                 break;
@@ -154,7 +156,7 @@ internal sealed partial class VisitPartition(
 
             try
             {
-                await CommitAsync(group);
+                await CommitAsync(group, turn);
             }
             catch (Exception bug)
             {
@@ -218,14 +220,14 @@ internal sealed partial class VisitPartition(
         }
     }
 
-    private async Task CommitAsync(List<PendingVisits> group)
+    private async Task CommitAsync(List<PendingVisits> group, WriteTurn turn)
     {
         var batch = NewId();
         var began = clock.Start();
-        // Who waited behind a write that failed for long still gets one try.
-        var since = group[0].Since;
-        var least = since.Elapsed + options.AttemptTimeout;
-        var deadline = new VisitDeadline(since, least > options.WriteDeadline ? least : options.WriteDeadline);
+        // Who waited behind a write that failed for long still gets one try. From here on, and never longer than was set: a wall clock that jumped
+        // while they waited, and jumps back, would put off a deadline that had counted that in.
+        var left = options.WriteDeadline - group[0].Since.Elapsed;
+        var deadline = new VisitDeadline(began, left > options.AttemptTimeout ? left : options.AttemptTimeout);
         var known = KnowAsync(group, deadline);
         var doubt = group.Exists(p => p.Row.InDoubt) ? Doubt.EachRow : Doubt.None;
         var failures = 0;
@@ -252,11 +254,13 @@ internal sealed partial class VisitPartition(
                     continue;
                 }
 
+                await turn.TakeAsync();
                 await WriteAsync(group, batch, deadline);
                 break;
             }
             catch (Exception exception) when (VisitRows.IsStorageFailure(exception))
             {
+                turn.Leave();
                 failures++;
                 var conflict = VisitRows.IsConflict(exception);
                 doubt = conflict || doubt == Doubt.EachRow ? Doubt.EachRow : Doubt.FirstRow;
@@ -268,6 +272,7 @@ internal sealed partial class VisitPartition(
             }
         }
 
+        turn.Leave();
         if (telemetry is { MeasuresFlushes: true })
         {
             telemetry.Flushed(group.Sum(pending => (long)pending.Visits), began.Elapsed);

@@ -1,13 +1,16 @@
 namespace SmeFunctions.Portal.Visits;
 
-/// <summary>What the partitions of one process share: how many visits wait, how many reads run, and whether time is up.</summary>
-internal sealed class VisitQuota(int maxWaiting) : IDisposable
+/// <summary>What the partitions of one process share: how many visits wait, how many reads and writes run, and whether time is up.</summary>
+internal sealed class VisitQuota(int maxWaiting, int maxWrites) : IDisposable
 {
     private readonly CancellationTokenSource _giveUp = new();
     private int _waiting;
 
     /// <summary>Reads of single rows under way at once.</summary>
     public SemaphoreSlim Reads { get; } = new(32);
+
+    /// <summary>Writes of visits under way at once, first come first served.</summary>
+    public SemaphoreSlim Writes { get; } = new(maxWrites);
 
     /// <summary>Fires when a shutdown can wait no longer: whoever still waits gets an error.</summary>
     public CancellationToken GivenUp => _giveUp.Token;
@@ -33,5 +36,6 @@ internal sealed class VisitQuota(int maxWaiting) : IDisposable
     {
         _giveUp.Dispose();
         Reads.Dispose();
+        Writes.Dispose();
     }
 }

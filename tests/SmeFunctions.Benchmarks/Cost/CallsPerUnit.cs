@@ -14,9 +14,9 @@ internal sealed record CallsPerUnit(double BlobReads = 0, double BlobWrites = 0,
 
     /// <summary>
     /// A view on an instance that is busy with 1,000 articles read evenly: its visit's share of a write. Measured, "1,000 articles evenly, 256 connections":
-    /// 125 calls for 1,000 visits. What is looked after by the clock is in <see cref="BusySecond"/>.
+    /// 83 calls for 1,000 visits. What is looked after by the clock is in <see cref="BusySecond"/>.
     /// </summary>
-    public static CallsPerUnit BusyView { get; } = new(Tables: 0.125);
+    public static CallsPerUnit BusyView { get; } = new(Tables: 0.083);
 
     /// <summary>
     /// A second of such an instance: 16 partitions of visits every 1.75 s, lists and neighbours; and each of 1,000 articles looked at every 10 s, its

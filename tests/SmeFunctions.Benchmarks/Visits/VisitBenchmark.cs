@@ -16,7 +16,7 @@ internal static class VisitBenchmark
 {
     private const int Articles = 1_000;
     private const int Connections = 64;
-    private const int Pairs = 15;
+    private const int Pairs = 9;
     private static readonly string _hot = SampleArticles.Slug(0);
 
     public static async Task RunAsync(Scale scale)
@@ -80,8 +80,8 @@ internal static class VisitBenchmark
         await HttpLoad.RunAsync(other.Address, Connections, otherRequests, scale.For(10));
         return await Turns.TakeAsync(
             Pairs,
-            () => Turn.TakeAsync(own, Connections, ownRequests, scale.For(1)),
-            () => Turn.TakeAsync(other, Connections, otherRequests, scale.For(1)));
+            () => Turn.TakeAsync(own, Connections, ownRequests, scale.For(3)),
+            () => Turn.TakeAsync(other, Connections, otherRequests, scale.For(3)));
     }
 
     private static async Task<LoadResult> RowAsync(string what, AppProcess app, int connections, List<string> paths, TimeSpan duration)

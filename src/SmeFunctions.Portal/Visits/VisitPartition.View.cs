@@ -53,7 +53,7 @@ internal sealed partial class VisitPartition
     {
         lock (_gate)
         {
-            if (!_articles.TryGetValue(slug, out var article) || !IsShown(article, _freshFor))
+            if (_articles.Find(slug) is not { } article || !IsShown(article, _freshFor))
             {
                 return null;
             }
@@ -226,11 +226,7 @@ internal sealed partial class VisitPartition
             if (_sequence < 0)
             {
                 Rename();
-                foreach (var article in _articles.Values)
-                {
-                    article.IsKnown = false;
-                }
-
+                _articles.ForgetTotals();
                 // They have names of before: what is open of them is found like the rows of another process.
                 doubted = OldRows();
             }
@@ -289,16 +285,16 @@ internal sealed partial class VisitPartition
             _viewed = writer == _writer ? started : default;
             if (_swept.Elapsed >= _sweepEvery)
             {
-                Sweep();
+                _articles.Sweep();
                 _swept = started;
             }
         }
     }
 
-    /// <summary>Rows in flight whose write was answered so long ago that they may have been folded since, and their tombstones deleted.</summary>
-    private List<(WriterRow Row, RowName Name)> OldRows() => _answered.Elapsed <= options.TombstoneFor * LongestView
-        ? []
-        : [.. OwnRows().Where(row => row is { Name: not null, Stored: > 0 }).Select(row => (row, row.Name!.Value))];
+    /// <summary>Own rows that were seen so long ago that they may have been folded since, and their tombstones deleted.</summary>
+    private List<(WriterRow Row, RowName Name)> OldRows() => [.. _articles.Rows()
+        .Where(row => row is { Name: not null, Stored: > 0 } && row.Seen.Elapsed > options.TombstoneFor * LongestView)
+        .Select(row => (row, row.Name!.Value))];
 
     private static void CloseMissing(List<(WriterRow Row, RowName Name)> rows, VisitLook look)
     {
@@ -323,7 +319,7 @@ internal sealed partial class VisitPartition
         lock (_gate)
         {
             var names = new HashSet<string> { _writer };
-            foreach (var row in OwnRows())
+            foreach (var row in _articles.Rows())
             {
                 if (row.Name is { } name)
                 {
@@ -347,7 +343,7 @@ internal sealed partial class VisitPartition
             if (!ReferenceEquals(slug, row.Slug))
             {
                 slug = row.Slug;
-                article = _articles.GetValueOrDefault(slug);
+                article = _articles.Find(slug);
             }
 
             var own = article?.OwnRow(row.Name);
@@ -378,11 +374,8 @@ internal sealed partial class VisitPartition
 
         if (isPart && look.Sequence > since)
         {
-            // Not all folds were seen: the totals are read again when they are asked for.
-            foreach (var held in _articles.Values)
-            {
-                held.IsKnown = false;
-            }
+            // Not all folds were seen.
+            _articles.ForgetTotals();
         }
 
         _others = others;
@@ -485,49 +478,27 @@ internal sealed partial class VisitPartition
 
     private VisitArticle Hold(string slug)
     {
-        if (!_articles.TryGetValue(slug, out var article))
+        if (_articles.Find(slug) is not { } article)
         {
-            if (_articles.Count >= _maxArticles)
+            if (_articles.IsFull)
             {
                 MakeRoom();
             }
 
-            _articles[slug] = article = new VisitArticle(slug);
+            article = _articles.Add(slug);
         }
 
         article.IsUsed = true;
         return article;
     }
 
-    /// <summary>Forgets what was not asked for since the last sweep and has no open row of ours.</summary>
-    private void Sweep()
-    {
-        foreach (var article in _articles.Values)
-        {
-            if (!article.IsUsed && article.Users == 0 && !article.HasOwnRow)
-            {
-                _articles.Remove(article.Slug);
-            }
-
-            article.IsUsed = false;
-        }
-    }
-
     private void MakeRoom()
     {
-        Sweep();
-        if (_articles.Count < _maxArticles * 9 / 10)
+        _articles.Sweep();
+        if (!_articles.HasRoom)
         {
-            return;
-        }
-
-        Rename();
-        foreach (var article in _articles.Values)
-        {
-            if (article.Users == 0)
-            {
-                _articles.Remove(article.Slug);
-            }
+            Rename();
+            _articles.Clear();
         }
     }
 
@@ -540,23 +511,12 @@ internal sealed partial class VisitPartition
         _writer = NewId()[..16];
         _rows = 0;
         _viewed = default;
-        foreach (var row in OwnRows())
+        foreach (var row in _articles.Rows())
         {
             if (row is { IsInFlight: false, Waiting: null })
             {
                 _leftAt = row.Name is null ? _leftAt : clock.Time.GetTimestamp();
                 row.Close();
-            }
-        }
-    }
-
-    private IEnumerable<WriterRow> OwnRows()
-    {
-        foreach (var article in _articles.Values)
-        {
-            for (var row = article.Rows; row is not null; row = row.Next)
-            {
-                yield return row;
             }
         }
     }

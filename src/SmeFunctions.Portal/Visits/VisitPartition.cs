@@ -24,9 +24,8 @@ internal sealed partial class VisitPartition(
     string name, TableClient table, VisitOptions options, VisitClock clock, VisitQuota quota, ILogger logger, PortalTelemetry? telemetry = null)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, VisitArticle> _articles = [];
+    private readonly HeldArticles _articles = new(Math.Max(1, options.MaxHeldArticles / VisitKeys.Partitions));
     private readonly Queue<PendingVisits> _queue = new();
-    private readonly int _maxArticles = Math.Max(1, options.MaxHeldArticles / VisitKeys.Partitions);
     private string _writer = NewId()[..16];
     private int _rows;
     private bool _flushing;
@@ -41,9 +40,6 @@ internal sealed partial class VisitPartition(
     /// <summary>Since the last write, and the visits in it.</summary>
     private VisitClock.Stopwatch _written;
     private int _lastVisits;
-
-    /// <summary>Since the last answer to a write that was stored.</summary>
-    private VisitClock.Stopwatch _answered;
 
     /// <summary>Articles held in memory.</summary>
     public int Held
@@ -348,7 +344,7 @@ internal sealed partial class VisitPartition(
     {
         lock (_gate)
         {
-            _answered = clock.Start();
+            var now = clock.Start();
             for (var i = 0; i < group.Count; i++)
             {
                 var row = group[i].Row;
@@ -359,6 +355,7 @@ internal sealed partial class VisitPartition(
                 }
 
                 row.Stored = group[i].Total;
+                row.Seen = now;
                 row.ETag = etag(i);
                 row.InDoubt = row.ETag is null;
             }
@@ -438,6 +435,7 @@ internal sealed partial class VisitPartition(
             // As we left it.
             row.ETag = found.ETag;
             row.Stored = VisitRows.Long(found, VisitRows.Visits);
+            row.Seen = clock.Start();
         }
 
         row.InDoubt = false;

@@ -18,6 +18,9 @@ internal sealed class WriterRow(VisitArticle article, int day)
     public ETag? ETag;
     public long Stored;
 
+    /// <summary>Since storage last said so.</summary>
+    public VisitClock.Stopwatch Seen;
+
     /// <summary>To be read before the next write: the ETag is not known.</summary>
     public bool InDoubt;
 

@@ -18,25 +18,22 @@ internal sealed class PackedLook
     private const string Part = "Part";
 
     private readonly byte[] _packed;
-    private readonly long _from;
+    private readonly Header _header;
 
-    private PackedLook(byte[] packed, BinaryReader header)
+    private PackedLook(byte[] packed, Header header)
     {
         _packed = packed;
-        _from = header.Read7BitEncodedInt64();
-        Sequence = header.Read7BitEncodedInt64();
-        Open = header.Read7BitEncodedInt();
-        Writers = header.Read7BitEncodedInt();
+        _header = header;
     }
 
     /// <inheritdoc cref="VisitLook.Sequence"/>
-    public long Sequence { get; }
+    public long Sequence => _header.Sequence;
 
     /// <inheritdoc cref="VisitLook.Open"/>
-    public int Open { get; }
+    public int Open => _header.Open;
 
     /// <inheritdoc cref="VisitLook.Writers"/>
-    public int Writers { get; }
+    public int Writers => _header.Writers;
 
     /// <returns><see langword="null"/> for a form that this version does not know.</returns>
     public static PackedLook? Read(TableEntity row)
@@ -57,7 +54,7 @@ internal sealed class PackedLook
     public static PackedLook? Read(byte[] packed)
     {
         using var reader = Inflate(packed);
-        return reader.Read7BitEncodedInt() == Version ? new PackedLook(packed, reader) : null;
+        return Header.Read(reader) is { } header ? new PackedLook(packed, header) : null;
     }
 
     /// <returns>False when it is too large for a row.</returns>
@@ -104,11 +101,7 @@ internal sealed class PackedLook
         using (var deflate = new BufferedStream(new DeflateStream(packed, CompressionLevel.Optimal, leaveOpen: true), PartBytes))
         using (var writer = new BinaryWriter(deflate))
         {
-            writer.Write7BitEncodedInt(Version);
-            writer.Write7BitEncodedInt64(look.From);
-            writer.Write7BitEncodedInt64(look.Sequence);
-            writer.Write7BitEncodedInt(look.Open);
-            writer.Write7BitEncodedInt(look.Writers);
+            new Header(look.From, look.Sequence, look.Open, look.Writers).Write(writer);
             writers.Write(writer, writer.Write);
             slugs.Write(writer, writer.Write);
             days.Write(writer, writer.Write7BitEncodedInt);
@@ -128,8 +121,7 @@ internal sealed class PackedLook
     public VisitLook Unpack(long since, IReadOnlySet<string> names)
     {
         using var reader = Inflate(_packed);
-        reader.Read7BitEncodedInt();
-        _ = new PackedLook(_packed, reader);
+        Header.Read(reader);
         var writers = Numbers<string>.Read(reader, reader.ReadString);
         var isOther = Array.ConvertAll(writers, writer => !names.Contains(writer));
         var slugs = Numbers<string>.Read(reader, reader.ReadString);
@@ -169,7 +161,7 @@ internal sealed class PackedLook
         }
 
         Add(others);
-        return new VisitLook(_from, Sequence, rows) { Open = Open, Writers = Writers };
+        return new VisitLook(_header.From, Sequence, rows) { Open = Open, Writers = Writers };
 
         void Add(VisitLook.Row? row)
         {
@@ -183,6 +175,23 @@ internal sealed class PackedLook
     // Buffered: the reader takes single bytes.
     private static BinaryReader Inflate(byte[] packed) =>
         new(new BufferedStream(new DeflateStream(new MemoryStream(packed), CompressionMode.Decompress), PartBytes));
+
+    private readonly record struct Header(long From, long Sequence, int Open, int Writers)
+    {
+        public void Write(BinaryWriter writer)
+        {
+            writer.Write7BitEncodedInt(Version);
+            writer.Write7BitEncodedInt64(From);
+            writer.Write7BitEncodedInt64(Sequence);
+            writer.Write7BitEncodedInt(Open);
+            writer.Write7BitEncodedInt(Writers);
+        }
+
+        /// <returns><see langword="null"/> before a form that this version does not know.</returns>
+        public static Header? Read(BinaryReader reader) => reader.Read7BitEncodedInt() == Version
+            ? new(reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt())
+            : null;
+    }
 
     /// <summary>Values that occur many times, each written once and meant by its number after that.</summary>
     private sealed class Numbers<T>

@@ -134,7 +134,7 @@ var questions = [
     severity: 1
     query: '''
       requests
-      | where name == 'SweepSeeds' and success == true
+      | where name == 'ReconcileSeeds' and success == true
       '''
     column: ''
     aggregation: 'Count'

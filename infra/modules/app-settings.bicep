@@ -76,10 +76,10 @@ resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
     Portal__PublicUrl: publicUrl
 
     // What triggers name as %…%: the scaler resolves plain names only.
-    FoldSchedule: '0 */5 * * * *'
+    CompactSchedule: '0 * * * * *'
     OperationsQueue: queues.operations
     SectionsSchedule: '*/30 * * * * *'
     SeedEventsQueue: queues.seedEvents
-    SweepSchedule: '0 * * * * *'
+    ReconcileSchedule: '0 * * * * *'
   })
 }

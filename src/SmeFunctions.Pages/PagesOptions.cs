@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace SmeFunctions.Pages;
 
 /// <summary>What the pages say of who stands behind the portal, by language, and how long they are kept.</summary>
-internal sealed class PagesOptions : IValidatableObject
+public sealed class PagesOptions : IValidatableObject
 {
     public const string Section = "Pages";
 

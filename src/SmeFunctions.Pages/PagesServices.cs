@@ -1,11 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
 using SmeFunctions.Pages.Articles;
 using SmeFunctions.Pages.Errors;
-using SmeFunctions.Pages.Frame;
+using SmeFunctions.Pages.Layout;
 using SmeFunctions.Pages.Lists;
 using SmeFunctions.Pages.Serving;
-using SmeFunctions.Pages.Texts;
-using SmeFunctions.Pages.Wording;
+using SmeFunctions.Pages.StaticPages;
+using SmeFunctions.Pages.Localization;
 
 namespace SmeFunctions.Pages;
 
@@ -15,15 +16,16 @@ internal static class PagesServices
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
         services.AddOptions<PagesOptions>().BindConfiguration(PagesOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton(WordBook.Own);
+        services.AddLocalization();
+        services.AddSingleton(provider => new PageLocalizer(provider.GetRequiredService<IStringLocalizer<Strings>>()));
         services.AddSingleton<PageRenderer>();
-        services.AddSingleton<PageFrames>();
-        services.AddSingleton<ErrorPages>();
-        services.AddSingleton<SectionMap>();
+        services.AddSingleton<PageLayoutFactory>();
+        services.AddSingleton<ErrorPageService>();
+        services.AddSingleton<SectionNavigation>();
         services.AddSingleton<MostReadArticles>();
-        services.AddSingleton<ArticlePages>();
-        services.AddSingleton<ListPages>();
-        services.AddSingleton<TextPages>();
+        services.AddSingleton<ArticlePageService>();
+        services.AddSingleton<ListPageService>();
+        services.AddSingleton<StaticPageService>();
         return services;
     }
 }

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using SmeFunctions.Documents;
 
 namespace SmeFunctions.Portal;
 
 /// <summary>What the whole portal shares.</summary>
-internal sealed class PortalOptions : IValidatableObject
+public sealed class PortalOptions : IValidatableObject
 {
     public const string Section = "Portal";
 
@@ -28,16 +29,16 @@ internal sealed class PortalOptions : IValidatableObject
     public Uri? PublicUrl { get; set; }
 
     /// <summary>What the portal is called in a language; in the first one, when it has no name there.</summary>
-    public string NameIn(string lang) => Names.TryGetValue(lang, out var name) || Names.TryGetValue(Languages[0], out name) ? name : "SME Portal Online";
+    public string GetName(string lang) => Names.TryGetValue(lang, out var name) || Names.TryGetValue(Languages[0], out name) ? name : "SME Portal Online";
 
     public TimeZoneInfo FindTimeZone() => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 
     /// <summary>The portal's calendar day at <paramref name="instant"/>.</summary>
-    public DateOnly DayOf(DateTimeOffset instant) =>
+    public DateOnly GetDay(DateTimeOffset instant) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, FindTimeZone()).DateTime);
 
     // Robots and sitemaps speak for a whole host only: a path has no place here.
-    private static bool IsSite(Uri address) =>
+    private static bool IsSiteAddress(Uri address) =>
         address.IsAbsoluteUri
         && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
         && address is { PathAndQuery: "/", Fragment: "", UserInfo: "", Host.Length: > 0 and < 254 };
@@ -49,7 +50,7 @@ internal sealed class PortalOptions : IValidatableObject
             yield return new ValidationResult($"'{TimeZone}' is no time zone that this machine knows.", [nameof(TimeZone)]);
         }
 
-        if (PublicUrl is not null && !IsSite(PublicUrl))
+        if (PublicUrl is not null && !IsSiteAddress(PublicUrl))
         {
             yield return new ValidationResult($"'{PublicUrl}' is no scheme and host, as in https://portal.example.", [nameof(PublicUrl)]);
         }

@@ -23,6 +23,7 @@ internal static class PortalServices
     public static IServiceCollection AddPortal(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidated<PortalOptions>(PortalOptions.Section);
+        services.AddSingleton<IValidateOptions<PortalOptions>, RenamedSettings>();
         services.AddValidated<ContentStorageOptions>(ContentStorageOptions.Section)
             .Configure(options =>
             {
@@ -37,54 +38,54 @@ internal static class PortalServices
         services.AddValidated<TelemetryOptions>(TelemetryOptions.Section);
         services.AddTelemetry(configuration);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => ContentAccount.Open(
+        services.AddSingleton(provider => ContentAccount.Create(
             ContentConnection.Find(configuration),
             provider.GetRequiredService<IOptions<ContentStorageOptions>>().Value,
             provider.GetRequiredService<PortalTelemetry>()));
-        services.AddHostedService<ContentAccountSetup>();
+        services.AddHostedService<ContentAccountInitializer>();
 
         services.AddSingleton<ArticleStore>();
-        services.AddSingleton<ArticleLists>();
-        services.AddSingleton<ArticleStock>();
+        services.AddSingleton<ArticleListReader>();
+        services.AddSingleton<ArticleInventory>();
         services.AddSingleton<AliasStore>();
         services.AddSingleton<ArticleCatalog>();
-        services.AddSingleton<ArticleChanges>();
+        services.AddSingleton<ArticleChangeNotifier>();
         services.AddSingleton<ReadingCache>();
-        services.AddSingleton<PreparedDocuments>();
-        services.AddSingleton<SectionStore>();
-        services.AddSingleton<SectionCounter>();
+        services.AddSingleton<DocumentCache>();
+        services.AddSingleton<SectionCountStore>();
+        services.AddSingleton<SectionCountUpdater>();
         services.AddSingleton<SectionCatalog>();
-        services.AddSingleton<SeedStore>();
-        services.AddSingleton<SeedLedger>();
-        services.AddSingleton<SeedEvents>();
+        services.AddSingleton<SeedBlobStore>();
+        services.AddSingleton<SeedStatusStore>();
+        services.AddSingleton<SeedEventPublisher>();
         services.AddSingleton<MediaStore>();
-        services.AddSingleton<Illustrator>();
-        services.AddSingleton<SeedAliases>();
-        services.AddSingleton<SeedComposer>();
-        services.AddSingleton(provider => SeedSource.Of(
+        services.AddSingleton<ImageResolver>();
+        services.AddSingleton<SeedAliasUpdater>();
+        services.AddSingleton<ArticleBuilder>();
+        services.AddSingleton(provider => SeedSource.Create(
             provider.GetRequiredService<ContentAccount>(), provider.GetRequiredService<IOptions<ContentStorageOptions>>().Value));
-        services.AddSingleton<SeedRecorder>();
-        services.AddSingleton<SeedNeighbours>();
-        services.AddSingleton<SeedPointers>();
+        services.AddSingleton<SeedStatusWriter>();
+        services.AddSingleton<RelatedSeedNotifier>();
+        services.AddSingleton<TranslationLinks>();
         services.AddSingleton<SeedPublisher>();
-        services.AddSingleton<SeenSeeds>();
+        services.AddSingleton<RecentlyIngestedSeeds>();
         services.AddSingleton<SeedIngester>();
-        services.AddSingleton<SeedInbox>();
-        services.AddSingleton<SeedSweeper>();
-        services.AddSingleton<SeedPreviews>();
-        services.AddSingleton<UploadLinks>();
-        services.AddSingleton<SeedDesk>();
-        services.AddSingleton<OperationLedger>();
-        services.AddSingleton<OperationEvents>();
-        services.AddSingleton<OperationDesk>();
-        services.AddSingleton<SiteWalk>();
-        services.AddSingleton<SiteComparison>();
+        services.AddSingleton<SeedMessageHandler>();
+        services.AddSingleton<SeedReconciler>();
+        services.AddSingleton<SeedPreviewService>();
+        services.AddSingleton<UploadLinkService>();
+        services.AddSingleton<SeedService>();
+        services.AddSingleton<OperationStore>();
+        services.AddSingleton<OperationEventPublisher>();
+        services.AddSingleton<OperationService>();
+        services.AddSingleton<SiteEnumerator>();
+        services.AddSingleton<SiteValidator>();
         services.AddSingleton<OperationRunner>();
-        services.AddSingleton<StorageHealth>();
-        services.AddSingleton<PortalDoctor>();
+        services.AddSingleton<StorageHealthCheck>();
+        services.AddSingleton<PortalDiagnostics>();
         services.AddValidated<FeedOptions>(FeedOptions.Section);
-        services.AddSingleton<FeedDesk>();
-        services.AddSingleton<SitemapDesk>();
+        services.AddSingleton<FeedService>();
+        services.AddSingleton<SitemapService>();
         services.AddHostedService<SampleSeeds>();
 
         return services.AddVisits();
@@ -104,13 +105,13 @@ internal static class PortalServices
             provider.GetRequiredService<ILogger<VisitCounter>>(),
             provider.GetRequiredService<PortalTelemetry>()));
         services.AddHostedService(provider => provider.GetRequiredService<VisitCounter>());
-        services.AddSingleton<VisitNumbers>();
-        services.AddSingleton<VisitDesk>();
-        services.AddSingleton(provider => new VisitFolder(
+        services.AddSingleton<VisitCountReader>();
+        services.AddSingleton<VisitService>();
+        services.AddSingleton(provider => new VisitCompactor(
             provider.GetRequiredService<ContentAccount>().VisitsTableForCounting,
             provider.GetRequiredService<IOptions<VisitOptions>>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<VisitFolder>>(),
+            provider.GetRequiredService<ILogger<VisitCompactor>>(),
             provider.GetRequiredService<PortalTelemetry>()));
         services.AddSingleton(provider => new VisitStatistics(
             provider.GetRequiredService<ContentAccount>().VisitsTable,

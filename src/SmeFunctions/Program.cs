@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -6,29 +8,71 @@ using SmeFunctions.Http;
 using SmeFunctions.Pages;
 using SmeFunctions.Portal;
 using SmeFunctions.Portal.Telemetry;
+using SmeFunctions.SelfHost.Hosting;
 
 namespace SmeFunctions;
 
-internal static class Program
+/// <summary>Starts the app: as a worker of the Functions host when the host started this process, by itself otherwise.</summary>
+public static class Program
 {
     public static void Main(string[] args) => Build(args).Run();
 
-    /// <summary>The app, ready to start.</summary>
-    public static IHost Build(string[] args)
+    /// <summary>Builds the app for the host it runs under.</summary>
+    public static IHost Build(string[] args) => FunctionsHost.StartedThisProcess(args) ? BuildWorker(args) : BuildSelfHost(args);
+
+    private static IHost BuildWorker(string[] args)
     {
         var builder = FunctionsApplication.CreateBuilder(args);
+        ConfigureWorker(builder);
+        return builder.Build();
+    }
 
-        builder.ConfigureFunctionsWebApplication();
-        builder.UseMiddleware<CountAnswers>();
-        builder.UseMiddleware<SecurityHeaders>();
-        builder.UseMiddleware<ProblemDetailsMiddleware>();
-        builder.Services.AddPortal(builder.Configuration);
-        builder.Services.AddPages();
-        if (TelemetryExport.IsAsked(builder.Configuration))
+    private static IHost BuildSelfHost(string[] args)
+    {
+        var builder = SelfHostApplicationBuilder.Create(typeof(Program).Assembly, args);
+        Configure(builder, builder);
+        if (TelemetryExport.IsConfigured(builder.Configuration))
         {
-            builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
+            builder.Services.AddOpenTelemetry().UseSelfHostDefaults();
         }
 
         return builder.Build();
+    }
+
+    /// <summary>Adds what the app needs on the Functions host.</summary>
+    internal static void ConfigureWorker(FunctionsApplicationBuilder builder)
+    {
+        builder.UseWhen<ClearWrittenResultMiddleware>(ClearWrittenResultMiddleware.IsHttp);
+        builder.ConfigureFunctionsWebApplication();
+        builder.Services.Configure<WorkerOptions>(options => options.InputConverters.RegisterAt<FunctionInputConverter>(0));
+        UseNoStoredKeys(builder.Services);
+        Configure(builder, builder);
+        if (TelemetryExport.IsConfigured(builder.Configuration))
+        {
+            builder.Services.AddOpenTelemetry().UseFunctionsWorkerDefaults();
+        }
+    }
+
+    // The worker adds MVC, and with it data protection, which would create a key and store it unencrypted. Nothing here is protected by it.
+    private static void UseNoStoredKeys(IServiceCollection services)
+    {
+        services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
+        var startups = services
+            .Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly.GetName().Name == "Microsoft.AspNetCore.DataProtection")
+            .ToArray();
+        foreach (var startup in startups)
+        {
+            services.Remove(startup);
+        }
+    }
+
+    /// <summary>Adds what the app needs, in the same way for both hosts.</summary>
+    internal static void Configure(IHostApplicationBuilder host, IFunctionsWorkerApplicationBuilder functions)
+    {
+        functions.UseMiddleware<ResponseMetricsMiddleware>();
+        functions.UseMiddleware<SecurityHeadersMiddleware>();
+        functions.UseMiddleware<ProblemDetailsMiddleware>();
+        functions.Services.AddPortal(host.Configuration);
+        functions.Services.AddPages();
     }
 }

@@ -3,6 +3,7 @@ using SmeFunctions.Benchmarks.Ingestion;
 using SmeFunctions.Benchmarks.Reading;
 using SmeFunctions.Benchmarks.Running;
 using SmeFunctions.Benchmarks.Visits;
+using SmeFunctions.Benchmarks.Worker;
 
 namespace SmeFunctions.Benchmarks;
 
@@ -16,6 +17,7 @@ internal static class Program
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- ingestion   publishing documents
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- read        articles and lists
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- lists       pages of lists of few and of many articles
+          dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- worker      the portal on the genuine worker, beside a function that does nothing
 
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- cost        no measurement: what a month costs, as docs/cost.md has it
 
@@ -40,6 +42,9 @@ internal static class Program
                 return 0;
             case ["read", .. var rest]:
                 await ReadBenchmark.RunAsync(Scale.Of(rest));
+                return 0;
+            case ["worker", .. var rest]:
+                await WorkerBenchmark.RunAsync(Scale.Of(rest));
                 return 0;
             case ["cost"]:
                 await Console.Out.WriteAsync(CostReport.Write());

@@ -1,5 +1,5 @@
+using System.Text.Json;
 using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using SmeFunctions.BrowserTests.Browsing;
 using static Microsoft.Playwright.Assertions;
@@ -9,19 +9,25 @@ namespace SmeFunctions.BrowserTests;
 /// <summary>What axe can tell, on every page; and which language each text is in.</summary>
 public sealed class AccessibilityTests(Site site) : Browsing.BrowserTests(site)
 {
+    private static readonly string _axe = new BundledAxeScriptProvider().GetScript();
+
     [Theory]
-    [MemberData(nameof(Kinds.InLightAndDark), MemberType = typeof(Kinds))]
-    public async Task Axe_finds_nothing(string kind, string lang, ColorScheme scheme)
+    [MemberData(nameof(Kinds.InBothLanguages), MemberType = typeof(Kinds))]
+    public async Task Axe_finds_nothing_in_light_nor_in_dark(string kind, string lang)
     {
-        var page = await OpenAsync(Site.PathOf(kind, lang), visitor => visitor.ColorScheme = scheme);
+        var page = await OpenAsync(Site.PathOf(kind, lang), visitor => visitor.ColorScheme = ColorScheme.Light);
 
         // The only rule of WCAG 2.2 that axe has, and leaves off unless asked.
-        var result = await page.RunAxe(new AxeRunOptions { Rules = new Dictionary<string, RuleOptions>(StringComparer.Ordinal) { ["target-size"] = new() { Enabled = true } } });
+        var light = await RunAxeAsync(page, """{ "rules": { "target-size": { "enabled": true } }, "resultTypes": ["violations"] }""");
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+        // Nothing but colours differs.
+        var dark = await RunAxeAsync(page, """{ "runOnly": ["color-contrast"], "resultTypes": ["violations"] }""");
 
-        Assert.True(result.Passes.Length > 15, "Axe has looked at nothing.");
-        Assert.Contains(result.Passes, rule => rule.Id == "color-contrast");
-        Assert.Contains(result.Passes, rule => rule.Id == "target-size");
-        Assert.Empty(result.Violations.Select(rule => $"{rule.Id}: {rule.Help}{string.Concat(rule.Nodes.Select(node => Environment.NewLine + node.Html + " " + string.Join(' ', node.Any.Select(check => check.Message))))}"));
+        Assert.True(light.Passes.Length > 15, "Axe has looked at nothing.");
+        Assert.Contains("color-contrast", light.Passes);
+        Assert.Contains("target-size", light.Passes);
+        Assert.Contains("color-contrast", dark.Passes);
+        Assert.Empty(light.Violations.Concat(dark.Violations));
     }
 
     [Theory]
@@ -55,7 +61,7 @@ public sealed class AccessibilityTests(Site site) : Browsing.BrowserTests(site)
     [Fact]
     public async Task An_article_in_the_other_Chinese_script_says_so_and_the_portal_s_words_stay_theirs()
     {
-        var article = await Site.App.PublishAsync(Site.App.Name("zh-Hant/desk.md"), Documents.Traditional);
+        var article = await Site.App.PublishAsync(Site.App.Name("zh-Hant/desk.md"), SampleDocuments.Traditional);
 
         var page = await OpenAsync(Site.PathOf(article));
 
@@ -69,4 +75,26 @@ public sealed class AccessibilityTests(Site site) : Browsing.BrowserTests(site)
 
         Task<string> LangAsync(string selector) => page.Locator(selector).First.EvaluateAsync<string>("e => e.closest('[lang]').lang");
     }
+
+    // Deque.AxeCore.Playwright runs axe in two pages and carries all details between them, which takes twice as long.
+    private static async Task<AxeFindings> RunAxeAsync(IPage page, string options)
+    {
+        await page.EvaluateAsync(_axe);
+        var findings = await page.EvaluateAsync<string>(
+            """
+            async (options) => {
+              const result = await axe.run(document, JSON.parse(options));
+              return JSON.stringify({
+                passes: result.passes.map((rule) => rule.id),
+                violations: result.violations.map((rule) => [rule.id, rule.help, ...rule.nodes.map((node) => `${node.html} ${node.failureSummary}`)].join("\n")),
+              });
+            }
+            """,
+            options);
+        return JsonSerializer.Deserialize<AxeFindings>(findings, JsonSerializerOptions.Web)!;
+    }
+
+    /// <param name="Passes">The rules that found something to check and nothing wrong with it.</param>
+    /// <param name="Violations">What is wrong, and where.</param>
+    private sealed record AxeFindings(string[] Passes, string[] Violations);
 }

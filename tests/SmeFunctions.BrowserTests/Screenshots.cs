@@ -47,7 +47,7 @@ public sealed class Screenshots(Site site) : Browsing.BrowserTests(site)
         {
             await app.PutAsync($"{lang}/2018/pics/harbour.png", picture);
             await app.StatusAsync($"{lang}/2018/pics/harbour.png", "published");
-            var article = await app.PublishAsync($"{lang}/2018/fair.md", Documents.Illustrated(lang));
+            var article = await app.PublishAsync($"{lang}/2018/fair.md", SampleDocuments.Illustrated(lang));
             await app.WaitFor("the samples are there", () => app.ListAsync($"lang={lang}&limit=100"), list => list.Items.Length == 7);
             await app.WaitFor("the sections are counted", () => app.GetAsync($"/api/sections?lang={lang}"), answer => answer.Text.Contains($"\"slug\":\"{article.Section.Slug}\"", StringComparison.Ordinal));
             foreach (var (i, item) in (await app.ListAsync($"lang={lang}")).Items.Index())

@@ -49,10 +49,10 @@ public sealed class InfrastructureTests(Infrastructure infrastructure)
         { "rights", "dev", "roleDefinitions/0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3", "roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "Missing: app: Storage Table Data Contributor on the host's account" },
         { "rights", "dev", "/queues/seed-events/providers/Microsoft.Authorization", "/providers/Microsoft.Authorization", "Missing: topic: Storage Queue Data Message Sender" },
         { "rights", "all", "/containers/seeds/providers/Microsoft.Authorization", "/containers/media/providers/Microsoft.Authorization", "Too much: somebody named: Storage Blob Data Contributor on media" },
-        { "settings", "dev", "\"SweepSchedule\"", "\"SweepingSchedule\"", "SweepSchedule is not set" },
+        { "settings", "dev", "\"ReconcileSchedule\"", "\"SweepingSchedule\"", "ReconcileSchedule is not set" },
         { "settings", "dev", "\"Portal__PublicUrl\"", "\"Portal__PublicAddress\"", "Portal__PublicAddress is known to nobody" },
         { "settings", "dev", "\"AzureWebJobsDisableHomepage\": \"true\"", "\"FUNCTIONS_WORKER_RUNTIME\": \"dotnet-isolated\"", "FUNCTIONS_WORKER_RUNTIME has no place" },
-        { "settings", "dev", "\"FoldSchedule\": \"0 */5 * * * *\"", "\"FoldSchedule\": \"every five minutes\"", "no schedule" },
+        { "settings", "dev", "\"CompactSchedule\": \"0 * * * * *\"", "\"CompactSchedule\": \"every minute\"", "no schedule" },
         { "settings", "dev", "\"Content__credential\": \"managedidentity\"", "\"Content__credential\": \"key\"", "Content is not opened with the identity" },
         { "settings", "dev", "\"SeedEventsQueue\": \"seed-events\"", "\"SeedEventsQueue\": \"uploads\"", "look for 'uploads'" },
         { "settings", "all", "\"Visits__FreshFor\": \"00:00:05\"", "\"Visits__FreshFor\": \"09:00:00\"", "FreshFor" },
@@ -88,7 +88,7 @@ public sealed class InfrastructureTests(Infrastructure infrastructure)
         { "alerts", "dev", "\"windowSize\": \"PT15M\"", "\"windowSize\": \"PT5M\"", "looks away" },
         { "alerts", "dev", "\"roleId\"", "\"role\"", "told to nobody" },
         { "queries", "dev", "portal.seeds.lag", "portal.seeds.delay", "portal.seeds.delay, which the app does not measure" },
-        { "queries", "dev", "'SweepSeeds'", "'SweepDocuments'", "SweepDocuments, which is no function" },
+        { "queries", "dev", "'ReconcileSeeds'", "'SweepDocuments'", "SweepDocuments, which is no function" },
     };
 
     [Theory]

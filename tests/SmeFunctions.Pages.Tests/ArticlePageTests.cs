@@ -15,7 +15,7 @@ public sealed class ArticlePageTests : IDisposable
 {
     private const string Hostile = "</title></script><script>alert(1)</script><img src=x onerror=alert(2)> \"' & 'x";
 
-    private readonly PagesWorld _world = new();
+    private readonly TestPages _world = new();
 
     public void Dispose() => _world.Dispose();
 
@@ -59,7 +59,7 @@ public sealed class ArticlePageTests : IDisposable
         Assert.Equal(["主办单位：一家主办单位"], page.QuerySelectorAll(".imprint p").Select(line => line.TextContent));
         Assert.Null(page.QuerySelector("article.article")!.GetAttribute("lang"));
         // As it is, and not eight bytes for each character.
-        Assert.Contains("这是正文的第一段。", PagesWorld.Html(await _world.ArticleAsync("zh", "2017-01-04-一个标题")), StringComparison.Ordinal);
+        Assert.Contains("这是正文的第一段。", TestPages.Html(await _world.ArticleAsync("zh", "2017-01-04-一个标题")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,6 +99,20 @@ public sealed class ArticlePageTests : IDisposable
         Assert.Equal(
             page.QuerySelectorAll("link[hreflang]").Select(link => link.OuterHtml),
             (await PageAsync("zh", "2017-01-04-第一篇")).QuerySelectorAll("link[hreflang]").Select(link => link.OuterHtml));
+    }
+
+    // Scrapers that search the bytes of a page do not decode character references.
+    [Fact]
+    public async Task Writes_media_types_without_character_references()
+    {
+        await _world.PublishAsync("en/a.md", "C++ & R+D", "A first sentence, with 1 + 1.", "Policy");
+
+        var html = TestPages.Html(await _world.ArticleAsync("en", "2017-01-04-c-r-d"));
+
+        Assert.Contains("type=\"application/ld+json\"", html, StringComparison.Ordinal);
+        Assert.Contains("type=\"application/rss+xml\"", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("&#x2B;", html, StringComparison.Ordinal);
+        Assert.Contains("<h1>C++ &amp; R+D</h1>", html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,7 +173,7 @@ public sealed class ArticlePageTests : IDisposable
         }
 
         Assert.Equal(4, pages.Count);
-        Assert.All(pages.Select(PagesWorld.Parse), page =>
+        Assert.All(pages.Select(TestPages.Parse), page =>
         {
             var scripts = page.QuerySelectorAll("script").ToList();
             Assert.All(scripts, script => Assert.True(script.GetAttribute("type") == "application/ld+json" || script.GetAttribute("src")!.StartsWith("/assets/", StringComparison.Ordinal), script.OuterHtml));
@@ -168,7 +182,7 @@ public sealed class ArticlePageTests : IDisposable
                 attribute.Name.StartsWith("on", StringComparison.Ordinal) || attribute.Name == "style" || attribute.Value.StartsWith("javascript:", StringComparison.OrdinalIgnoreCase)));
             Assert.Empty(page.QuerySelectorAll("style, iframe, object, svg, body i, body b"));
         });
-        var article = PagesWorld.Parse(pages[^1]);
+        var article = TestPages.Parse(pages[^1]);
         Assert.Contains(article.QuerySelector("h1")!.TextContent, new[] { Hostile, "Other " + Hostile });
         Assert.Contains((string?)JsonNode.Parse(article.QuerySelector("script[type='application/ld+json']")!.TextContent)!["headline"], new[] { Hostile, "Other " + Hostile });
     }
@@ -198,11 +212,11 @@ public sealed class ArticlePageTests : IDisposable
         await _world.PublishAsync("en/a.md", "One");
 
         var page = await _world.ArticleAsync("en", "2017-01-04-one");
-        var shown = PagesWorld.Parse(page);
+        var shown = TestPages.Parse(page);
 
         Assert.Equal("/api/articles/2017-01-04-one/visits", shown.QuerySelector("[data-visits]")!.GetAttribute("data-visits"));
         Assert.Equal(2, shown.QuerySelectorAll("data[data-one][data-other]").Length);
-        Assert.Contains("<noscript><img src=\"/api/articles/2017-01-04-one/visits.gif\" alt width=\"1\" height=\"1\" /></noscript>", PagesWorld.Html(page), StringComparison.Ordinal);
+        Assert.Contains("<noscript><img src=\"/api/articles/2017-01-04-one/visits.gif\" alt width=\"1\" height=\"1\" /></noscript>", TestPages.Html(page), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -228,9 +242,9 @@ public sealed class ArticlePageTests : IDisposable
 
         foreach (var host in "one.example two.example:8080 one.example".Split(' '))
         {
-            var request = PagesWorld.Request();
+            var request = TestPages.Request();
             request.Host = new Microsoft.AspNetCore.Http.HostString(host);
-            var page = PagesWorld.Parse(await _world.Articles.FindAsync(request, "en", "2017-01-04-one", CancellationToken.None));
+            var page = TestPages.Parse(await _world.Articles.FindAsync(request, "en", "2017-01-04-one", CancellationToken.None));
 
             Assert.Equal($"https://{host}/en/articles/2017-01-04-one", page.QuerySelector("link[rel=canonical]")!.GetAttribute("href"));
         }
@@ -243,14 +257,14 @@ public sealed class ArticlePageTests : IDisposable
         await _world.PublishAsync("en/a.md", "One");
         var first = await _world.ArticleAsync("en", "2017-01-04-one");
 
-        Assert.Same(first.Answer, (await _world.ArticleAsync("en", "2017-01-04-one")).Answer);
+        Assert.Same(first.Response, (await _world.ArticleAsync("en", "2017-01-04-one")).Response);
     }
 
     [Fact]
     public async Task Keeps_its_version_when_only_the_visits_change_and_has_another_when_the_text_does()
     {
         _world.Options.FreshFor = TimeSpan.Zero;
-        _world.Portal.Reading.NumbersFor = TimeSpan.Zero;
+        _world.Portal.Reading.VisitCountsFreshFor = TimeSpan.Zero;
         await _world.PublishAsync("en/a.md", "One", "First text.");
         var first = await _world.ArticleAsync("en", "2017-01-04-one");
         await _world.Portal.Visits.CountAsync("2017-01-04-one", CancellationToken.None);
@@ -258,11 +272,11 @@ public sealed class ArticlePageTests : IDisposable
         await _world.PublishAsync("en/a.md", "One", "Second text.");
         var edited = await _world.ArticleAsync("en", "2017-01-04-one");
 
-        Assert.Equal("Visits: 1", PagesWorld.Parse(visited).QuerySelector("#visits")!.TextContent);
-        Assert.Equal(first.Answer!.ETag, visited.Answer!.ETag);
-        Assert.NotEqual(first.Answer.ETag, edited.Answer!.ETag);
-        Assert.StartsWith("W/\"", first.Answer.ETag, StringComparison.Ordinal);
-        Assert.Contains("Second text.", PagesWorld.Html(edited), StringComparison.Ordinal);
+        Assert.Equal("Visits: 1", TestPages.Parse(visited).QuerySelector("#visits")!.TextContent);
+        Assert.Equal(first.Response!.ETag, visited.Response!.ETag);
+        Assert.NotEqual(first.Response.ETag, edited.Response!.ETag);
+        Assert.StartsWith("W/\"", first.Response.ETag, StringComparison.Ordinal);
+        Assert.Contains("Second text.", TestPages.Html(edited), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -276,7 +290,7 @@ public sealed class ArticlePageTests : IDisposable
 
         var page = await _world.ArticleAsync("en", "2017-01-04-one");
 
-        Assert.Equal("One", PagesWorld.Parse(page).QuerySelector("h1")!.TextContent);
+        Assert.Equal("One", TestPages.Parse(page).QuerySelector("h1")!.TextContent);
         await Assert.ThrowsAnyAsync<RequestFailedException>(async () => await _world.ArticleAsync("en", "2017-01-04-another"));
     }
 
@@ -294,8 +308,8 @@ public sealed class ArticlePageTests : IDisposable
         Assert.Equal(404, (await _world.ArticleAsync("en", "")).Status);
         var gone = await _world.ArticleAsync("en", "2017-01-04-gone");
         Assert.Equal(410, gone.Status);
-        Assert.Equal("This article was taken down", PagesWorld.Parse(gone).QuerySelector("h1")!.TextContent);
-        Assert.Equal("文章已下线", PagesWorld.Parse(await _world.ArticleAsync("zh", "2017-01-04-gone")).QuerySelector("h1")!.TextContent);
+        Assert.Equal("This article was taken down", TestPages.Parse(gone).QuerySelector("h1")!.TextContent);
+        Assert.Equal("文章已下线", TestPages.Parse(await _world.ArticleAsync("zh", "2017-01-04-gone")).QuerySelector("h1")!.TextContent);
     }
 
     [Fact]
@@ -305,7 +319,7 @@ public sealed class ArticlePageTests : IDisposable
 
         var page = await _world.ArticleAsync("zh", "2017-01-04-one");
 
-        Assert.Equal((301, "/en/articles/2017-01-04-one"), (page.Status, page.MovedTo));
+        Assert.Equal((301, "/en/articles/2017-01-04-one"), (page.Status, page.RedirectTo));
         Assert.Equal(404, (await _world.ArticleAsync("fr", "2017-01-04-one")).Status);
     }
 
@@ -316,7 +330,7 @@ public sealed class ArticlePageTests : IDisposable
 
         var page = await _world.ArticleAsync("en", "the-first");
 
-        Assert.Equal((301, "/en/articles/2017-01-04-one"), (page.Status, page.MovedTo));
+        Assert.Equal((301, "/en/articles/2017-01-04-one"), (page.Status, page.RedirectTo));
     }
 
     [Fact]
@@ -325,7 +339,7 @@ public sealed class ArticlePageTests : IDisposable
         await _world.PublishAsync("en/a.md", "One", string.Join("\n\n", Enumerable.Range(0, 60).Select(i => string.Create(CultureInfo.InvariantCulture, $"Paragraph {i} tells of {i * 7919 % 1000} things and {i * 104729 % 997} more, each {Convert.ToHexString(Encoding.UTF8.GetBytes($"{i * 31}"))}."))));
         var page = await _world.ArticleAsync("en", "2017-01-04-one");
 
-        var bytes = page.Answer!.In(ContentEncoding.Gzip).Body.Length + Assets.PageAssets.All.Sum(path => Assets.PageAssets.Find(path["/assets/".Length..])!.Value.Answer.In(ContentEncoding.Gzip).Body.Length);
+        var bytes = page.Response!.GetContent(ContentEncoding.Gzip).Body.Length + Assets.PageAssets.All.Sum(path => Assets.PageAssets.Find(path["/assets/".Length..])!.Value.Answer.GetContent(ContentEncoding.Gzip).Body.Length);
 
         Assert.InRange(bytes, 1_000, 40_000);
     }
@@ -334,7 +348,7 @@ public sealed class ArticlePageTests : IDisposable
     {
         var page = await _world.ArticleAsync(lang, slug);
         Assert.Equal(200, page.Status);
-        return PagesWorld.Parse(page);
+        return TestPages.Parse(page);
     }
 
     private static IEnumerable<string> Links(IParentNode page, string selector) =>

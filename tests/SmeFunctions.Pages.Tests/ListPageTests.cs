@@ -4,7 +4,7 @@ namespace SmeFunctions.Pages.Tests;
 
 public sealed class ListPageTests : IDisposable
 {
-    private readonly PagesWorld _world = new();
+    private readonly TestPages _world = new();
 
     public void Dispose() => _world.Dispose();
 
@@ -17,7 +17,7 @@ public sealed class ListPageTests : IDisposable
         }
 
         await _world.CountAsync();
-        var page = PagesWorld.Parse(await _world.HomeAsync("en"));
+        var page = TestPages.Parse(await _world.HomeAsync("en"));
 
         Assert.Equal("SME Portal Online", page.Title);
         Assert.Equal("Title 5", page.QuerySelector(".lead h2")!.TextContent);
@@ -42,7 +42,7 @@ public sealed class ListPageTests : IDisposable
             await _world.Portal.Visits.CountAsync(slug, CancellationToken.None);
         }
 
-        var page = PagesWorld.Parse(await _world.HomeAsync("en"));
+        var page = TestPages.Parse(await _world.HomeAsync("en"));
 
         Assert.Equal(["Today", "7 days", "30 days"], Texts(page, ".ranking label"));
         Assert.Equal(["days-0"], page.QuerySelectorAll(".ranking input[checked]").Select(input => input.Id));
@@ -56,7 +56,7 @@ public sealed class ListPageTests : IDisposable
         var page = await _world.HomeAsync("zh");
 
         Assert.Equal(200, page.Status);
-        Assert.Equal("还没有文章", PagesWorld.Parse(page).QuerySelector(".notice h2")!.TextContent);
+        Assert.Equal("还没有文章", TestPages.Parse(page).QuerySelector(".notice h2")!.TextContent);
         Assert.Equal(404, (await _world.HomeAsync("fr")).Status);
     }
 
@@ -70,8 +70,8 @@ public sealed class ListPageTests : IDisposable
         var next = await _world.HomeAsync("en");
 
         Assert.Same(first, same);
-        Assert.Equal("Two", PagesWorld.Parse(next).QuerySelector(".lead h2")!.TextContent);
-        Assert.NotEqual(first.Answer!.ETag, next.Answer!.ETag);
+        Assert.Equal("Two", TestPages.Parse(next).QuerySelector(".lead h2")!.TextContent);
+        Assert.NotEqual(first.Response!.ETag, next.Response!.ETag);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class ListPageTests : IDisposable
         var pages = new List<IDocument>();
         for (var query = ""; query is not null;)
         {
-            var page = PagesWorld.Parse(await _world.SectionAsync("en", "policy", query));
+            var page = TestPages.Parse(await _world.SectionAsync("en", "policy", query));
             pages.Add(page);
             titles.AddRange(Texts(page, ".stories h2"));
             query = page.QuerySelector(".pages [rel=next]")?.GetAttribute("href")?["/en/policy".Length..];
@@ -116,7 +116,7 @@ public sealed class ListPageTests : IDisposable
         await _world.PublishAsync("en/a.md", "One", section: "Policy / Finance");
         await _world.CountAsync();
 
-        var page = PagesWorld.Parse(await _world.SectionAsync("en", "policy/finance"));
+        var page = TestPages.Parse(await _world.SectionAsync("en", "policy/finance"));
 
         Assert.Equal(["/en Home", "/en/policy Policy"], page.QuerySelectorAll(".breadcrumb a").Select(link => $"{link.GetAttribute("href")} {link.TextContent}"));
         Assert.Equal("Finance", page.QuerySelector(".breadcrumb [aria-current]")!.TextContent);
@@ -132,8 +132,8 @@ public sealed class ListPageTests : IDisposable
         await _world.PublishAsync("zh/c.md", "第三", section: "新闻");
         await _world.CountAsync();
 
-        var both = PagesWorld.Parse(await _world.SectionAsync("en", "sme"));
-        var one = PagesWorld.Parse(await _world.SectionAsync("zh", "新闻"));
+        var both = TestPages.Parse(await _world.SectionAsync("en", "sme"));
+        var one = TestPages.Parse(await _world.SectionAsync("zh", "新闻"));
 
         Assert.Equal("/zh/sme", both.QuerySelector(".switch a")!.GetAttribute("href"));
         Assert.Equal(
@@ -164,10 +164,10 @@ public sealed class ListPageTests : IDisposable
     {
         _world.Options.Email = "desk@portal.example";
         _world.Options.Address["zh"] = "示范路1号";
-        var request = PagesWorld.Request();
+        var request = TestPages.Request();
 
-        var about = PagesWorld.Parse(await _world.Texts.AboutAsync(request, "en", CancellationToken.None));
-        var contact = PagesWorld.Parse(await _world.Texts.ContactAsync(request, "zh", CancellationToken.None));
+        var about = TestPages.Parse(await _world.StaticPages.AboutAsync(request, "en", CancellationToken.None));
+        var contact = TestPages.Parse(await _world.StaticPages.ContactAsync(request, "zh", CancellationToken.None));
 
         Assert.Equal("About SME Portal Online", about.QuerySelector("h1")!.TextContent);
         Assert.Equal("/zh/about", about.QuerySelector(".switch a")!.GetAttribute("href"));
@@ -175,22 +175,22 @@ public sealed class ListPageTests : IDisposable
         Assert.Equal("联系我们", contact.QuerySelector("h1")!.TextContent);
         Assert.Equal(["mailto:desk@portal.example"], contact.QuerySelectorAll("dd a").Select(link => link.GetAttribute("href")));
         Assert.Contains("示范路1号", contact.QuerySelector("dl")!.TextContent, StringComparison.Ordinal);
-        Assert.Equal(404, (await _world.Texts.AboutAsync(request, "fr", CancellationToken.None)).Status);
-        Assert.Equal(404, (await _world.Texts.ContactAsync(request, "fr", CancellationToken.None)).Status);
+        Assert.Equal(404, (await _world.StaticPages.AboutAsync(request, "fr", CancellationToken.None)).Status);
+        Assert.Equal(404, (await _world.StaticPages.ContactAsync(request, "fr", CancellationToken.None)).Status);
     }
 
     [Fact]
     public async Task A_visitor_finds_a_way_through_every_page_without_a_mouse()
     {
         await _world.PublishAsync("en/a.md", "One");
-        var request = PagesWorld.Request();
+        var request = TestPages.Request();
         Serving.Page[] pages =
         [
-            await _world.HomeAsync("en"), await _world.SectionAsync("en", "news"), await _world.ArticleAsync("en", "2017-01-04-one"), _world.Errors.Of(request, "en", 404),
-            await _world.Texts.AboutAsync(request, "en", CancellationToken.None), await _world.Texts.ContactAsync(request, "en", CancellationToken.None),
+            await _world.HomeAsync("en"), await _world.SectionAsync("en", "news"), await _world.ArticleAsync("en", "2017-01-04-one"), _world.Errors.GetAsync(request, "en", 404),
+            await _world.StaticPages.AboutAsync(request, "en", CancellationToken.None), await _world.StaticPages.ContactAsync(request, "en", CancellationToken.None),
         ];
 
-        Assert.All(pages.Select(PagesWorld.Parse), page =>
+        Assert.All(pages.Select(TestPages.Parse), page =>
         {
             Assert.Equal("#main", page.Body!.FirstElementChild!.GetAttribute("href"));
             Assert.Single(page.QuerySelectorAll("main#main"));

@@ -31,8 +31,8 @@ public sealed class PortalServicesTests
     [InlineData("ContentStorage:VisitsTable", "v")]
     [InlineData("Ingestion:MaxSeedBytes", "1000")]
     [InlineData("Ingestion:MaxSeedBytes", "30000001")]
-    [InlineData("Ingestion:AskAgainAfter", "00:00:00")]
-    [InlineData("Ingestion:AskAgainAfter", "2.00:00:00")]
+    [InlineData("Ingestion:RequestAgainAfter", "00:00:00")]
+    [InlineData("Ingestion:RequestAgainAfter", "2.00:00:00")]
     [InlineData("Visits:MaxWaiting", "0")]
     public void Refuses_a_wrong_setting_by_its_name(string key, string value)
     {
@@ -42,6 +42,20 @@ public sealed class PortalServicesTests
         var e = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IStartupValidator>().Validate());
 
         Assert.Contains(key.Split(':') is [_, var name, ..] ? name : key, e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SweepSchedule", "'ReconcileSchedule'")]
+    [InlineData("Visits:FoldAfter", "'Visits:CompactAfter'")]
+    [InlineData("Reading:Patience", "'Reading:LoadTimeout'")]
+    public void A_setting_under_its_old_name_is_refused_with_the_new_one(string old, string name)
+    {
+        using var services = Build((old, "00:00:01"));
+
+        var e = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IStartupValidator>().Validate());
+
+        Assert.Contains($"'{old}'", e.Message, StringComparison.Ordinal);
+        Assert.Contains(name, e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,7 +71,7 @@ public sealed class PortalServicesTests
 
     [Fact]
     public void The_day_begins_at_midnight_of_the_portal() =>
-        Assert.Equal(new DateOnly(2017, 1, 5), new PortalOptions { TimeZone = "Asia/Shanghai" }.DayOf(new DateTimeOffset(2017, 1, 4, 16, 0, 0, TimeSpan.Zero)));
+        Assert.Equal(new DateOnly(2017, 1, 5), new PortalOptions { TimeZone = "Asia/Shanghai" }.GetDay(new DateTimeOffset(2017, 1, 4, 16, 0, 0, TimeSpan.Zero)));
 
     private static ServiceProvider Build(params (string Key, string Value)[] settings)
     {

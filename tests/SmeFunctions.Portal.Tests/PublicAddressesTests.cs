@@ -20,7 +20,7 @@ public sealed class PublicAddressesTests
     public void A_section_has_an_address_that_no_other_page_has_and_that_leads_to_it(string section, string path)
     {
         Assert.Equal(path, _addresses.Section("en", section).AbsolutePath);
-        Assert.Equal(section, PublicAddresses.SectionOf(path["/en/".Length..]));
+        Assert.Equal(section, PublicAddresses.GetSection(path["/en/".Length..]));
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class PublicAddressesTests
         var addresses = sections.Select(section => _addresses.Section("en", section).AbsolutePath).ToList();
 
         Assert.Equal(sections.Count, addresses.Distinct().Count());
-        Assert.Equal(sections, addresses.Select(path => PublicAddresses.SectionOf(path["/en/".Length..])));
+        Assert.Equal(sections, addresses.Select(path => PublicAddresses.GetSection(path["/en/".Length..])));
         Assert.DoesNotContain(addresses, path => path.Split('/') is [_, _, "about" or "contact", ..] or [_, _, "articles", _, ..]);
     }
 }

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using SmeFunctions.EmbeddedRuntime.Functions;
+using SmeFunctions.SelfHost.Functions;
 
 namespace SmeFunctions.Tests;
 
@@ -20,7 +20,7 @@ public sealed class FunctionTests
     ];
 
     [Fact]
-    public void Keep_the_rules_of_worker_and_host() => Assert.Empty(FunctionRules.Check(_app));
+    public void Keep_the_rules_of_worker_and_host() => Assert.Empty(FunctionValidator.Check(_app));
 
     [Fact]
     public void Are_found_at_all() => Assert.True(_functions.Count >= 13);

@@ -1,4 +1,4 @@
-using SmeFunctions.Pages.Frame;
+using SmeFunctions.Pages.Layout;
 using SmeFunctions.Pages.Lists;
 
 namespace SmeFunctions.Pages.Articles;
@@ -31,11 +31,11 @@ public sealed record ArticleContent
 
     public required IReadOnlyList<string> Tags { get; init; }
 
-    public RelatedStory? Previous { get; init; }
+    public RelatedArticle? Previous { get; init; }
 
-    public RelatedStory? Next { get; init; }
+    public RelatedArticle? Next { get; init; }
 
-    public required IReadOnlyList<RelatedStory> Related { get; init; }
+    public required IReadOnlyList<RelatedArticle> Related { get; init; }
 
     public required IReadOnlyList<Ranking> Rankings { get; init; }
 
@@ -53,4 +53,4 @@ public sealed record ArticleContent
 /// <param name="Title">Its headline.</param>
 /// <param name="Tag">As in <c>lang</c> attributes.</param>
 /// <param name="Published">The day.</param>
-public sealed record RelatedStory(string Path, string Title, string Tag, DateOnly Published);
+public sealed record RelatedArticle(string Path, string Title, string Tag, DateOnly Published);

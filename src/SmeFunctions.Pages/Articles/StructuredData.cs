@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
-using SmeFunctions.Pages.Frame;
+using SmeFunctions.Pages.Layout;
 using SmeFunctions.Portal;
 using SmeFunctions.Portal.Articles;
 
@@ -15,7 +15,7 @@ internal static class StructuredData
     // Letters of all scripts stay; what could end a script element, or begin another, does not.
     private static readonly JsonSerializerOptions _format = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
-    public static string Article(Article article, PublicAddresses addresses, string siteName, Uri? image)
+    public static string CreateArticle(Article article, PublicAddresses addresses, string siteName, Uri? image)
     {
         var page = addresses.Article(article.Lang, article.Slug).AbsoluteUri;
         var publisher = new JsonObject { ["@type"] = "Organization", ["name"] = siteName, ["url"] = addresses.Home(article.Lang).AbsoluteUri };
@@ -57,7 +57,7 @@ internal static class StructuredData
     /// <param name="links">From the home page down.</param>
     /// <param name="last">The page itself.</param>
     /// <param name="site">What the links are below.</param>
-    public static string Breadcrumb(IEnumerable<PageLink> links, PageLink last, Uri site) => new JsonObject
+    public static string CreateBreadcrumb(IEnumerable<PageLink> links, PageLink last, Uri site) => new JsonObject
     {
         ["@context"] = "https://schema.org",
         ["@type"] = "BreadcrumbList",

@@ -22,11 +22,11 @@ internal static class PageAssets
     /// It, and whether it is the very one that was named. A page of an older version of the app may still lie in some cache: it gets the
     /// asset of now, which must not be kept under that name.
     /// </returns>
-    public static (PreparedAnswer Answer, bool IsNamed)? Find(string file)
+    public static (CachedResponse Answer, bool IsNamed)? Find(string file)
     {
         var parts = file.Split('.');
-        return parts.Length == 3 && new[] { _style, _script, _icon }.FirstOrDefault(asset => asset.Name == parts[0] && asset.Ending == parts[2]) is { } found
-            ? (found.Answer, found.Hash == parts[1])
+        return parts.Length == 3 && new[] { _style, _script, _icon }.FirstOrDefault(asset => asset.Name == parts[0] && asset.Extension == parts[2]) is { } found
+            ? (found.Response, found.Hash == parts[1])
             : null;
     }
 
@@ -39,12 +39,12 @@ internal static class PageAssets
             resource.CopyTo(content);
         }
 
-        var hash = ContentVersion.Of(content.ToArray());
-        return new Asset(file[..file.IndexOf('.')], hash, file[(file.IndexOf('.') + 1)..], new PreparedAnswer(content.ToArray(), contentType, $"W/\"{hash}\"", lastModified: null));
+        var hash = ContentVersion.Compute(content.ToArray());
+        return new Asset(file[..file.IndexOf('.')], hash, file[(file.IndexOf('.') + 1)..], new CachedResponse(content.ToArray(), contentType, $"W/\"{hash}\"", lastModified: null));
     }
 
-    private sealed record Asset(string Name, string Hash, string Ending, PreparedAnswer Answer)
+    private sealed record Asset(string Name, string Hash, string Extension, CachedResponse Response)
     {
-        public string Path => $"/assets/{Name}.{Hash}.{Ending}";
+        public string Path => $"/assets/{Name}.{Hash}.{Extension}";
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using SmeFunctions.Pages.Frame;
+using SmeFunctions.Pages.Layout;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Reading;
 using SmeFunctions.Portal.Visits;
@@ -7,9 +7,9 @@ using SmeFunctions.Portal.Visits;
 namespace SmeFunctions.Pages.Lists;
 
 /// <summary>The most read articles of each language, kept: the numbers behind them are half a minute old as it is.</summary>
-internal sealed class MostReadArticles(VisitDesk visits, ArticleChanges changes, ReadingCache cache)
+public sealed class MostReadArticles(VisitService visits, ArticleChangeNotifier changes, ReadingCache cache)
 {
-    private const int Places = 5;
+    private const int MaxPlaces = 5;
 
     private static readonly TimeSpan _freshFor = TimeSpan.FromSeconds(30);
 
@@ -17,7 +17,7 @@ internal sealed class MostReadArticles(VisitDesk visits, ArticleChanges changes,
         [(VisitWindow.Today, "MostRead.Today"), (VisitWindow.SevenDays, "MostRead.Week"), (VisitWindow.ThirtyDays, "MostRead.Month")];
 
     /// <summary>Today, the week and the month; one of all time while nobody reads; none while storage does not say.</summary>
-    public async ValueTask<IReadOnlyList<Ranking>> OfAsync(string lang, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<Ranking>> GetAsync(string lang, CancellationToken cancellationToken)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"most-read|{changes.Generation}|{lang}");
         if (cache.TryGet<IReadOnlyList<Ranking>>(key, _freshFor, out var kept))
@@ -29,7 +29,7 @@ internal sealed class MostReadArticles(VisitDesk visits, ArticleChanges changes,
         {
             return (await cache.GetAsync<IReadOnlyList<Ranking>>(key, _freshFor, (_, token) => LoadAsync(lang, token), _ => 5_000, cancellationToken)).Value;
         }
-        catch (Exception e) when (VisitRows.IsStorageFailure(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (VisitEntities.IsStorageFailure(e) && !cancellationToken.IsCancellationRequested)
         {
             // A page without them is better than none.
             return [];
@@ -37,7 +37,7 @@ internal sealed class MostReadArticles(VisitDesk visits, ArticleChanges changes,
     }
 
     /// <summary>One of them, for where there is room for one: of the week, else of the month, else what there is.</summary>
-    public static IReadOnlyList<Ranking> One(IReadOnlyList<Ranking> all) =>
+    public static IReadOnlyList<Ranking> SelectRanking(IReadOnlyList<Ranking> all) =>
         (all.Skip(1).FirstOrDefault(ranking => ranking.Items.Count > 0) ?? all.FirstOrDefault(ranking => ranking.Items.Count > 0)) is { } one ? [one] : [];
 
     private async Task<IReadOnlyList<Ranking>> LoadAsync(string lang, CancellationToken cancellationToken)
@@ -60,7 +60,7 @@ internal sealed class MostReadArticles(VisitDesk visits, ArticleChanges changes,
     private async Task<Ranking> LoadAsync(VisitWindow window, string key, string lang, CancellationToken cancellationToken) => new(
         key,
         [
-            .. (await visits.ListTopAsync(window, lang, section: null, Places, cancellationToken)).Select(top =>
-                new RankedStory(PageFrames.Article(lang, top.Article.Slug), top.Article.Title, top.Article.LangTag, top.Visits)),
+            .. (await visits.ListTopAsync(window, lang, section: null, MaxPlaces, cancellationToken)).Select(top =>
+                new RankedArticle(PageLayoutFactory.Article(lang, top.Article.Slug), top.Article.Title, top.Article.LangTag, top.Visits)),
         ]);
 }

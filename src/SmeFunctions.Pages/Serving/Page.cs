@@ -4,15 +4,15 @@ using SmeFunctions.Portal.Reading;
 namespace SmeFunctions.Pages.Serving;
 
 /// <summary>A page as it is given to all who ask.</summary>
-internal sealed class Page
+public sealed class Page
 {
     /// <summary>What is sent; <see langword="null"/> when the page is elsewhere.</summary>
-    public PreparedAnswer? Answer { get; private init; }
+    public CachedResponse? Response { get; private init; }
 
     public int Status { get; private init; } = StatusCodes.Status200OK;
 
     /// <summary>Path of where the page is for good.</summary>
-    public string? MovedTo { get; private init; }
+    public string? RedirectTo { get; private init; }
 
     /// <summary>How old it is, when storage does not answer.</summary>
     public TimeSpan? StaleAge { get; private init; }
@@ -24,16 +24,16 @@ internal sealed class Page
     private IReadOnlyList<object?> Parts { get; init; } = [];
 
     /// <summary>Bytes in memory, about: as it is and compressed.</summary>
-    public int Size => Answer is null ? 300 : 500 + (int)(1.6 * Answer.Length);
+    public int Size => Response is null ? 300 : 500 + (int)(1.6 * Response.Length);
 
-    public static Page Moved(string path) => new() { Status = StatusCodes.Status301MovedPermanently, MovedTo = path };
+    public static Page Redirect(string path) => new() { Status = StatusCodes.Status301MovedPermanently, RedirectTo = path };
 
-    public static Page Error(int status, PreparedAnswer answer, bool isNegotiated) => new() { Status = status, Answer = answer, IsNegotiated = isNegotiated };
+    public static Page Error(int status, CachedResponse answer, bool isNegotiated) => new() { Status = status, Response = answer, IsNegotiated = isNegotiated };
 
     /// <summary>The page that is kept, if its parts are still the same, else a new one.</summary>
-    public static async Task<Page> OfAsync(Page? known, IReadOnlyList<object?> parts, TimeSpan? staleAge, Func<Task<PreparedAnswer>> render) =>
-        known?.Answer is null || !known.Parts.SequenceEqual(parts)
-            ? new Page { Answer = await render(), Parts = parts, StaleAge = staleAge }
+    public static async Task<Page> CreateAsync(Page? known, IReadOnlyList<object?> parts, TimeSpan? staleAge, Func<Task<CachedResponse>> render) =>
+        known?.Response is null || !known.Parts.SequenceEqual(parts)
+            ? new Page { Response = await render(), Parts = parts, StaleAge = staleAge }
             : known.StaleAge == staleAge ? known
-            : new Page { Answer = known.Answer, Parts = known.Parts, StaleAge = staleAge };
+            : new Page { Response = known.Response, Parts = known.Parts, StaleAge = staleAge };
 }

@@ -11,7 +11,7 @@ using SmeFunctions.Portal.Reading;
 namespace SmeFunctions.Pages.Serving;
 
 /// <summary>Makes a page of a component.</summary>
-internal sealed class PageRenderer(ILoggerFactory loggers) : IDisposable
+public sealed class PageRenderer(ILoggerFactory loggers) : IDisposable
 {
     // Numbers of visits stand in <data> elements and nowhere else: the sanitiser lets no document have one.
     private static readonly Regex _numbers = new("<data\\b[^>]*>[^<]*</data>", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
@@ -22,16 +22,18 @@ internal sealed class PageRenderer(ILoggerFactory loggers) : IDisposable
     /// <summary>Renders a component that is a whole page.</summary>
     /// <param name="parameters">What is handed to it.</param>
     /// <param name="lastModified">When its content last changed, if anybody knows.</param>
-    public async Task<PreparedAnswer> RenderAsync<T>(IReadOnlyDictionary<string, object?> parameters, DateTimeOffset? lastModified = null)
+    public async Task<CachedResponse> RenderAsync<T>(IReadOnlyDictionary<string, object?> parameters, DateTimeOffset? lastModified = null)
         where T : IComponent
     {
         await using var renderer = new HtmlRenderer(_services, loggers);
-        var html = await renderer.Dispatcher.InvokeAsync(async () =>
+        var rendered = await renderer.Dispatcher.InvokeAsync(async () =>
             (await renderer.RenderComponentAsync<T>(ParameterView.FromDictionary(new Dictionary<string, object?>(parameters)))).ToHtmlString());
+        // The encoder escapes every plus. Simple scrapers and feed finders then miss "application/ld+json" and "application/rss+xml".
+        var html = rendered.Replace("&#x2B;", "+", StringComparison.Ordinal);
 
         // The version is that of all but the visits: RFC 9110 8.8.1 has weak tags for pages with a counter.
-        var version = ContentVersion.Of(Encoding.UTF8.GetBytes(_numbers.Replace(html, "")));
-        return new PreparedAnswer(Encoding.UTF8.GetBytes(html), "text/html; charset=utf-8", $"W/\"{version}\"", lastModified);
+        var version = ContentVersion.Compute(Encoding.UTF8.GetBytes(_numbers.Replace(html, "")));
+        return new CachedResponse(Encoding.UTF8.GetBytes(html), "text/html; charset=utf-8", $"W/\"{version}\"", lastModified);
     }
 
     public void Dispose() => _services.Dispose();

@@ -1,7 +1,7 @@
 namespace SmeFunctions.Portal.Articles;
 
 /// <summary>A published article, as it is stored. What is not required may be missing in one that an older version of the portal stored.</summary>
-internal sealed record Article
+public sealed record Article
 {
     public required string Slug { get; init; }
 
@@ -53,13 +53,13 @@ internal sealed record Article
 /// <summary>A place in the portal.</summary>
 /// <param name="Slug">The titles' slugs from the top section down, parted by <c>/</c>: <c>policy/finance</c>.</param>
 /// <param name="Title">As the document names it.</param>
-internal sealed record Section(string Slug, string Title);
+public sealed record Section(string Slug, string Title);
 
 /// <summary>The same article in another language.</summary>
-internal sealed record Translation(string Lang, string Slug);
+public sealed record Translation(string Lang, string Slug);
 
 /// <summary>What a list shows of an article.</summary>
-internal sealed record ArticleSummary
+public sealed record ArticleSummary
 {
     public required string Slug { get; init; }
 
@@ -90,7 +90,7 @@ internal sealed record ArticleSummary
 
     public required IReadOnlyList<Translation> Translations { get; init; }
 
-    public static ArticleSummary Of(Article article) => new()
+    public static ArticleSummary FromArticle(Article article) => new()
     {
         Slug = article.Slug,
         Lang = article.Lang,

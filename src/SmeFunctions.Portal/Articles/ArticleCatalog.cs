@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using SmeFunctions.Documents;
 using SmeFunctions.Portal.Reading;
 using SmeFunctions.Portal.Visits;
 
@@ -9,11 +10,11 @@ namespace SmeFunctions.Portal.Articles;
 /// What readers ask for: articles and lists of them, with their visits. All of it comes from memory as a rule; <see cref="ReadingOptions"/>
 /// says how old it may be.
 /// </summary>
-internal sealed class ArticleCatalog(
+public sealed class ArticleCatalog(
     ArticleStore articles,
-    ArticleLists lists,
-    ArticleChanges changes,
-    VisitNumbers visits,
+    ArticleListReader lists,
+    ArticleChangeNotifier changes,
+    VisitCountReader visits,
     ReadingCache cache,
     TimeProvider time,
     IOptions<PortalOptions> portal,
@@ -28,128 +29,128 @@ internal sealed class ArticleCatalog(
     public IReadOnlyList<string> Languages => portal.Value.Languages;
 
     /// <summary>Looks for an article; at most one storage call in the time that it is fresh, however many ask.</summary>
-    public ValueTask<Kept<CachedArticle>?> LookUpAsync(string slug, CancellationToken cancellationToken) =>
+    public ValueTask<Cached<CachedArticle>?> ResolveAsync(string slug, CancellationToken cancellationToken) =>
         // What is kept under it is an article, so that it need not be looked at whether it is a slug; all else is kept under keys with a bar.
-        !slug.Contains('|', StringComparison.Ordinal) && cache.TryGet<CachedArticle>(ArticleChanges.KeyOf(slug), _options.FreshFor, out var kept) ? new(kept)
+        !slug.Contains('|', StringComparison.Ordinal) && cache.TryGet<CachedArticle>(ArticleChangeNotifier.GetCacheKey(slug), _options.FreshFor, out var kept) ? new(kept)
         : Slugs.IsSlug(slug) ? LoadAsync(slug, cancellationToken)
         : default;
 
     /// <summary>The same, of an old slug the article that it leads to.</summary>
-    public async ValueTask<Kept<CachedArticle>?> FollowAsync(string slug, CancellationToken cancellationToken)
+    public async ValueTask<Cached<CachedArticle>?> ResolveAliasAsync(string slug, CancellationToken cancellationToken)
     {
-        var kept = await LookUpAsync(slug, cancellationToken);
-        return kept?.Value.Lookup.AliasOf is { } target ? await LookUpAsync(target, cancellationToken) : kept;
+        var kept = await ResolveAsync(slug, cancellationToken);
+        return kept?.Value.Stored.AliasOf is { } target ? await ResolveAsync(target, cancellationToken) : kept;
     }
 
     /// <returns>The article, where it went, that it was taken down, or that there never was one.</returns>
-    public async ValueTask<ArticleFinding> FindAsync(string slug, CancellationToken cancellationToken)
+    public async ValueTask<ArticleResult> FindAsync(string slug, CancellationToken cancellationToken)
     {
-        if (await LookUpAsync(slug, cancellationToken) is not { } kept)
+        if (await ResolveAsync(slug, cancellationToken) is not { } kept)
         {
-            return ArticleFinding.Unknown.Instance;
+            return ArticleResult.NotFound.Instance;
         }
 
-        var lookup = kept.Value.Lookup;
+        var lookup = kept.Value.Stored;
         if (lookup.Article is not { } article)
         {
-            if (lookup.AliasOf is { } target && await LookUpAsync(target, cancellationToken) is { } there)
+            if (lookup.AliasOf is { } target && await ResolveAsync(target, cancellationToken) is { } there)
             {
-                lookup = there.Value.Lookup;
+                lookup = there.Value.Stored;
                 if (lookup.Article is not null)
                 {
-                    return new ArticleFinding.Moved(target, cache.StaleAge(kept.ReadAt));
+                    return new ArticleResult.Moved(target, cache.StaleAge(kept.ReadAt));
                 }
             }
 
-            return lookup.IsGone ? ArticleFinding.Gone.Instance : ArticleFinding.Unknown.Instance;
+            return lookup.IsGone ? ArticleResult.Gone.Instance : ArticleResult.NotFound.Instance;
         }
 
         var staleAge = cache.StaleAge(kept.ReadAt);
         var (now, generation) = (time.GetTimestamp(), changes.Generation);
-        if (kept.Value.Shown is { } shown && shown.Generation == generation && time.GetElapsedTime(shown.At, now) < _options.NumbersFor)
+        if (kept.Value.Dependencies is { } shown && shown.Generation == generation && time.GetElapsedTime(shown.At, now) < _options.VisitCountsFreshFor)
         {
-            return new ArticleFinding.Found(kept.Value, shown.Surroundings, shown.Visits, staleAge);
+            return new ArticleResult.Found(kept.Value, shown.Context, shown.Visits, staleAge);
         }
 
-        var number = NumberAsync(kept.Value, slug, cancellationToken);
-        var surroundings = await SurroundingsAsync(article, cancellationToken);
-        var looked = new ShownWithArticle(surroundings, await number, now, generation);
-        if (!ReferenceEquals(surroundings, ArticleSurroundings.None))
+        var number = GetVisitCountAsync(kept.Value, slug, cancellationToken);
+        var context = await GetContextAsync(article, cancellationToken);
+        var looked = new ArticleDependencies(context, await number, now, generation);
+        if (!ReferenceEquals(context, ArticleContext.None))
         {
-            kept.Value.Shown = looked;
+            kept.Value.Dependencies = looked;
         }
 
-        return new ArticleFinding.Found(kept.Value, surroundings, looked.Visits, staleAge);
+        return new ArticleResult.Found(kept.Value, context, looked.Visits, staleAge);
     }
 
     /// <summary>A page of a list, newest first; one storage call a language in the time that it is fresh.</summary>
     public async ValueTask<ArticlePage> ListAsync(ArticleQuery query, CancellationToken cancellationToken)
     {
-        var kept = await KeptListAsync(query, cancellationToken);
+        var kept = await GetCachedListAsync(query, cancellationToken);
         var staleAge = cache.StaleAge(kept.ReadAt);
         var now = time.GetTimestamp();
-        if (kept.Value.Shown is { } shown && time.GetElapsedTime(shown.At, now) < _options.NumbersFor)
+        if (kept.Value.VisitCounts is { } shown && time.GetElapsedTime(shown.At, now) < _options.VisitCountsFreshFor)
         {
             return new ArticlePage(kept.Value, shown.Visits, staleAge);
         }
 
-        var numbers = await NumbersAsync(kept.Value, cancellationToken);
-        kept.Value.Shown = new ShownWithList(numbers, now);
+        var numbers = await GetVisitCountsAsync(kept.Value, cancellationToken);
+        kept.Value.VisitCounts = new ListVisitCounts(numbers, now);
         return new ArticlePage(kept.Value, numbers, staleAge);
     }
 
     /// <summary>The same without their visits, and how old it is when storage does not answer.</summary>
     public async ValueTask<(CachedList List, TimeSpan? StaleAge)> ReadListAsync(ArticleQuery query, CancellationToken cancellationToken)
     {
-        var kept = await KeptListAsync(query, cancellationToken);
+        var kept = await GetCachedListAsync(query, cancellationToken);
         return (kept.Value, cache.StaleAge(kept.ReadAt));
     }
 
-    private async ValueTask<Kept<CachedArticle>?> LoadAsync(string slug, CancellationToken cancellationToken) =>
+    private async ValueTask<Cached<CachedArticle>?> LoadAsync(string slug, CancellationToken cancellationToken) =>
         await cache.GetAsync<CachedArticle>(
-            ArticleChanges.KeyOf(slug),
+            ArticleChangeNotifier.GetCacheKey(slug),
             _options.FreshFor,
             async (known, token) =>
             {
-                var found = await articles.FindAsync(slug, known?.Lookup, token);
-                return known is not null && ReferenceEquals(found, known.Lookup) ? known : new CachedArticle(found);
+                var found = await articles.FindAsync(slug, known?.Stored, token);
+                return known is not null && ReferenceEquals(found, known.Stored) ? known : new CachedArticle(found);
             },
             article => article.Size,
             cancellationToken);
 
     // Better the number that was shown last, however old, than no article.
-    private async ValueTask<long> NumberAsync(CachedArticle article, string slug, CancellationToken cancellationToken)
+    private async ValueTask<long> GetVisitCountAsync(CachedArticle article, string slug, CancellationToken cancellationToken)
     {
         try
         {
             return await visits.GetAsync(slug, cancellationToken);
         }
-        catch (Exception e) when (VisitRows.IsStorageFailure(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (VisitEntities.IsStorageFailure(e) && !cancellationToken.IsCancellationRequested)
         {
-            return article.Shown?.Visits ?? 0;
+            return article.Dependencies?.Visits ?? 0;
         }
     }
 
-    private async ValueTask<IReadOnlyDictionary<string, long>> NumbersAsync(CachedList list, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyDictionary<string, long>> GetVisitCountsAsync(CachedList list, CancellationToken cancellationToken)
     {
         try
         {
             return await visits.GetManyAsync(list.Items.Select(article => article.Summary.Slug), cancellationToken);
         }
-        catch (Exception e) when (VisitRows.IsStorageFailure(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (VisitEntities.IsStorageFailure(e) && !cancellationToken.IsCancellationRequested)
         {
-            return list.Shown?.Visits ?? new Dictionary<string, long>();
+            return list.VisitCounts?.Visits ?? new Dictionary<string, long>();
         }
     }
 
-    private ValueTask<Kept<CachedList>> KeptListAsync(ArticleQuery query, CancellationToken cancellationToken)
+    private ValueTask<Cached<CachedList>> GetCachedListAsync(ArticleQuery query, CancellationToken cancellationToken)
     {
         // After a change of this process's own all lists are other ones.
         var key = string.Create(CultureInfo.InvariantCulture, $"list|{changes.Generation}|{query.Key}");
         return cache.TryGet<CachedList>(key, _options.FreshFor, out var kept) ? new(kept) : LoadAsync(key, query, cancellationToken);
     }
 
-    private ValueTask<Kept<CachedList>> LoadAsync(string key, ArticleQuery query, CancellationToken cancellationToken) =>
+    private ValueTask<Cached<CachedList>> LoadAsync(string key, ArticleQuery query, CancellationToken cancellationToken) =>
         cache.GetAsync<CachedList>(
             key,
             _options.FreshFor,
@@ -159,8 +160,8 @@ internal sealed class ArticleCatalog(
 
     private async Task<CachedList> LoadAsync(ArticleQuery query, CancellationToken cancellationToken)
     {
-        var after = query.Cursor?.Position ?? (query.To is { } to ? ArticleKeys.BeforeDay(to) : "");
-        var before = query.From is { } from ? ArticleKeys.AfterDay(from) : "}";
+        var after = query.Cursor?.Position ?? (query.To is { } to ? ArticleKeys.GetKeyBeforeDay(to) : "");
+        var before = query.From is { } from ? ArticleKeys.GetKeyAfterDay(from) : "}";
 
         // One more than asked for tells whether there is a next page.
         var read = await Task.WhenAll((query.Lang is { } lang ? [lang] : Languages)
@@ -177,85 +178,85 @@ internal sealed class ArticleCatalog(
         return new CachedList(items, found.Count > query.Limit ? query with { Cursor = new ArticleCursor(items[^1].Position) } : null);
     }
 
-    private async ValueTask<ArticleSurroundings> SurroundingsAsync(Article article, CancellationToken cancellationToken)
+    private async ValueTask<ArticleContext> GetContextAsync(Article article, CancellationToken cancellationToken)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"around|{changes.Generation}|{article.Slug}");
-        return cache.TryGet<ArticleSurroundings>(key, _options.SurroundingsFreshFor, out var kept)
+        return cache.TryGet<ArticleContext>(key, _options.ContextFreshFor, out var kept)
             ? kept.Value
-            : await LoadSurroundingsAsync(key, article, cancellationToken);
+            : await LoadContextAsync(key, article, cancellationToken);
     }
 
-    private async Task<ArticleSurroundings> LoadSurroundingsAsync(string key, Article article, CancellationToken cancellationToken)
+    private async Task<ArticleContext> LoadContextAsync(string key, Article article, CancellationToken cancellationToken)
     {
         try
         {
-            var kept = await cache.GetAsync<ArticleSurroundings>(
-                key, _options.SurroundingsFreshFor, async (_, token) => await LoadSurroundingsAsync(article, token), _ => 3_000, cancellationToken);
+            var kept = await cache.GetAsync<ArticleContext>(
+                key, _options.ContextFreshFor, async (_, token) => await LoadContextAsync(article, token), _ => 3_000, cancellationToken);
             return kept.Value;
         }
-        catch (Exception e) when (VisitRows.IsStorageFailure(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (VisitEntities.IsStorageFailure(e) && !cancellationToken.IsCancellationRequested)
         {
             // The article itself is there: better without neighbours than not at all. They are asked for again with the next request.
-            return ArticleSurroundings.None;
+            return ArticleContext.None;
         }
     }
 
-    private async Task<ArticleSurroundings> LoadSurroundingsAsync(Article article, CancellationToken cancellationToken)
+    private async Task<ArticleContext> LoadContextAsync(Article article, CancellationToken cancellationToken)
     {
-        var section = ArticleList.OfSection(article.Section.Slug);
-        var position = ArticleKeys.Position(article.Published, article.Slug);
+        var section = ArticleList.ForSection(article.Section.Slug);
+        var position = ArticleKeys.CreatePosition(article.Published, article.Slug);
         var older = lists.ListAsync(article.Lang, section, position, "}", limit: 1, cancellationToken);
         var newer = lists.FindNewerAsync(article.Lang, section, article.Published, position, cancellationToken);
         var query = new ArticleQuery { Lang = article.Lang, Limit = Candidates };
-        var near = KeptListAsync(query with { List = section }, cancellationToken).AsTask();
-        var far = KeptListAsync(query, cancellationToken).AsTask();
+        var near = GetCachedListAsync(query with { List = section }, cancellationToken).AsTask();
+        var far = GetCachedListAsync(query, cancellationToken).AsTask();
         await Task.WhenAll(older, newer, near, far);
 
         var previous = (await older).Count > 0 ? (await older)[0].Summary : null;
         var next = (await newer)?.Summary;
-        var related = RelatedArticles.Of(
+        var related = RelatedArticleFinder.Find(
             article,
             (await near).Value.Items.Concat((await far).Value.Items).Select(item => item.Summary),
             [previous?.Slug, next?.Slug]);
-        return new ArticleSurroundings(
-            previous is null ? null : ArticleLink.Of(previous),
-            next is null ? null : ArticleLink.Of(next),
-            [.. related.Select(ArticleLink.Of)]);
+        return new ArticleContext(
+            previous is null ? null : ArticleLink.Create(previous),
+            next is null ? null : ArticleLink.Create(next),
+            [.. related.Select(ArticleLink.Create)]);
     }
 }
 
 /// <summary>What a look for an article found.</summary>
-internal abstract record ArticleFinding
+public abstract record ArticleResult
 {
-    private ArticleFinding()
+    private ArticleResult()
     {
     }
 
     /// <param name="Cached">The article, and the answer made of it.</param>
-    /// <param name="Surroundings">What stands around it.</param>
+    /// <param name="Context">What stands around it.</param>
     /// <param name="Visits">How many there were.</param>
     /// <param name="StaleAge">How old it is, when storage does not answer.</param>
-    internal sealed record Found(CachedArticle Cached, ArticleSurroundings Surroundings, long Visits, TimeSpan? StaleAge) : ArticleFinding
+    internal sealed record Found(CachedArticle Cached, ArticleContext Context, long Visits, TimeSpan? StaleAge) : ArticleResult
     {
-        public ArticleView Article => ArticleView.Of(Cached.Lookup.Article!, Visits, Surroundings);
+        public ArticleView Article => ArticleView.Create(Cached.Stored.Article!, Visits, Context);
 
-        public PreparedAnswer Answer() => Cached.Answer(Surroundings, Visits);
+        public CachedResponse GetResponse() => Cached.GetResponse(Context, Visits);
     }
 
     /// <summary>It is an old slug of an article.</summary>
     /// <param name="Slug">Under which that is now.</param>
     /// <param name="StaleAge">How old that is, when storage does not answer.</param>
-    internal sealed record Moved(string Slug, TimeSpan? StaleAge) : ArticleFinding;
+    internal sealed record Moved(string Slug, TimeSpan? StaleAge) : ArticleResult;
 
     /// <summary>There was one, and it was taken down.</summary>
-    internal sealed record Gone : ArticleFinding
+    internal sealed record Gone : ArticleResult
     {
         public static Gone Instance { get; } = new();
     }
 
     /// <summary>There never was one.</summary>
-    internal sealed record Unknown : ArticleFinding
+    internal sealed record NotFound : ArticleResult
     {
-        public static Unknown Instance { get; } = new();
+        public static NotFound Instance { get; } = new();
     }
 }

@@ -10,5 +10,5 @@ namespace SmeFunctions.Portal.Articles;
 [JsonSerializable(typeof(ArticleSummary))]
 internal sealed partial class ArticleJson : JsonSerializerContext
 {
-    public static ArticleJson Readable => field ??= new(ReadableJson.Of(Default.Options));
+    public static ArticleJson Readable => field ??= new(UnescapedJson.CreateOptions(Default.Options));
 }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace SmeFunctions.Portal.Articles;
 
 /// <summary>An article in an answer's list.</summary>
-internal record ArticleSummaryView
+public record ArticleSummaryView
 {
     public required string Slug { get; init; }
 
@@ -36,7 +36,7 @@ internal record ArticleSummaryView
 
     public required IReadOnlyList<Translation> Translations { get; init; }
 
-    public static ArticleSummaryView Of(ArticleSummary article, long visits) => new()
+    public static ArticleSummaryView Create(ArticleSummary article, long visits) => new()
     {
         Slug = article.Slug,
         Lang = article.Lang,
@@ -51,11 +51,11 @@ internal record ArticleSummaryView
         Section = article.Section,
         Summary = article.Summary,
         Visits = visits,
-        Url = UrlOf(article.Slug),
+        Url = GetUrl(article.Slug),
         Translations = article.Translations,
     };
 
-    public static string UrlOf(string slug) => $"/api/articles/{Uri.EscapeDataString(slug)}";
+    public static string GetUrl(string slug) => $"/api/articles/{Uri.EscapeDataString(slug)}";
 }
 
 /// <summary>An article in an answer.</summary>
@@ -84,7 +84,7 @@ internal sealed record ArticleView : ArticleSummaryView
     [JsonPropertyOrder(1)]
     public required IReadOnlyList<ArticleLink> Related { get; init; }
 
-    public static ArticleView Of(Article article, long visits, ArticleSurroundings surroundings) => new()
+    public static ArticleView Create(Article article, long visits, ArticleContext context) => new()
     {
         Slug = article.Slug,
         Lang = article.Lang,
@@ -99,15 +99,15 @@ internal sealed record ArticleView : ArticleSummaryView
         Section = article.Section,
         Summary = article.Summary,
         Visits = visits,
-        Url = UrlOf(article.Slug),
+        Url = GetUrl(article.Slug),
         Translations = article.Translations,
         Breadcrumb = article.Breadcrumb,
         Html = article.Html,
         Text = article.Text,
         Updated = article.Updated,
-        Previous = surroundings.Previous,
-        Next = surroundings.Next,
-        Related = surroundings.Related,
+        Previous = context.Previous,
+        Next = context.Next,
+        Related = context.Related,
     };
 }
 
@@ -118,9 +118,9 @@ internal sealed record ArticleView : ArticleSummaryView
 [JsonSerializable(typeof(System.Text.Json.Nodes.JsonNode))]
 internal sealed partial class ArticleViewJson : JsonSerializerContext
 {
-    public static ArticleViewJson Readable => field ??= new(ReadableJson.Of(Default.Options));
+    public static ArticleViewJson Readable => field ??= new(UnescapedJson.CreateOptions(Default.Options));
 
-    public static IResult Of(ArticleView article) => TypedResults.Json(article, Readable.ArticleView);
+    public static IResult CreateResult(ArticleView article) => TypedResults.Json(article, Readable.ArticleView);
 }
 
 /// <param name="Items">Newest first.</param>

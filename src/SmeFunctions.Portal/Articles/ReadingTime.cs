@@ -12,7 +12,7 @@ internal readonly record struct ReadingTime(int Words, int Minutes)
     private const double WordsPerMinute = 238;
     private const double CharactersPerMinute = 260;
 
-    public static ReadingTime Of(string text)
+    public static ReadingTime Estimate(string text)
     {
         var words = 0;
         var characters = 0;

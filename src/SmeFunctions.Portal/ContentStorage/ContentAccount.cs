@@ -8,7 +8,7 @@ using SmeFunctions.Portal.Visits;
 namespace SmeFunctions.Portal.ContentStorage;
 
 /// <summary>The containers, the queue and the tables the portal works on.</summary>
-internal sealed class ContentAccount
+public sealed class ContentAccount
 {
     /// <summary>What editors upload: the source of truth.</summary>
     public required BlobContainerClient Seeds { get; init; }
@@ -46,12 +46,12 @@ internal sealed class ContentAccount
     /// <param name="connection">Where it is.</param>
     /// <param name="names">Of all that is in it.</param>
     /// <param name="telemetry">Told of every call; <see langword="null"/> for none of them.</param>
-    public static ContentAccount Open(ContentConnection connection, ContentStorageOptions names, PortalTelemetry? telemetry = null)
+    public static ContentAccount Create(ContentConnection connection, ContentStorageOptions names, PortalTelemetry? telemetry = null)
     {
-        var blobs = connection.CreateBlobs(StorageCallPolicy.AddTo(Patient(new BlobClientOptions()), telemetry, "blob"));
+        var blobs = connection.CreateBlobs(StorageCallPolicy.AddTo(WithRetries(new BlobClientOptions()), telemetry, "blob"));
         var queues = connection.CreateQueues(StorageCallPolicy.AddTo(
-            Patient(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }), telemetry, "queue"));
-        var tables = connection.CreateTables(StorageCallPolicy.AddTo(Patient(new TableClientOptions()), telemetry, "table"));
+            WithRetries(new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }), telemetry, "queue"));
+        var tables = connection.CreateTables(StorageCallPolicy.AddTo(WithRetries(new TableClientOptions()), telemetry, "table"));
 
         return new ContentAccount
         {
@@ -65,13 +65,13 @@ internal sealed class ContentAccount
             SeedsTable = tables.GetTableClient(names.SeedsTable),
             ArticlesTable = tables.GetTableClient(names.ArticlesTable),
             VisitsTable = tables.GetTableClient(names.VisitsTable),
-            VisitsTableForCounting = connection.CreateTables(StorageCallPolicy.AddTo(VisitOptions.ClientOptions(), telemetry, "table"))
+            VisitsTableForCounting = connection.CreateTables(StorageCallPolicy.AddTo(VisitOptions.CreateClientOptions(), telemetry, "table"))
                 .GetTableClient(names.VisitsTable),
         };
     }
 
     // The default of 100 s a try and half a minute of waiting is longer than a reader, or a function's lease on a message, has.
-    private static TOptions Patient<TOptions>(TOptions options)
+    private static TOptions WithRetries<TOptions>(TOptions options)
         where TOptions : ClientOptions
     {
         options.Retry.MaxRetries = 3;

@@ -13,7 +13,7 @@ namespace SmeFunctions.Portal.ContentStorage;
 /// section with <c>blobServiceUri</c>, <c>queueServiceUri</c> and <c>tableServiceUri</c> (or <c>accountName</c>) for an identity,
 /// with <c>credential=managedidentity</c> and <c>clientId</c> for a user-assigned one.
 /// </summary>
-internal sealed class ContentConnection
+public sealed class ContentConnection
 {
     public const string Name = "Content";
 

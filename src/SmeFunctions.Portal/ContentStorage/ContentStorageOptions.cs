@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace SmeFunctions.Portal.ContentStorage;
 
 /// <summary>The names of everything the portal keeps in its storage account.</summary>
-internal sealed class ContentStorageOptions
+public sealed class ContentStorageOptions
 {
     public const string Section = "ContentStorage";
 

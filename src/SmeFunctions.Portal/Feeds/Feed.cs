@@ -37,7 +37,7 @@ internal sealed record Feed
     /// A name that stays the same wherever the portal is served from: readers of a feed that moves to another host would see all of it as
     /// new otherwise. A UUID of version 8 (RFC 9562), made of a hash.
     /// </summary>
-    public static Uri IdOf(string kind, string name)
+    public static Uri CreateId(string kind, string name)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{kind}|{name}")).AsSpan(0, 16);
         hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
@@ -77,21 +77,21 @@ internal sealed record FeedItem
     /// <summary>The section's title, then what the document says it is about.</summary>
     public required IReadOnlyList<string> Tags { get; init; }
 
-    public static FeedItem Of(Article article, PublicAddresses addresses, TimeZoneInfo zone) => new()
+    public static FeedItem Create(Article article, PublicAddresses addresses, TimeZoneInfo zone) => new()
     {
-        Id = Feed.IdOf("article", article.Slug),
+        Id = Feed.CreateId("article", article.Slug),
         Page = addresses.Article(article.Lang, article.Slug),
         Title = XmlText.Clean(article.Title),
         Html = _imageAddress.Replace(XmlText.Clean(article.Html), image => image.Value[..^2] + addresses.Site.AbsoluteUri.TrimEnd('/') + image.Value[^2..]),
         Summary = XmlText.Clean(article.Summary),
-        Published = StartOf(article.Published, zone),
+        Published = GetStart(article.Published, zone),
         Updated = article.Updated,
         Author = (article.Author ?? article.Source) is { } author && XmlText.Clean(author).Trim() is { Length: > 0 } name ? name : null,
         Lang = article.LangTag,
         Tags = [.. article.Tags.Prepend(article.Section.Title).Select(XmlText.Clean).Where(tag => tag.Length > 0).Distinct()],
     };
 
-    private static DateTimeOffset StartOf(DateOnly day, TimeZoneInfo zone)
+    private static DateTimeOffset GetStart(DateOnly day, TimeZoneInfo zone)
     {
         var midnight = day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Unspecified);
         return midnight.Year is <= 1 or >= 9999 ? new DateTimeOffset(midnight, TimeSpan.Zero) : new DateTimeOffset(midnight, zone.GetUtcOffset(midnight));

@@ -7,7 +7,7 @@ internal sealed class FeedFormat
 
     private FeedFormat(string ending, string mediaType, Func<Feed, byte[]> write)
     {
-        Ending = ending;
+        Extension = ending;
         MediaType = mediaType;
         _write = write;
     }
@@ -20,7 +20,7 @@ internal sealed class FeedFormat
     ];
 
     /// <summary>What a feed's name ends with: <c>rss</c> of <c>en.rss</c>.</summary>
-    public string Ending { get; }
+    public string Extension { get; }
 
     public string MediaType { get; }
 

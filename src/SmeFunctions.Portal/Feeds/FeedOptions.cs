@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace SmeFunctions.Portal.Feeds;
 
 /// <summary>What feed readers and crawlers are given.</summary>
-internal sealed class FeedOptions : IValidatableObject
+public sealed class FeedOptions : IValidatableObject
 {
     public const string Section = "Feeds";
 

@@ -85,5 +85,5 @@ internal sealed record JsonFeedHub(string Type, string Url);
 [JsonSerializable(typeof(JsonFeedView))]
 internal sealed partial class JsonFeedJson : JsonSerializerContext
 {
-    public static JsonFeedJson Readable => field ??= new(ReadableJson.Of(Default.Options));
+    public static JsonFeedJson Readable => field ??= new(UnescapedJson.CreateOptions(Default.Options));
 }

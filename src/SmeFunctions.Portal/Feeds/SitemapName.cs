@@ -7,7 +7,7 @@ namespace SmeFunctions.Portal.Feeds;
 /// <summary>What a sitemap of articles is called: <c>en-2017-01</c>, and <c>en-2017-01-2</c> where a month has more than one.</summary>
 internal sealed partial record SitemapName(string Lang, int Year, int Month, int Number)
 {
-    public static SitemapName Of(string lang, CountedPart part) => new(lang, part.Year, part.Month, part.Number);
+    public static SitemapName ForPart(string lang, SitemapPart part) => new(lang, part.Year, part.Month, part.Number);
 
     public static SitemapName? Parse(string text)
     {

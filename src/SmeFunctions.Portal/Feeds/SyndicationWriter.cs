@@ -22,7 +22,7 @@ internal static class SyndicationWriter
             Language = feed.Lang,
             LastUpdatedTime = feed.Updated,
             TimeToLive = TimeSpan.FromMinutes(feed.MinutesToLive),
-            Items = [.. feed.Items.Select(RssItem)],
+            Items = [.. feed.Items.Select(CreateRssItem)],
         };
 
         // Named here once; many readers of RSS know these by their usual prefix only.
@@ -47,7 +47,7 @@ internal static class SyndicationWriter
             Title = new TextSyndicationContent(feed.Title),
             Language = feed.Lang,
             LastUpdatedTime = feed.Updated,
-            Items = [.. feed.Items.Select(AtomItem)],
+            Items = [.. feed.Items.Select(CreateAtomItem)],
         };
 
         // One of the feed's own: entries that name none have it (RFC 4287 4.1.1).
@@ -62,7 +62,7 @@ internal static class SyndicationWriter
         return Write(new Atom10FeedFormatter(atom).WriteTo);
     }
 
-    private static SyndicationItem RssItem(FeedItem article)
+    private static SyndicationItem CreateRssItem(FeedItem article)
     {
         var item = new SyndicationItem
         {
@@ -89,7 +89,7 @@ internal static class SyndicationWriter
         return item;
     }
 
-    private static SyndicationItem AtomItem(FeedItem article)
+    private static SyndicationItem CreateAtomItem(FeedItem article)
     {
         var item = new SyndicationItem
         {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
+using SmeFunctions.Documents.Images;
 
 namespace SmeFunctions.Portal.Media;
 
@@ -18,7 +19,7 @@ internal sealed class MediaResult(string name, Stream content) : IResult
         // Should a file be more than an image, opened by itself it is nothing that runs.
         headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         await TypedResults
-            .Stream(content, MediaImage.TypeOf(name), entityTag: new EntityTagHeaderValue($"\"{name[..name.IndexOf('.', StringComparison.Ordinal)]}\""), enableRangeProcessing: true)
+            .Stream(content, ImageFile.GetContentType(name), entityTag: new EntityTagHeaderValue($"\"{name[..name.IndexOf('.', StringComparison.Ordinal)]}\""), enableRangeProcessing: true)
             .ExecuteAsync(httpContext);
 
         if (httpContext.Response is { StatusCode: StatusCodes.Status416RangeNotSatisfiable, HasStarted: false })

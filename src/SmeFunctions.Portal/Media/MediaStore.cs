@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Storage.Blobs.Models;
+using SmeFunctions.Documents.Images;
 using SmeFunctions.Portal.ContentStorage;
 
 namespace SmeFunctions.Portal.Media;
@@ -8,7 +9,7 @@ namespace SmeFunctions.Portal.Media;
 /// The container <c>media</c>. Images are named by their content, so that none ever changes: what is stored twice is stored once, and what
 /// a reader has is right for good. None is deleted: pages that readers and caches hold still ask for it.
 /// </summary>
-internal sealed class MediaStore(ContentAccount account)
+public sealed class MediaStore(ContentAccount account)
 {
     public const string CacheControl = "public, max-age=31536000, immutable";
 
@@ -16,7 +17,7 @@ internal sealed class MediaStore(ContentAccount account)
     private const int BufferSize = 1024 * 1024;
 
     /// <summary>Stores an image, unless it is there.</summary>
-    public async Task StoreAsync(MediaImage image, CancellationToken cancellationToken)
+    public async Task StoreAsync(ImageFile image, CancellationToken cancellationToken)
     {
         try
         {
@@ -39,7 +40,7 @@ internal sealed class MediaStore(ContentAccount account)
     /// <returns>The bytes; <see langword="null"/> when there is no such image.</returns>
     public async Task<Stream?> OpenAsync(string name, CancellationToken cancellationToken)
     {
-        if (MediaImage.TypeOf(name) is null)
+        if (ImageFile.GetContentType(name) is null)
         {
             return null;
         }

@@ -2,9 +2,10 @@ using Azure;
 
 namespace SmeFunctions.Portal.Operations;
 
-internal enum OperationKind
+/// <summary>What an operation does. The names are part of the HTTP API and of the table.</summary>
+public enum OperationKind
 {
-    /// <summary>Compares every seed with the ledger and asks for a look at those that differ.</summary>
+    /// <summary>Compares every seed with its status record, and requests the ingestion of those that differ.</summary>
     Sweep,
 
     /// <summary>Writes every article and list row again from its seed, and deletes those that no seed has.</summary>
@@ -17,7 +18,7 @@ internal enum OperationKind
     Retry,
 }
 
-internal enum OperationStatus
+public enum OperationStatus
 {
     Queued,
     Running,
@@ -27,13 +28,13 @@ internal enum OperationStatus
     Failed,
 }
 
-/// <summary>What an operation walks through, in this order.</summary>
-internal enum SitePart
+/// <summary>What an operation enumerates, in this order. The names are part of the HTTP API and of the table.</summary>
+public enum SitePart
 {
     /// <summary>The container of seeds.</summary>
     Seeds,
 
-    /// <summary>The ledger, for seeds that are no longer in the container.</summary>
+    /// <summary>The status store, for seeds that are no longer in the container.</summary>
     Records,
 
     /// <summary>The container of articles, for those without a seed.</summary>
@@ -42,12 +43,12 @@ internal enum SitePart
     /// <summary>The lists, for rows without an article.</summary>
     Rows,
 
-    /// <summary>What leads from documents to their translations elsewhere, for what leads to none.</summary>
+    /// <summary>The translation links, for those that lead to no document.</summary>
     Pointers,
 }
 
 /// <summary>Work on the whole site that an operator asked for: a row of the table <c>Operations</c>.</summary>
-internal sealed record Operation
+public sealed record Operation
 {
     /// <summary>Sorts the newest first.</summary>
     public required string Id { get; init; }
@@ -63,7 +64,7 @@ internal sealed record Operation
     public string? Cursor { get; init; }
 
     /// <summary>How many things were looked at.</summary>
-    public long Looked { get; init; }
+    public long Examined { get; init; }
 
     /// <summary>How many of them something was done about.</summary>
     public long Changed { get; init; }
@@ -87,17 +88,17 @@ internal sealed record Operation
     public bool IsFinished => Status is OperationStatus.Done or OperationStatus.Failed;
 
     public static Operation Start(string id, OperationKind kind, DateTimeOffset now) =>
-        new() { Id = id, Kind = kind, Part = PartsOf(kind)[0], Started = now };
+        new() { Id = id, Kind = kind, Part = GetParts(kind)[0], Started = now };
 
     /// <summary>What comes after the present part; <see langword="null"/> when it is the last.</summary>
     public SitePart? NextPart()
     {
-        var parts = PartsOf(Kind);
+        var parts = GetParts(Kind);
         var next = Array.IndexOf(parts, Part) + 1;
         return next < parts.Length ? parts[next] : null;
     }
 
-    private static SitePart[] PartsOf(OperationKind kind) => kind switch
+    private static SitePart[] GetParts(OperationKind kind) => kind switch
     {
         OperationKind.Sweep => [SitePart.Seeds, SitePart.Records],
         OperationKind.Retry => [SitePart.Records],
@@ -109,4 +110,4 @@ internal sealed record Operation
 /// <param name="Code">Stable, for programs: <c>article-missing</c>.</param>
 /// <param name="Subject">The seed, article or row it is about.</param>
 /// <param name="Message">A sentence for the operator.</param>
-internal sealed record Finding(string Code, string Subject, string Message);
+public sealed record Finding(string Code, string Subject, string Message);

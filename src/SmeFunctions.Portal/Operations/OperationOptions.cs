@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace SmeFunctions.Portal.Operations;
 
-internal sealed class OperationOptions
+public sealed class OperationOptions
 {
     public const string Section = "Operations";
 

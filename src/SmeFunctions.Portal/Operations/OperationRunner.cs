@@ -13,16 +13,16 @@ namespace SmeFunctions.Portal.Operations;
 /// and when its time is up asks through the queue for the next. Killed in between, the message comes back and the last page is done
 /// again; to look at a thing twice does no harm.
 /// </summary>
-internal sealed partial class OperationRunner(
-    OperationLedger operations,
-    OperationEvents events,
-    SiteWalk walk,
-    SiteComparison comparison,
+public sealed partial class OperationRunner(
+    OperationStore operations,
+    OperationEventPublisher events,
+    SiteEnumerator walk,
+    SiteValidator comparison,
     SeedIngester ingester,
-    SeedEvents seedEvents,
-    SeedStore seeds,
-    SeedLedger ledger,
-    ArticleStock articles,
+    SeedEventPublisher seedEvents,
+    SeedBlobStore seeds,
+    SeedStatusStore statusStore,
+    ArticleInventory articles,
     IOptions<OperationOptions> options,
     TimeProvider time,
     ILogger<OperationRunner> logger,
@@ -32,28 +32,28 @@ internal sealed partial class OperationRunner(
     /// <exception cref="System.Text.Json.JsonException">It is no message of ours.</exception>
     public async Task HandleAsync(string message, CancellationToken cancellationToken)
     {
-        var start = OperationEvents.Parse(message);
+        var start = OperationEventPublisher.Parse(message);
         var operation = await operations.FindAsync(start.Id, cancellationToken) ?? start;
 
         var began = time.GetTimestamp();
         while (!operation.IsFinished)
         {
-            operation = await TakePageAsync(operation, cancellationToken);
+            operation = await ProcessPageAsync(operation, cancellationToken);
             if (!operation.IsFinished && time.GetElapsedTime(began) >= options.Value.SliceTime)
             {
-                await events.GoOnAsync(operation, cancellationToken);
+                await events.PublishAsync(operation, cancellationToken);
                 return;
             }
         }
 
-        LogFinished(operation.Id, operation.Kind, operation.Status, operation.Looked, operation.Changed, operation.Found);
+        LogFinished(operation.Id, operation.Kind, operation.Status, operation.Examined, operation.Changed, operation.Found);
     }
 
     /// <summary>Takes a message that failed too often: its operation is recorded as failed.</summary>
     public async Task HandlePoisonAsync(string message, CancellationToken cancellationToken)
     {
-        telemetry?.PoisonSeen("operations");
-        var start = OperationEvents.Parse(message);
+        telemetry?.PoisonMessageHandled("operations");
+        var start = OperationEventPublisher.Parse(message);
         var operation = await operations.FindAsync(start.Id, cancellationToken) ?? start;
         if (!operation.IsFinished)
         {
@@ -69,14 +69,14 @@ internal sealed partial class OperationRunner(
         }
     }
 
-    private async Task<Operation> TakePageAsync(Operation operation, CancellationToken cancellationToken)
+    private async Task<Operation> ProcessPageAsync(Operation operation, CancellationToken cancellationToken)
     {
         var (items, cursor) = await walk.ReadPageAsync(operation.Part, options.Value.PageSize, operation.Cursor, cancellationToken);
         var outcomes = new ConcurrentBag<Outcome>();
         await Parallel.ForEachAsync(
             items,
             new ParallelOptions { MaxDegreeOfParallelism = options.Value.Parallel, CancellationToken = cancellationToken },
-            async (item, token) => outcomes.Add(await TakeAsync(operation.Kind, item, token)));
+            async (item, token) => outcomes.Add(await ProcessAsync(operation.Kind, item, token)));
 
         var findings = outcomes.SelectMany(outcome => outcome.Findings).ToList();
         await operations.SaveAsync(operation, findings.Take((int)Math.Max(0, options.Value.MaxFindings - operation.Found)), cancellationToken);
@@ -90,7 +90,7 @@ internal sealed partial class OperationRunner(
                     Status = next is null ? OperationStatus.Done : OperationStatus.Running,
                     Part = next ?? operation.Part,
                     Cursor = cursor,
-                    Looked = operation.Looked + items.Count,
+                    Examined = operation.Examined + items.Count,
                     Changed = operation.Changed + outcomes.Count(outcome => outcome.IsChange),
                     Found = operation.Found + findings.Count,
                     Finished = next is null ? time.GetUtcNow() : null,
@@ -104,47 +104,47 @@ internal sealed partial class OperationRunner(
         }
     }
 
-    private async Task<Outcome> TakeAsync(OperationKind kind, SiteItem item, CancellationToken cancellationToken)
+    private async Task<Outcome> ProcessAsync(OperationKind kind, SiteItem item, CancellationToken cancellationToken)
     {
         switch (kind, item)
         {
-            case (OperationKind.Validate, SiteItem.OfSeed(var name, _)):
-                return Outcome.Of(await comparison.CompareAsync(name, cancellationToken));
+            case (OperationKind.Validate, SiteItem.SeedItem(var name, _)):
+                return Outcome.WithFindings(await comparison.ValidateAsync(name, cancellationToken));
 
-            case (OperationKind.Validate, SiteItem.OfRecord(var record)):
-                return await IsLeftBehindAsync(record, cancellationToken)
-                    ? Outcome.Of(await comparison.CompareAsync(record.Name, cancellationToken))
-                    : Outcome.AsItIs;
+            case (OperationKind.Validate, SiteItem.RecordItem(var record)):
+                return await IsAbandonedAsync(record, cancellationToken)
+                    ? Outcome.WithFindings(await comparison.ValidateAsync(record.Name, cancellationToken))
+                    : Outcome.NoChange;
 
-            case (OperationKind.Sweep, SiteItem.OfSeed(var name, var etag)):
-                return (await ledger.FindAsync(name, cancellationToken))?.SeedETag == etag ? Outcome.AsItIs : await AskAsync(name, cancellationToken);
+            case (OperationKind.Sweep, SiteItem.SeedItem(var name, var etag)):
+                return (await statusStore.FindAsync(name, cancellationToken))?.SeedETag == etag ? Outcome.NoChange : await RequestAsync(name, cancellationToken);
 
-            case (OperationKind.Sweep, SiteItem.OfRecord(var record)):
-                return await IsLeftBehindAsync(record, cancellationToken) ? await AskAsync(record.Name, cancellationToken) : Outcome.AsItIs;
+            case (OperationKind.Sweep, SiteItem.RecordItem(var record)):
+                return await IsAbandonedAsync(record, cancellationToken) ? await RequestAsync(record.Name, cancellationToken) : Outcome.NoChange;
 
-            case (OperationKind.Rebuild, SiteItem.OfSeed(var name, _)):
+            case (OperationKind.Rebuild, SiteItem.SeedItem(var name, _)):
                 return await IngestAgainAsync(name, cancellationToken);
 
-            case (OperationKind.Rebuild, SiteItem.OfRecord(var record)):
-                return await IsLeftBehindAsync(record, cancellationToken) ? await IngestAgainAsync(record.Name, cancellationToken) : Outcome.AsItIs;
+            case (OperationKind.Rebuild, SiteItem.RecordItem(var record)):
+                return await IsAbandonedAsync(record, cancellationToken) ? await IngestAgainAsync(record.Name, cancellationToken) : Outcome.NoChange;
 
-            case (OperationKind.Retry, SiteItem.OfRecord(var record)):
-                return record.Status is SeedStatus.Failed or SeedStatus.Rejected ? await IngestAgainAsync(record.Name, cancellationToken) : Outcome.AsItIs;
+            case (OperationKind.Retry, SiteItem.RecordItem(var record)):
+                return record.Status is SeedStatus.Failed or SeedStatus.Rejected ? await IngestAgainAsync(record.Name, cancellationToken) : Outcome.NoChange;
 
-            case (_, SiteItem.OfArticle(var article)):
-                return await comparison.FindOrphanAsync(article, cancellationToken) is not { } orphan ? Outcome.AsItIs
-                    : kind == OperationKind.Validate ? Outcome.Of([orphan])
+            case (_, SiteItem.ArticleItem(var article)):
+                return await comparison.FindOrphanAsync(article, cancellationToken) is not { } orphan ? Outcome.NoChange
+                    : kind == OperationKind.Validate ? Outcome.WithFindings([orphan])
                     : await DeleteAsync(orphan, () => articles.DeleteAsync(article, cancellationToken));
 
-            case (_, SiteItem.OfRow(var row)):
-                return await comparison.FindOrphanAsync(row, cancellationToken) is not { } stray ? Outcome.AsItIs
-                    : kind == OperationKind.Validate ? Outcome.Of([stray])
+            case (_, SiteItem.ListEntryItem(var row)):
+                return await comparison.FindOrphanAsync(row, cancellationToken) is not { } stray ? Outcome.NoChange
+                    : kind == OperationKind.Validate ? Outcome.WithFindings([stray])
                     : await DeleteAsync(stray, () => articles.DeleteAsync(row.Row, cancellationToken));
 
-            case (_, SiteItem.OfPointer(var pointer)):
-                return await comparison.FindOrphanAsync(pointer, cancellationToken) is not { } loose ? Outcome.AsItIs
-                    : kind == OperationKind.Validate ? Outcome.Of([loose])
-                    : await DeleteAsync(loose, () => ledger.DeletePointerAsync(pointer, cancellationToken));
+            case (_, SiteItem.LinkItem(var link)):
+                return await comparison.FindOrphanAsync(link, cancellationToken) is not { } loose ? Outcome.NoChange
+                    : kind == OperationKind.Validate ? Outcome.WithFindings([loose])
+                    : await DeleteAsync(loose, () => statusStore.DeleteLinkAsync(link, cancellationToken));
 
             default:
                 throw new InvalidOperationException($"{kind} does not walk through {item.GetType().Name}.");
@@ -152,13 +152,13 @@ internal sealed partial class OperationRunner(
     }
 
     // What is in the container is met there.
-    private async Task<bool> IsLeftBehindAsync(SeedRecord record, CancellationToken cancellationToken) =>
+    private async Task<bool> IsAbandonedAsync(SeedRecord record, CancellationToken cancellationToken) =>
         record is { Status: not SeedStatus.Removed }
-        && await seeds.FindVersionAsync(record.Name, cancellationToken) is null;
+        && await seeds.FindETagAsync(record.Name, cancellationToken) is null;
 
-    private async Task<Outcome> AskAsync(SeedName name, CancellationToken cancellationToken)
+    private async Task<Outcome> RequestAsync(SeedName name, CancellationToken cancellationToken)
     {
-        await seedEvents.AskAsync(name, cancellationToken);
+        await seedEvents.PublishAsync(name, cancellationToken);
         return Outcome.Change;
     }
 
@@ -166,16 +166,16 @@ internal sealed partial class OperationRunner(
     {
         try
         {
-            var before = await ledger.FindAsync(name, cancellationToken);
+            var before = await statusStore.FindAsync(name, cancellationToken);
             var after = await ingester.IngestAgainAsync(name, cancellationToken);
-            return after.Status is SeedStatus.Rejected && before?.Status is SeedStatus.Rejected ? Outcome.AsItIs : Outcome.Change;
+            return after.Status is SeedStatus.Rejected && before?.Status is SeedStatus.Rejected ? Outcome.NoChange : Outcome.Change;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // One that does not come right must not hold up the others: it goes the way of all seeds, where it is tried again and recorded.
             LogNotIngested(name.Hash, e);
-            await seedEvents.AskAsync(name, cancellationToken);
-            return Outcome.Of([new Finding("not-ingested", name.Value, $"It stopped with {e.GetType().Name} and was put into the queue.")]);
+            await seedEvents.PublishAsync(name, cancellationToken);
+            return Outcome.WithFindings([new Finding("not-ingested", name.Value, $"It stopped with {e.GetType().Name} and was put into the queue.")]);
         }
     }
 
@@ -189,7 +189,7 @@ internal sealed partial class OperationRunner(
         catch (RequestFailedException e) when (e.Status is 404 or 412)
         {
             // Somebody wrote it since: then it is somebody's.
-            return Outcome.AsItIs;
+            return Outcome.NoChange;
         }
     }
 
@@ -204,10 +204,10 @@ internal sealed partial class OperationRunner(
 
     private sealed record Outcome(bool IsChange, IReadOnlyList<Finding> Findings)
     {
-        public static Outcome AsItIs { get; } = new(IsChange: false, []);
+        public static Outcome NoChange { get; } = new(IsChange: false, []);
 
         public static Outcome Change { get; } = new(IsChange: true, []);
 
-        public static Outcome Of(IReadOnlyList<Finding> findings) => new(IsChange: false, findings);
+        public static Outcome WithFindings(IReadOnlyList<Finding> findings) => new(IsChange: false, findings);
     }
 }

@@ -8,8 +8,8 @@ internal static class ContentVersion
 {
     /// <returns>16 hexadecimal digits.</returns>
     // Length first, or "ab", "c" would be "a", "bc".
-    public static string Of(IEnumerable<string> parts) => Of(Encoding.UTF8.GetBytes(string.Concat(parts.Select(part => $"{part.Length}:{part}"))));
+    public static string Compute(IEnumerable<string> parts) => Compute(Encoding.UTF8.GetBytes(string.Concat(parts.Select(part => $"{part.Length}:{part}"))));
 
     /// <returns>16 hexadecimal digits.</returns>
-    public static string Of(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 8));
+    public static string Compute(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 8));
 }

@@ -25,7 +25,7 @@ internal sealed class MovedResult : IResult
         response.Headers.CacheControl = _cacheControl;
         if (_staleAge is { } age)
         {
-            PreparedResult.TellAge(response.Headers, age);
+            CachedResponseResult.WriteAge(response.Headers, age);
         }
 
         return Task.CompletedTask;

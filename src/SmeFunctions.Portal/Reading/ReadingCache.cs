@@ -11,10 +11,10 @@ namespace SmeFunctions.Portal.Reading;
 /// What was read from storage for readers, kept in this process: bounded in size, read once however many ask, refreshed in the
 /// background while it is asked for, and given on while storage does not answer.
 /// </summary>
-internal sealed class ReadingCache : IDisposable
+public sealed class ReadingCache : IDisposable
 {
     /// <summary>After a failure, how long before storage is asked again for the same thing.</summary>
-    private static readonly TimeSpan _pauseAfterFailure = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _retryAfterFailure = TimeSpan.FromSeconds(2);
 
     /// <summary>The share of the fresh time after which it is loaded anew in the background.</summary>
     private const float RefreshFrom = 0.8f;
@@ -46,16 +46,16 @@ internal sealed class ReadingCache : IDisposable
     }
 
     /// <summary>Gets what is kept if it need not be looked after yet. Costs neither a wait nor an allocation, as nearly all requests should.</summary>
-    public bool TryGet<T>(string key, TimeSpan freshFor, [NotNullWhen(true)] out Kept<T>? kept)
+    public bool TryGet<T>(string key, TimeSpan freshFor, [NotNullWhen(true)] out Cached<T>? kept)
         where T : class
     {
-        kept = _cache.TryGet<Kept<T>>(key, EntryOf(freshFor)).GetValueOrDefault();
+        kept = _cache.TryGet<Cached<T>>(key, GetEntry(freshFor)).GetValueOrDefault();
         if (kept is null || _time.GetUtcNow() - kept.ReadAt >= freshFor * RefreshFrom)
         {
             return false;
         }
 
-        _telemetry?.CacheAsked(CacheOutcome.Hit);
+        _telemetry?.CacheRequested(CacheOutcome.Hit);
         return true;
     }
 
@@ -66,29 +66,29 @@ internal sealed class ReadingCache : IDisposable
     /// <param name="size">Bytes that it takes, about.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="Azure.RequestFailedException">Storage does not answer, and nothing is kept.</exception>
-    public async ValueTask<Kept<T>> GetAsync<T>(
+    public async ValueTask<Cached<T>> GetAsync<T>(
         string key, TimeSpan freshFor, Func<T?, CancellationToken, Task<T>> load, Func<T, int> size, CancellationToken cancellationToken)
         where T : class
     {
         var isLoaded = false;
-        var kept = await _cache.GetOrSetAsync<Kept<T>>(
+        var kept = await _cache.GetOrSetAsync<Cached<T>>(
             key,
             async (context, token) =>
             {
                 var value = await LoadAsync(key, context.StaleValue.GetValueOrDefault()?.Value, load, token);
                 context.Options.SetSize(size(value) + (2 * key.Length) + 500);
                 isLoaded = true;
-                return new Kept<T>(value, _time.GetUtcNow());
+                return new Cached<T>(value, _time.GetUtcNow());
             },
-            EntryOf(freshFor),
+            GetEntry(freshFor),
             token: cancellationToken);
-        _telemetry?.CacheAsked(isLoaded ? CacheOutcome.Miss : _time.GetUtcNow() - kept.ReadAt > freshFor ? CacheOutcome.Stale : CacheOutcome.Hit);
+        _telemetry?.CacheRequested(isLoaded ? CacheOutcome.Miss : _time.GetUtcNow() - kept.ReadAt > freshFor ? CacheOutcome.Stale : CacheOutcome.Hit);
         return kept;
     }
 
     /// <summary>How old something is, when that is more than it should be.</summary>
     public TimeSpan? StaleAge(DateTimeOffset readAt) =>
-        _time.GetUtcNow() - readAt is var age && age > (2 * _options.FreshFor) + _options.Patience + _pauseAfterFailure ? age : null;
+        _time.GetUtcNow() - readAt is var age && age > (2 * _options.FreshFor) + _options.LoadTimeout + _retryAfterFailure ? age : null;
 
     /// <summary>Has it loaded anew when it is asked for next; what is kept serves while storage does not answer.</summary>
     public void Expire(string key)
@@ -131,7 +131,7 @@ internal sealed class ReadingCache : IDisposable
     }
 
     // What a factory changes of its options it changes in a copy.
-    private FusionCacheEntryOptions EntryOf(TimeSpan freshFor) => _entries.GetOrAdd(freshFor, static (time, cache) => cache.Entry(time), this);
+    private FusionCacheEntryOptions GetEntry(TimeSpan freshFor) => _entries.GetOrAdd(freshFor, static (time, cache) => cache.Entry(time), this);
 
     private FusionCacheEntryOptions Entry(TimeSpan freshFor) => new()
     {
@@ -140,8 +140,8 @@ internal sealed class ReadingCache : IDisposable
         EagerRefreshThreshold = freshFor > TimeSpan.Zero ? RefreshFrom : null,
         IsFailSafeEnabled = true,
         FailSafeMaxDuration = _options.StaleFor,
-        FailSafeThrottleDuration = _pauseAfterFailure,
-        FactorySoftTimeout = _options.Patience,
+        FailSafeThrottleDuration = _retryAfterFailure,
+        FactorySoftTimeout = _options.LoadTimeout,
         AllowTimedOutFactoryBackgroundCompletion = true,
         Size = 500,
     };
@@ -160,4 +160,4 @@ internal sealed class ReadingCache : IDisposable
 
 /// <param name="Value">What was read.</param>
 /// <param name="ReadAt">When, or when it was last found to be unchanged.</param>
-internal sealed record Kept<T>(T Value, DateTimeOffset ReadAt);
+public sealed record Cached<T>(T Value, DateTimeOffset ReadAt);

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace SmeFunctions.Portal.Reading;
 
 /// <summary>How what readers ask for is kept in memory, here and on its way to them.</summary>
-internal sealed class ReadingOptions
+public sealed class ReadingOptions
 {
     public const string Section = "Reading";
 
@@ -14,11 +14,11 @@ internal sealed class ReadingOptions
 
     /// <summary>The same for the neighbours of an article, which cost more and matter less.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
-    public TimeSpan SurroundingsFreshFor { get; set; } = TimeSpan.FromMinutes(1);
+    public TimeSpan ContextFreshFor { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long an answer is given on with the numbers of visits that stand in it. Under load it is made, and compressed, no more often.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
-    public TimeSpan NumbersFor { get; set; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan VisitCountsFreshFor { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How long an answer may still be given while storage does not answer.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
@@ -26,7 +26,7 @@ internal sealed class ReadingOptions
 
     /// <summary>How long a reader waits for storage while there is an older answer.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:00:30")]
-    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan LoadTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Megabytes, about: what is kept is counted by the length of its text.</summary>
     [Range(1, 100_000)]

@@ -20,7 +20,7 @@ internal sealed class SampleOptions
 }
 
 /// <summary>Uploads the sample documents when the container of seeds is empty, so that a first run has something to show.</summary>
-internal sealed partial class SampleSeeds(SeedStore seeds, SeedDesk desk, IOptions<SampleOptions> options, ILogger<SampleSeeds> logger) : BackgroundService
+internal sealed partial class SampleSeeds(SeedBlobStore seeds, SeedService service, IOptions<SampleOptions> options, ILogger<SampleSeeds> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -40,8 +40,8 @@ internal sealed partial class SampleSeeds(SeedStore seeds, SeedDesk desk, IOptio
             var files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
             foreach (var file in files)
             {
-                var name = SeedName.OfBlob(Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'));
-                await desk.UploadAsync(name, await File.ReadAllBytesAsync(file, stoppingToken), "text/plain; charset=utf-8", stoppingToken);
+                var name = SeedName.FromBlobName(Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/'));
+                await service.UploadAsync(name, await File.ReadAllBytesAsync(file, stoppingToken), "text/plain; charset=utf-8", stoppingToken);
             }
 
             LogUploaded(files.Length);

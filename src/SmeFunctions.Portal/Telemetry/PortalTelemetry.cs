@@ -5,10 +5,10 @@ using SmeFunctions.Portal.Ingestion;
 namespace SmeFunctions.Portal.Telemetry;
 
 /// <summary>
-/// What the portal tells of its work. Names are part of the promise: alerts, dashboards and <c>docs/operations.md</c> ask for them. While nobody
+/// What the portal tells of its work. Names are part of the promise: alerts, dashboards and <c>docs/telemetry.md</c> use them. While nobody
 /// listens a measurement costs a look at a flag.
 /// </summary>
-internal sealed class PortalTelemetry
+public sealed class PortalTelemetry
 {
     /// <summary>Of the meter and of the source of activities.</summary>
     public const string Name = "SmeFunctions.Portal";
@@ -21,41 +21,41 @@ internal sealed class PortalTelemetry
     private readonly Histogram<double> _lag;
     private readonly Histogram<long> _flushSize;
     private readonly Histogram<double> _flushDuration;
-    private readonly Counter<long> _folded;
-    private readonly ObservableCounter<long> _answers;
+    private readonly Counter<long> _compacted;
+    private readonly ObservableCounter<long> _responses;
     private readonly Counter<long> _storageCalls;
     private readonly Counter<long> _throttled;
     private readonly Counter<long> _poison;
 
     // What happens at every request is added up here, and asked for when it is exported: a hundred times cheaper than a listener's own sums.
-    private readonly long[] _answered = new long[600];
-    private readonly long[] _cacheAsked = new long[3];
+    private readonly long[] _responseCounts = new long[600];
+    private readonly long[] _cacheCounts = new long[3];
 
     public PortalTelemetry(IMeterFactory meters)
     {
         var meter = meters.Create(Name);
-        _ingested = meter.CreateCounter<long>("portal.seeds.ingested", "{seed}", "Versions of seeds that were seen through; their status says to what end.");
-        _rejected = meter.CreateCounter<long>("portal.seeds.rejected", "{seed}", "Versions of seeds that cannot be articles, by the code of the reason.");
-        _failed = meter.CreateCounter<long>("portal.seeds.failed", "{seed}", "Seeds that were given up on after the last try.");
+        _ingested = meter.CreateCounter<long>("portal.seeds.ingested", "{seed}", "Versions of seeds that were ingested, by their status.");
+        _rejected = meter.CreateCounter<long>("portal.seeds.rejected", "{seed}", "Versions of seeds that cannot be articles, by error code.");
+        _failed = meter.CreateCounter<long>("portal.seeds.failed", "{seed}", "Seeds that failed on the last attempt.");
         _lag = meter.CreateHistogram(
-            "portal.seeds.lag", "s", "From the upload of a version to when readers can get it.", tags: null,
+            "portal.seeds.lag", "s", "Time from the upload of a version until readers can get it.", tags: null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 900, 3600] });
         _flushSize = meter.CreateHistogram(
             "portal.visits.flush.size", "{visit}", "Visits in one write.", tags: null,
             new InstrumentAdvice<long> { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000] });
         _flushDuration = meter.CreateHistogram(
-            "portal.visits.flush.duration", "s", "Until a write of visits was stored, with its further tries.", tags: null,
+            "portal.visits.flush.duration", "s", "Time until a write of visits was stored, including retries.", tags: null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] });
-        _folded = meter.CreateCounter<long>("portal.visits.folded", "{visit}", "Visits added to the totals from the rows of single processes.");
-        meter.CreateObservableCounter("portal.cache.requests", CacheRequests, "{request}", "Looks into the memory of what readers ask for.");
-        _answers = meter.CreateObservableCounter("portal.answers", Answers, "{answer}", "Answers over HTTP, by their status.");
-        _storageCalls = meter.CreateCounter<long>("portal.storage.calls", "{call}", "Requests sent to storage, each try of its own.");
-        _throttled = meter.CreateCounter<long>("portal.storage.throttled", "{call}", "Those of them that storage was too busy for.");
-        _poison = meter.CreateCounter<long>("portal.queue.poison", "{message}", "Messages that failed too often.");
+        _compacted = meter.CreateCounter<long>("portal.visits.compacted", "{visit}", "Visits that compaction added to the totals.");
+        meter.CreateObservableCounter("portal.cache.requests", CountCacheRequests, "{request}", "Lookups in the response cache.");
+        _responses = meter.CreateObservableCounter("portal.responses", CountResponses, "{response}", "HTTP responses, by status.");
+        _storageCalls = meter.CreateCounter<long>("portal.storage.calls", "{call}", "Requests sent to storage; each attempt counts.");
+        _throttled = meter.CreateCounter<long>("portal.storage.throttled", "{call}", "Requests that storage throttled.");
+        _poison = meter.CreateCounter<long>("portal.queue.poison", "{message}", "Messages that were moved to a poison queue.");
     }
 
     /// <summary>Whether to take the pains of finding out an answer's status.</summary>
-    public bool CountsAnswers => _answers.Enabled;
+    public bool MeasuresResponses => _responses.Enabled;
 
     /// <summary>Begins the work on a seed.</summary>
     /// <param name="name">Which; it is known by its hash, as in the log, since what editors call their files is theirs.</param>
@@ -76,12 +76,12 @@ internal sealed class PortalTelemetry
     /// <param name="record">To what end.</param>
     /// <param name="uploaded">When this version was, if it is the first time that it is seen through and readers wait for it.</param>
     /// <param name="now">The time.</param>
-    public void Seen(SeedRecord record, DateTimeOffset? uploaded, DateTimeOffset now)
+    public void SeedIngested(SeedRecord record, DateTimeOffset? uploaded, DateTimeOffset now)
     {
         var activity = Activity.Current;
         if (activity is { IsAllDataRequested: true } && activity.Source == _source)
         {
-            activity.SetTag("portal.seed.status", NameOf(record.Status));
+            activity.SetTag("portal.seed.status", GetName(record.Status));
             if (record is { Status: SeedStatus.Published, Slug: { } slug })
             {
                 // Published, so no secret any more; this is what leads from an upload to the page.
@@ -95,7 +95,7 @@ internal sealed class PortalTelemetry
             return;
         }
 
-        _ingested.Add(1, new KeyValuePair<string, object?>("status", NameOf(record.Status)));
+        _ingested.Add(1, new KeyValuePair<string, object?>("status", GetName(record.Status)));
         if (record.Status == SeedStatus.Published && uploaded is { } since)
         {
             // The storage's clock against this one's: a difference of them must not make it less than nothing.
@@ -107,21 +107,21 @@ internal sealed class PortalTelemetry
     public void SeedFailed() => _failed.Add(1);
 
     /// <param name="queue">Where it came from.</param>
-    public void PoisonSeen(string queue) => _poison.Add(1, new KeyValuePair<string, object?>("queue", queue));
+    public void PoisonMessageHandled(string queue) => _poison.Add(1, new KeyValuePair<string, object?>("queue", queue));
 
     public bool MeasuresFlushes => _flushSize.Enabled || _flushDuration.Enabled;
 
-    public void Flushed(long visits, TimeSpan duration)
+    public void VisitsFlushed(long visits, TimeSpan duration)
     {
         _flushSize.Record(visits);
         _flushDuration.Record(duration.TotalSeconds);
     }
 
-    public void Folded(long visits) => _folded.Add(visits);
+    public void VisitsCompacted(long visits) => _compacted.Add(visits);
 
-    public void CacheAsked(CacheOutcome outcome) => Interlocked.Increment(ref _cacheAsked[(int)outcome]);
+    public void CacheRequested(CacheOutcome outcome) => Interlocked.Increment(ref _cacheCounts[(int)outcome]);
 
-    public void Answered(int status) => Interlocked.Increment(ref _answered[Math.Clamp(status, 0, _answered.Length - 1)]);
+    public void ResponseSent(int status) => Interlocked.Increment(ref _responseCounts[Math.Clamp(status, 0, _responseCounts.Length - 1)]);
 
     /// <param name="service"><c>blob</c>, <c>queue</c> or <c>table</c>.</param>
     /// <param name="outcome">What came of it.</param>
@@ -132,7 +132,7 @@ internal sealed class PortalTelemetry
             _storageCalls.Add(1, new("service", service), new("outcome", outcome switch
             {
                 StorageOutcome.Ok => "ok",
-                StorageOutcome.Refused => "refused",
+                StorageOutcome.Rejected => "refused",
                 StorageOutcome.Throttled => "throttled",
                 StorageOutcome.Failed => "failed",
                 _ => "lost",
@@ -145,25 +145,25 @@ internal sealed class PortalTelemetry
         }
     }
 
-    private IEnumerable<Measurement<long>> CacheRequests() =>
+    private IEnumerable<Measurement<long>> CountCacheRequests() =>
     [
-        new(Volatile.Read(ref _cacheAsked[(int)CacheOutcome.Hit]), new KeyValuePair<string, object?>("outcome", "hit")),
-        new(Volatile.Read(ref _cacheAsked[(int)CacheOutcome.Miss]), new KeyValuePair<string, object?>("outcome", "miss")),
-        new(Volatile.Read(ref _cacheAsked[(int)CacheOutcome.Stale]), new KeyValuePair<string, object?>("outcome", "stale")),
+        new(Volatile.Read(ref _cacheCounts[(int)CacheOutcome.Hit]), new KeyValuePair<string, object?>("outcome", "hit")),
+        new(Volatile.Read(ref _cacheCounts[(int)CacheOutcome.Miss]), new KeyValuePair<string, object?>("outcome", "miss")),
+        new(Volatile.Read(ref _cacheCounts[(int)CacheOutcome.Stale]), new KeyValuePair<string, object?>("outcome", "stale")),
     ];
 
-    private IEnumerable<Measurement<long>> Answers()
+    private IEnumerable<Measurement<long>> CountResponses()
     {
-        for (var status = 0; status < _answered.Length; status++)
+        for (var status = 0; status < _responseCounts.Length; status++)
         {
-            if (Volatile.Read(ref _answered[status]) is > 0 and var count)
+            if (Volatile.Read(ref _responseCounts[status]) is > 0 and var count)
             {
                 yield return new(count, new KeyValuePair<string, object?>("status", status));
             }
         }
     }
 
-    private static string NameOf(SeedStatus status) => status switch
+    private static string GetName(SeedStatus status) => status switch
     {
         SeedStatus.Published => "published",
         SeedStatus.Draft => "draft",
@@ -177,7 +177,7 @@ internal sealed class PortalTelemetry
 }
 
 /// <summary>What a look into the memory came to.</summary>
-internal enum CacheOutcome
+public enum CacheOutcome
 {
     /// <summary>It was there, or another one was just reading it.</summary>
     Hit,
@@ -190,12 +190,12 @@ internal enum CacheOutcome
 }
 
 /// <summary>What came of one try of a call to storage.</summary>
-internal enum StorageOutcome
+public enum StorageOutcome
 {
     Ok,
 
     /// <summary>4xx: often an ordinary answer here, as every write is conditional.</summary>
-    Refused,
+    Rejected,
 
     /// <summary>Too busy: 429, 503, or a 500 that says the time ran out.</summary>
     Throttled,
@@ -204,5 +204,5 @@ internal enum StorageOutcome
     Failed,
 
     /// <summary>No answer.</summary>
-    Lost,
+    NoResponse,
 }

@@ -19,11 +19,11 @@ internal sealed class StorageCallPolicy(PortalTelemetry telemetry, string servic
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        var outcome = StorageOutcome.Lost;
+        var outcome = StorageOutcome.NoResponse;
         try
         {
             ProcessNext(message, pipeline);
-            outcome = OutcomeOf(message);
+            outcome = GetOutcome(message);
         }
         finally
         {
@@ -33,11 +33,11 @@ internal sealed class StorageCallPolicy(PortalTelemetry telemetry, string servic
 
     public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        var outcome = StorageOutcome.Lost;
+        var outcome = StorageOutcome.NoResponse;
         try
         {
             await ProcessNextAsync(message, pipeline);
-            outcome = OutcomeOf(message);
+            outcome = GetOutcome(message);
         }
         finally
         {
@@ -45,12 +45,12 @@ internal sealed class StorageCallPolicy(PortalTelemetry telemetry, string servic
         }
     }
 
-    private static StorageOutcome OutcomeOf(HttpMessage message) => message.Response.Status switch
+    private static StorageOutcome GetOutcome(HttpMessage message) => message.Response.Status switch
     {
         < 400 => StorageOutcome.Ok,
         429 or 503 => StorageOutcome.Throttled,
         500 when message.Response.Headers.TryGetValue("x-ms-error-code", out var code) && code is "OperationTimedOut" => StorageOutcome.Throttled,
-        < 500 => StorageOutcome.Refused,
+        < 500 => StorageOutcome.Rejected,
         _ => StorageOutcome.Failed,
     };
 }

@@ -15,16 +15,16 @@ internal static class TelemetryExport
     private const string Authentication = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
 
     /// <summary>Whether there is somewhere to send telemetry to. If not, nothing is traced, and logs stay where the host shows them.</summary>
-    public static bool IsAsked(IConfiguration configuration) => IsSet(configuration, Otlp) || IsSet(configuration, AzureMonitor);
+    public static bool IsConfigured(IConfiguration configuration) => IsSet(configuration, Otlp) || IsSet(configuration, AzureMonitor);
 
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddMetrics();
         services.AddSingleton<PortalTelemetry>();
-        services.AddSingleton<MetricsPage>();
+        services.AddSingleton<MetricsEndpoint>();
 
         var isScraped = configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>() is not { Scrape: false };
-        if (!isScraped && !IsAsked(configuration))
+        if (!isScraped && !IsConfigured(configuration))
         {
             return services;
         }
@@ -36,7 +36,7 @@ internal static class TelemetryExport
             telemetry.WithMetrics(metrics => metrics.AddPrometheusExporter());
         }
 
-        if (IsAsked(configuration))
+        if (IsConfigured(configuration))
         {
             telemetry.WithTracing(traces => traces.AddSource(PortalTelemetry.Name));
         }
@@ -51,7 +51,7 @@ internal static class TelemetryExport
             telemetry.UseAzureMonitorExporter(options =>
             {
                 options.ConnectionString = configuration[AzureMonitor];
-                options.Credential = IdentityIn(configuration[Authentication]) is { } identity ? new ManagedIdentityCredential(identity) : null;
+                options.Credential = ReadClientId(configuration[Authentication]) is { } identity ? new ManagedIdentityCredential(identity) : null;
             });
         }
 
@@ -60,7 +60,7 @@ internal static class TelemetryExport
 
     /// <summary>Reads what the platform itself takes: <c>ClientId=…;Authorization=AAD</c>, without a client's id for the identity that the system assigned.</summary>
     /// <returns><see langword="null"/> when the connection string is enough.</returns>
-    internal static ManagedIdentityId? IdentityIn(string? authentication)
+    internal static ManagedIdentityId? ReadClientId(string? authentication)
     {
         var parts = (authentication ?? "")
             .Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)

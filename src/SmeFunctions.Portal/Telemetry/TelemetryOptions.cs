@@ -1,7 +1,7 @@
 namespace SmeFunctions.Portal.Telemetry;
 
 /// <summary>What the portal does with its measurements, besides sending them to where the environment says.</summary>
-internal sealed class TelemetryOptions
+public sealed class TelemetryOptions
 {
     public const string Section = "Telemetry";
 

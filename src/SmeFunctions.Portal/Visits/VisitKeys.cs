@@ -6,7 +6,7 @@ namespace SmeFunctions.Portal.Visits;
 
 /// <summary>
 /// The keys of the table. Within a partition:
-/// <c>v</c> a look at the rows of writers that is shared, <c>w</c> the head (sequence of folds, ranking), <c>w|{slug}|{writer}</c> rows of writers and tombstones,
+/// <c>w</c> the head (sequence of folds, ranking), <c>w|{slug}|{writer}</c> rows of writers and tombstones,
 /// <c>t|{slug}</c> totals, <c>d|{slug}|{yyyyMMdd}</c> days of an article, <c>s|{yyyyMMdd}</c> days of all articles of the partition.
 /// A slug holds letters, marks, digits and hyphens, so '|' never stands in it, nor what a key may not hold (/ \ # ? and controls).
 /// </summary>
@@ -26,23 +26,19 @@ internal static class VisitKeys
     /// <summary>The end of the range that begins with <see cref="Head"/>: '}' follows '|'.</summary>
     public const string HeadEnd = "w}";
 
-    /// <summary>A look at all writers' rows that one process made for the others, and whose turn it is to make the next.</summary>
-    public const string Shared = "v";
-    public const string Turn = "v|";
-
     /// <summary>Counts the visits of machines; no article can have this slug.</summary>
     public const string Bots = "~bots";
 
     /// <summary>Stands in the key of a row that only tells of a base.</summary>
-    public static readonly RowName BaseNotice = new("base", 0);
+    public static readonly WriterRowName BaseNotice = new("base", 0);
 
     private static readonly string[] _partitionNames =
         [.. Enumerable.Range(0, Partitions).Select(i => i.ToString("x2", CultureInfo.InvariantCulture))];
 
-    public static string Partition(int index) => _partitionNames[index];
+    public static string GetPartitionName(int index) => _partitionNames[index];
 
     /// <summary>SHA-256, because its answer is the same in every process, version and machine.</summary>
-    public static int PartitionOf(string slug)
+    public static int GetPartition(string slug)
     {
         Span<byte> utf8 = stackalloc byte[MaxSlugLength * 3];
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
@@ -78,39 +74,36 @@ internal static class VisitKeys
         return true;
     }
 
-    public static string Writer(string slug, RowName row) => $"w|{slug}|{row}";
+    public static string GetWriterKey(string slug, WriterRowName row) => $"w|{slug}|{row}";
 
-    public static string Total(string slug) => $"t|{slug}";
+    public static string GetTotalKey(string slug) => $"t|{slug}";
 
-    public static string Day(string slug, int day) => string.Create(CultureInfo.InvariantCulture, $"d|{slug}|{day:D8}");
+    public static string GetDayKey(string slug, int day) => string.Create(CultureInfo.InvariantCulture, $"d|{slug}|{day:D8}");
 
-    public static string SiteDay(int day) => string.Create(CultureInfo.InvariantCulture, $"s|{day:D8}");
+    public static string GetSiteDayKey(int day) => string.Create(CultureInfo.InvariantCulture, $"s|{day:D8}");
 
     /// <summary>The slug in the key of a writer's row.</summary>
-    public static string SlugOf(string writerKey) => writerKey[2..writerKey.LastIndexOf('|')];
+    public static string GetSlug(string writerKey) => writerKey[2..writerKey.LastIndexOf('|')];
 
     /// <summary>The last eight digits of a day's key.</summary>
-    public static int DayOf(string dayKey) => int.Parse(dayKey.AsSpan(dayKey.Length - 8), NumberStyles.None, CultureInfo.InvariantCulture);
+    public static int GetDay(string dayKey) => int.Parse(dayKey.AsSpan(dayKey.Length - 8), NumberStyles.None, CultureInfo.InvariantCulture);
 
     /// <summary>20170104 for 4 January 2017: sorts as text and as a number.</summary>
-    public static int Number(DateOnly date) => (((date.Year * 100) + date.Month) * 100) + date.Day;
+    public static int ToNumber(DateOnly date) => (((date.Year * 100) + date.Month) * 100) + date.Day;
 
-    public static DateOnly Date(int day) => new(day / 10000, day / 100 % 100, day % 100);
+    public static DateOnly ToDate(int day) => new(day / 10000, day / 100 % 100, day % 100);
 
-    public static string HeadFilter(string partition) => $"PartitionKey eq '{partition}' and RowKey ge '{Head}' and RowKey lt '{HeadEnd}'";
+    public static string GetHeadFilter(string partition) => $"PartitionKey eq '{partition}' and RowKey ge '{Head}' and RowKey lt '{HeadEnd}'";
 
     public const string IsHead = $"RowKey eq '{Head}'";
 
-    /// <summary>The look that is shared and the turn.</summary>
-    public static string SharedFilter(string partition) => $"PartitionKey eq '{partition}' and RowKey ge '{Shared}' and RowKey lt 'v}}'";
-
     /// <summary>Writers' rows of one article, tombstones too.</summary>
-    public static string WritersFilter(string partition, string slug) =>
+    public static string GetWritersFilter(string partition, string slug) =>
         $"PartitionKey eq '{partition}' and RowKey ge 'w|{slug}|' and RowKey lt 'w|{slug}}}'";
 
-    public static string DaysFilter(string partition, string slug, int from) =>
-        $"PartitionKey eq '{partition}' and RowKey ge '{Day(slug, from)}' and RowKey lt 'd|{slug}}}'";
+    public static string GetDaysFilter(string partition, string slug, int from) =>
+        $"PartitionKey eq '{partition}' and RowKey ge '{GetDayKey(slug, from)}' and RowKey lt 'd|{slug}}}'";
 
-    public static string SiteDaysFilter(string partition, int from) =>
-        $"PartitionKey eq '{partition}' and RowKey ge '{SiteDay(from)}' and RowKey lt 's}}'";
+    public static string GetSiteDaysFilter(string partition, int from) =>
+        $"PartitionKey eq '{partition}' and RowKey ge '{GetSiteDayKey(from)}' and RowKey lt 's}}'";
 }

@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 namespace SmeFunctions.Portal.Visits;
 
 /// <summary>Settings of the visit counter. The defaults suit one to some dozens of instances.</summary>
-internal sealed class VisitOptions
+public sealed class VisitOptions
 {
     public const string Section = "Visits";
 
@@ -47,7 +47,7 @@ internal sealed class VisitOptions
     /// fewer writes hold more: fewer calls to pay for and to wait for.
     /// </summary>
     [Range(1, VisitKeys.Partitions)]
-    public int MaxWrites { get; set; } = 4;
+    public int MaxParallelWrites { get; set; } = 4;
 
     /// <summary>What a refused visit is told to wait.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
@@ -55,7 +55,15 @@ internal sealed class VisitOptions
 
     /// <summary>How long a writer's row must be untouched, by the clock of the storage, before it is folded.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
-    public TimeSpan FoldAfter { get; set; } = TimeSpan.FromMinutes(10);
+    public TimeSpan CompactAfter { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The same where a partition has more than <see cref="ManyOpenRows"/> open rows.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan CompactAfterWhenMany { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The number of open rows in a partition above which they are compacted earlier.</summary>
+    [Range(1, 1_000_000)]
+    public int ManyOpenRows { get; set; } = 500;
 
     /// <summary>How long a folded row stays as a tombstone. Far above <see cref="WriteDeadline"/>: a writer in doubt finds its last batch there.</summary>
     [Range(typeof(TimeSpan), "00:30:00", "7.00:00:00")]
@@ -66,9 +74,8 @@ internal sealed class VisitOptions
     public TimeSpan FreshFor { get; set; } = TimeSpan.FromSeconds(1.75);
 
     /// <summary>
-    /// Rows a second that all processes together may read in a partition to know of each other's visits. Storage gives 2,000 a second, most of which
-    /// the visits themselves need. Where it is not enough for each to look every <see cref="FreshFor"/>, one looks for all, and as often as this allows; the
-    /// numbers of others are then older, the counts stay exact.
+    /// The rows per second that all processes together read in a partition to learn of each other's visits. Storage serves 2,000 per second, most of
+    /// which the visits need. When there are more rows, each process reads them less often: the numbers of other processes are older, the counts stay exact.
     /// </summary>
     [Range(1, 1_000_000)]
     public int ViewRowsPerSecond { get; set; } = 300;
@@ -79,13 +86,13 @@ internal sealed class VisitOptions
 
     /// <summary>Articles whose numbers this process keeps in memory; about 400 bytes each.</summary>
     [Range(VisitKeys.Partitions, 10_000_000)]
-    public int MaxHeldArticles { get; set; } = 200_000;
+    public int MaxCachedArticles { get; set; } = 200_000;
 
     /// <summary>0 to 1 of the random part of a pause. A simulation gives its own.</summary>
     internal Func<double> Jitter { get; set; } = Random.Shared.NextDouble;
 
     /// <summary>The pause after that many failures: exponential, half of it random so that instances do not come back in step.</summary>
-    internal TimeSpan PauseAfter(int failures)
+    internal TimeSpan GetRetryDelay(int failures)
     {
         var full = Math.Min(MaxRetryDelay.TotalMilliseconds, RetryDelay.TotalMilliseconds * Math.Pow(2, Math.Min(failures - 1, 20)));
         return TimeSpan.FromMilliseconds(full * (0.5 + (Jitter() / 2)));
@@ -95,7 +102,7 @@ internal sealed class VisitOptions
     /// Options for the client of this table: no retries of the SDK's own. A retry inside the SDK hides whether the first
     /// try was stored; the counter is right even so, but the pause belongs where the batch id is looked up.
     /// </summary>
-    public static TableClientOptions ClientOptions()
+    public static TableClientOptions CreateClientOptions()
     {
         var options = new TableClientOptions();
         options.Retry.MaxRetries = 0;

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace SmeFunctions.Http;
 
 /// <summary>Cursors that hold a continuation of storage's own; storage says whether one is right.</summary>
-internal static class Cursor
+public static class Cursor
 {
     private const string Parameter = "cursor";
     private const int MaxLength = 8_000;

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
+using SmeFunctions.Documents;
 using SmeFunctions.Portal;
-using SmeFunctions.Portal.Ingestion;
 
 namespace SmeFunctions.Http;
 
@@ -25,7 +25,7 @@ internal static class Problems
         Create(StatusCodes.Status410Gone, "gone", "No longer there", what);
 
     /// <summary>A document that cannot be an article as it is.</summary>
-    public static IResult Rejected(SeedError error) =>
+    public static IResult Rejected(DocumentError error) =>
         Create(StatusCodes.Status409Conflict, "rejected", "The document cannot be an article", error.Message, error.Line is { } line ? [("code", error.Code), ("line", line)] : [("code", error.Code)]);
 
     public static IResult TooLarge(long limit) =>
@@ -73,5 +73,5 @@ internal static class Problems
 [JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class ProblemJson : JsonSerializerContext
 {
-    public static ProblemJson Readable => field ??= new(ReadableJson.Of(Default.Options));
+    public static ProblemJson Readable => field ??= new(UnescapedJson.CreateOptions(Default.Options));
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using SmeFunctions.Portal.Articles;
+using SmeFunctions.Documents;
 
 namespace SmeFunctions.Http;
 
@@ -9,7 +9,7 @@ namespace SmeFunctions.Http;
 /// Reads the query of an address and keeps the first thing that is wrong with it. The worker would answer 500 to a value that does
 /// not convert, and take the last of a repeated one.
 /// </summary>
-internal sealed class QueryReader(HttpRequest request)
+public sealed class QueryReader(HttpRequest request)
 {
     // The host's own: a function key.
     private const string Key = "code";

@@ -5,7 +5,7 @@ using SmeFunctions.Portal.Ingestion;
 namespace SmeFunctions.Queues;
 
 /// <summary>Looks at the seed that a message names and makes the site match it.</summary>
-internal sealed class IngestSeed(SeedInbox inbox)
+public sealed class IngestSeed(SeedMessageHandler inbox)
 {
     [Function(nameof(IngestSeed))]
     public Task Run(

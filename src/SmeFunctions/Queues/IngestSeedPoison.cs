@@ -5,7 +5,7 @@ using SmeFunctions.Portal.Ingestion;
 namespace SmeFunctions.Queues;
 
 /// <summary>Records a seed as failed whose message the host gave up on.</summary>
-internal sealed class IngestSeedPoison(SeedInbox inbox)
+public sealed class IngestSeedPoison(SeedMessageHandler inbox)
 {
     [Function(nameof(IngestSeedPoison))]
     public Task Run(

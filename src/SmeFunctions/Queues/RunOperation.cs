@@ -5,7 +5,7 @@ using SmeFunctions.Portal.Operations;
 namespace SmeFunctions.Queues;
 
 /// <summary>Works for a while on the operation that a message names.</summary>
-internal sealed class RunOperation(OperationRunner runner)
+public sealed class RunOperation(OperationRunner runner)
 {
     [Function(nameof(RunOperation))]
     public Task Run(

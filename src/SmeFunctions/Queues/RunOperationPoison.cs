@@ -5,7 +5,7 @@ using SmeFunctions.Portal.Operations;
 namespace SmeFunctions.Queues;
 
 /// <summary>Records an operation as failed whose message the host gave up on.</summary>
-internal sealed class RunOperationPoison(OperationRunner runner)
+public sealed class RunOperationPoison(OperationRunner runner)
 {
     [Function(nameof(RunOperationPoison))]
     public Task Run(

@@ -4,9 +4,9 @@ using SmeFunctions.Portal.Articles;
 namespace SmeFunctions.Timers;
 
 /// <summary>Counts the articles of each section, when something was published or taken down.</summary>
-internal sealed class CountSections(SectionCounter counter)
+public sealed class CountSections(SectionCountUpdater counter)
 {
     [Function(nameof(CountSections))]
     public Task Run([TimerTrigger("%SectionsSchedule%")] TimerInfo timer, CancellationToken cancellationToken) =>
-        counter.CountAsync(cancellationToken);
+        counter.UpdateAsync(cancellationToken);
 }

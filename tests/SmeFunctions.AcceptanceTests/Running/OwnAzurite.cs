@@ -1,4 +1,4 @@
-using SmeFunctions.EmbeddedRuntime.LocalStorage;
+using SmeFunctions.SelfHost.LocalStorage;
 
 namespace SmeFunctions.AcceptanceTests.Running;
 

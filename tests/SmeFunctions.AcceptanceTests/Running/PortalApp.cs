@@ -10,13 +10,14 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using SmeFunctions.HostEmulator;
 
 namespace SmeFunctions.AcceptanceTests.Running;
 
 /// <summary>The app under test, as its readers and its editors get at it.</summary>
 internal sealed class PortalApp : IAsyncDisposable
 {
-    public const string EverySecond = "--SweepSchedule=* * * * * *";
+    public const string EverySecond = "--ReconcileSchedule=* * * * * *";
 
     // Long, for a machine that has much else to do; a test that passes does not wait for it.
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
@@ -27,6 +28,8 @@ internal sealed class PortalApp : IAsyncDisposable
     private readonly PortalNames _names;
     private readonly List<string> _written = [];
     private IHost? _host;
+    private bool _isAttached;
+    private FunctionsHostEmulator? _emulator;
     private HttpClient? _http;
 
     private PortalApp(string? content, PortalNames names, string[] settings)
@@ -81,6 +84,14 @@ internal sealed class PortalApp : IAsyncDisposable
         return app;
     }
 
+    /// <summary>Starts the app that all tests share which any site must pass.</summary>
+    public static async Task<PortalApp> StartSharedAsync(string content)
+    {
+        var app = new PortalApp(content, PortalNames.Default, [EverySecond, "--SectionsSchedule=* * * * * *"]);
+        await app.StartAsync();
+        return app;
+    }
+
     /// <summary>Takes the app that runs already.</summary>
     public static PortalApp Attach()
     {
@@ -90,12 +101,25 @@ internal sealed class PortalApp : IAsyncDisposable
             http.DefaultRequestHeaders.Add("x-functions-key", key);
         }
 
-        return new PortalApp(RunningSite.Content, PortalNames.Default, []) { _http = http };
+        return new PortalApp(RunningSite.Content, PortalNames.Default, []) { _http = http, _isAttached = true };
     }
 
     /// <summary>Starts it (again), on the names that it has.</summary>
     public async Task StartAsync()
     {
+        if (RunningSite.IsWorker)
+        {
+            _emulator = await FunctionsHostEmulator.StartAsync(WorkerOptions());
+            _http = new HttpClient(NewHandler()) { BaseAddress = _emulator.Address };
+            // The worker answers before the app's own start-up is over. Where a test starts without storage, that has no end.
+            for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(20) && (await GetAsync("/api/health/ready")).Status != HttpStatusCode.OK;)
+            {
+                await Task.Delay(_poll);
+            }
+
+            return;
+        }
+
         _host = Program.Build([.. Arguments(port: 0)]);
         _host.Services.GetRequiredService<ILoggerFactory>().AddProvider(Log);
         await _host.StartAsync();
@@ -114,6 +138,13 @@ internal sealed class PortalApp : IAsyncDisposable
             await host.StopAsync();
             await ((IAsyncDisposable)host).DisposeAsync();
         }
+
+        if (_emulator is { } emulator)
+        {
+            _emulator = null;
+            await emulator.StopAsync();
+            await emulator.DisposeAsync();
+        }
     }
 
     /// <summary>Stops it without time to finish: what is under way is cut off.</summary>
@@ -127,6 +158,13 @@ internal sealed class PortalApp : IAsyncDisposable
             await host.StopAsync(new CancellationToken(canceled: true));
             await ((IAsyncDisposable)host).DisposeAsync();
         }
+
+        if (_emulator is { } emulator)
+        {
+            _emulator = null;
+            await emulator.KillAsync();
+            await emulator.DisposeAsync();
+        }
     }
 
     /// <summary>Starts the same app, on the same names, in a process of its own that can be killed.</summary>
@@ -138,7 +176,8 @@ internal sealed class PortalApp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (RunningSite.IsGiven)
+        // A site that others use goes on without what this test has put there.
+        if (_isAttached)
         {
             foreach (var name in _written)
             {
@@ -170,6 +209,16 @@ internal sealed class PortalApp : IAsyncDisposable
     }
 
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
+
+    /// <summary>Asks, and asks again with the tag of the first answer, until the second is 304: other tests may publish on the same site in between.</summary>
+    public Task<(Answer First, Answer Again)> RevalidateAsync(string path) => WaitFor(
+        $"{path} is not modified",
+        async () =>
+        {
+            var first = await GetAsync(path);
+            return (First: first, Again: await SendAsync(HttpMethod.Get, path, headers: headers => headers.IfNoneMatch.Add(first.Headers.ETag!)));
+        },
+        answers => answers.Again.Status == HttpStatusCode.NotModified);
 
     public Task<Answer> PutAsync(string name, string text) => PutAsync(name, Encoding.UTF8.GetBytes(text));
 
@@ -268,6 +317,24 @@ internal sealed class PortalApp : IAsyncDisposable
         }
     }
 
+    // The app's own output folder, beside that of these tests.
+    private HostEmulatorOptions WorkerOptions()
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory);
+        return new HostEmulatorOptions
+        {
+            AppDirectory = Environment.GetEnvironmentVariable("SME_PUBLISH_DIR") ?? Path.Combine(own.Parent!.Parent!.FullName, "SmeFunctions", own.Name),
+            Assembly = "SmeFunctions.dll",
+            Settings = Arguments(port: 0)
+                .Select(argument => argument[2..].Split('=', 2))
+                .Where(setting => setting[0] is not ("port" or "quiet") && !setting[0].StartsWith("Logging", StringComparison.Ordinal))
+                // The last one given wins.
+                .GroupBy(setting => setting[0], StringComparer.OrdinalIgnoreCase)
+                .ToDictionary(setting => setting.Key, setting => (string?)setting.Last()[1]),
+            Log = Log.Write,
+        };
+    }
+
     private static string NewPrefix() => string.Concat("t", Guid.NewGuid().ToString("N").AsSpan(0, 11));
 
     private IEnumerable<string> Arguments(int port) =>
@@ -277,13 +344,15 @@ internal sealed class PortalApp : IAsyncDisposable
         $"--Content={_content}",
         $"--AzureWebJobsStorage={_content}",
         .. _names.Settings(),
-        // At New Year: a test that is not about the sweep must not be saved by it.
-        "--SweepSchedule=0 0 0 1 1 *",
+        // At New Year: a test that is not about the reconciler must not be saved by it.
+        "--ReconcileSchedule=0 0 0 1 1 *",
         "--SectionsSchedule=0 0 0 1 1 *",
+        "--CompactSchedule=0 */5 * * * *",
+        "--AzureWebJobsDisableHomepage=true",
         "--Samples:Upload=false",
         "--Visits:StatisticsFreshFor=00:00:00",
         // On a busy machine storage takes its time, and a test that is not about that must not be given what was before.
-        "--Reading:Patience=00:00:30",
+        "--Reading:LoadTimeout=00:00:30",
         "--AzureFunctionsJobHost:extensions:queues:visibilityTimeout=00:00:01",
         "--AzureFunctionsJobHost:extensions:queues:maxPollingInterval=00:00:00.200",
         "--Logging:Console:LogLevel:Default=None",

@@ -14,6 +14,7 @@ internal sealed class ProcessGroup(PortalApp app) : IDisposable
 
     public async Task StartAsync(int count)
     {
+        Assert.SkipWhen(RunningSite.IsWorker, "These processes are SelfHost's.");
         for (var i = 0; i < count; i++)
         {
             var port = FreePort();

@@ -6,13 +6,23 @@ namespace SmeFunctions.AcceptanceTests.Running;
 /// </summary>
 internal static class RunningSite
 {
-    public static Uri? Address { get; } = Read("SME_BASE_URL") is { } address ? new Uri(address) : null;
+    public static Uri? Address { get; private set; } = Read("SME_BASE_URL") is { } address ? new Uri(address) : null;
 
     public static string? Key { get; } = Read("SME_FUNCTIONS_KEY");
 
-    public static string? Content { get; } = Read("SME_CONTENT");
+    public static string? Content { get; private set; } = Read("SME_CONTENT");
 
-    public static bool IsGiven => Address is not null;
+    /// <summary>Whether the apps of the tests run on the genuine worker under the emulated Functions host: <c>SME_HOST=worker</c>.</summary>
+    public static bool IsWorker { get; } = Read("SME_HOST") == "worker";
+
+    public static bool IsGiven { get; } = Address is not null;
+
+    /// <summary>Makes a site that the test run itself has started the one that tests attach to.</summary>
+    public static void Share(Uri address, string content)
+    {
+        Address = address;
+        Content = content;
+    }
 
     private static string? Read(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -11,6 +11,7 @@ namespace SmeFunctions.AcceptanceTests.Running;
 public sealed class SharedAzurite : IAsyncLifetime
 {
     private OwnAzurite? _own;
+    private PortalApp? _site;
 
     internal string ConnectionString => _own?.ConnectionString ?? throw new InvalidOperationException("The tests are pointed at a running app.");
 
@@ -19,11 +20,22 @@ public sealed class SharedAzurite : IAsyncLifetime
         if (!RunningSite.IsGiven)
         {
             _own = await OwnAzurite.StartAsync();
+            if (RunningSite.IsWorker)
+            {
+                // One worker for all tests that any site must pass: a process for each of them would take most of the time.
+                _site = await PortalApp.StartSharedAsync(ConnectionString);
+                RunningSite.Share(_site.Http.BaseAddress!, ConnectionString);
+            }
         }
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (_site is not null)
+        {
+            await _site.StopAsync();
+        }
+
         if (_own is not null)
         {
             await _own.DisposeAsync();

@@ -12,6 +12,14 @@ internal sealed class WarningLog : ILoggerProvider
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
+    public void Write(LogLevel level, string text)
+    {
+        if (level >= LogLevel.Warning)
+        {
+            _lines.Enqueue((level, $"{level} {text}"));
+        }
+    }
+
     public void Dispose()
     {
         // Nothing is held open; the lines outlive the app.

@@ -27,7 +27,7 @@ internal sealed record CallsPerUnit(double BlobReads = 0, double BlobWrites = 0,
     /// <summary>A document handed in with PUT and published. With the fetch that found its message, which others share under load.</summary>
     public static CallsPerUnit Document { get; } = new(BlobReads: 2, BlobWrites: 2, Tables: 8, Queues: 3);
 
-    /// <summary>A sweep that finds nothing changed, for each 5,000 documents.</summary>
+    /// <summary>A reconciliation that finds nothing changed, for each 5,000 documents.</summary>
     public static CallsPerUnit Sweep { get; } = new(BlobWrites: 1);
 
     /// <summary>A fold with nothing to do: two queries in each of 16 partitions.</summary>

@@ -7,7 +7,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Queues;
 using SmeFunctions.Benchmarks.Running;
-using SmeFunctions.EmbeddedRuntime.LocalStorage;
+using SmeFunctions.SelfHost.LocalStorage;
 
 namespace SmeFunctions.Benchmarks.Ingestion;
 
@@ -34,12 +34,12 @@ internal static class IngestionBenchmark
         await seeds.CreateAsync();
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, token) =>
         {
-            var (name, body, _) = Documents.Of(i);
+            var (name, body, _) = SampleDocuments.Of(i);
             await seeds.GetBlobClient(name).UploadAsync(new BinaryData(body), token);
         });
 
         Table.Head("what", "value", "kept");
-        await using var app = await AppProcess.StartAsync(ServedApp.Kind.Portal, content, "--SweepSchedule=* * * * * *", "--SectionsSchedule=0 0 0 1 1 *");
+        await using var app = await AppProcess.StartAsync(ServedApp.Kind.Portal, content, "--ReconcileSchedule=* * * * * *", "--SectionsSchedule=0 0 0 1 1 *");
         var watch = Stopwatch.StartNew();
         var before = await app.ReportAsync();
         var storageBefore = ProcessorOf(azurite);
@@ -51,7 +51,7 @@ internal static class IngestionBenchmark
         var rate = count / seconds;
         var calls = used.AllCalls / (double)count;
         Table.Row($"backlog of {count:N0} mixed seeds, seeds/s", Table.Number(rate), Table.Kept(rate >= 100, "100"));
-        Table.Row("storage calls per seed, sweeps and queue with it", Table.Number(calls), Table.Kept(calls <= 8, "at most 8"));
+        Table.Row("storage calls per seed, reconciliations and queue with it", Table.Number(calls), Table.Kept(calls <= 8, "at most 8"));
         foreach (var (service, number) in used.Calls.OrderByDescending(call => call.Value))
         {
             Table.Row($"of them {service}", Table.Number(number / (double)count), "");
@@ -75,7 +75,7 @@ internal static class IngestionBenchmark
     private static async Task WaitUntilPublishedAsync(AppProcess app, string content, int count)
     {
         using var http = new HttpClient { BaseAddress = app.Address };
-        await WaitUntilReadableAsync(http, Documents.Of(count - 1).Slug);
+        await WaitUntilReadableAsync(http, SampleDocuments.Of(count - 1).Slug);
         var table = new TableClient(content, "Seeds");
         while (await table.QueryAsync<TableEntity>("Status eq 'Published'", select: ["RowKey"]).CountAsync() < count)
         {
@@ -96,7 +96,7 @@ internal static class IngestionBenchmark
         var queue = new QueueClient(content, "bare");
         await Task.WhenAll(container.CreateIfNotExistsAsync(), table.CreateIfNotExistsAsync(), lists.CreateIfNotExistsAsync(), queue.CreateIfNotExistsAsync());
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, token) =>
-            await container.GetBlobClient(Documents.Of(i).Name).UploadAsync(new BinaryData(Documents.Of(i).Content), token));
+            await container.GetBlobClient(SampleDocuments.Of(i).Name).UploadAsync(new BinaryData(SampleDocuments.Of(i).Content), token));
 
         var watch = Stopwatch.StartNew();
         await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, token) =>
@@ -106,7 +106,7 @@ internal static class IngestionBenchmark
                 await TakeMessageAsync(token);
             }
 
-            var (name, body, slug) = Documents.Of(i);
+            var (name, body, slug) = SampleDocuments.Of(i);
             var (partition, group) = ((i % 256).ToString("x2", CultureInfo.InvariantCulture), i.ToString("x32", CultureInfo.InvariantCulture));
             ETag? article = null;
             for (var time = i % 5 == 1 ? 0 : 1; time < 2; time++)
@@ -174,7 +174,7 @@ internal static class IngestionBenchmark
         const int Sweeps = 10;
         await Task.Delay(TimeSpan.FromSeconds(Sweeps));
         var used = (await app.ReportAsync()).Since(before);
-        Table.Row($"calls a second with {count:N0} seeds and nothing to do, a sweep each second", Table.Number(used.AllCalls / (double)Sweeps), "");
+        Table.Row($"calls a second with {count:N0} seeds and nothing to do, a reconciliation each second", Table.Number(used.AllCalls / (double)Sweeps), "");
         foreach (var (service, number) in used.Calls.Where(call => call.Value > 0).OrderByDescending(call => call.Value))
         {
             Table.Row($"of them {service}", Table.Number(number / (double)Sweeps), "");
@@ -187,7 +187,7 @@ internal static class IngestionBenchmark
         var byApi = new List<double>();
         for (var i = 0; i < scale.Of(100); i++)
         {
-            var (name, body, slug) = Documents.Of(i, "api");
+            var (name, body, slug) = SampleDocuments.Of(i, "api");
             var begin = Stopwatch.GetTimestamp();
             using var answer = await http.PutAsync(new Uri("/api/seeds/" + name, UriKind.Relative), new ByteArrayContent(body));
             answer.EnsureSuccessStatusCode();
@@ -197,8 +197,8 @@ internal static class IngestionBenchmark
         var plain = new List<double>();
         for (var i = 0; i < scale.Of(40); i++)
         {
-            var (name, body, slug) = Documents.Of(i, "plain");
-            // Not in step with the sweep.
+            var (name, body, slug) = SampleDocuments.Of(i, "plain");
+            // Not in step with the reconciler.
             await Task.Delay(i * 137 % 1000);
             var begin = Stopwatch.GetTimestamp();
             await seeds.GetBlobClient(name).UploadAsync(new BinaryData(body));
@@ -206,7 +206,7 @@ internal static class IngestionBenchmark
         }
 
         Row("upload by the API to readable", byApi, 1);
-        Row("plain upload to readable, a sweep each second", plain, 3);
+        Row("plain upload to readable, a reconciliation each second", plain, 3);
 
         static void Row(string what, List<double> times, double limit)
         {

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Azure.Data.Tables;
 using SmeFunctions.Benchmarks.Running;
-using SmeFunctions.EmbeddedRuntime.LocalStorage;
 using SmeFunctions.Portal.Articles;
+using SmeFunctions.SelfHost.LocalStorage;
 
 namespace SmeFunctions.Benchmarks.Reading;
 
@@ -21,9 +21,9 @@ internal static class ListBenchmark
     private static readonly (string What, string Query, ArticleList List)[] _kinds =
     [
         ("language", "", ArticleList.All),
-        ("section", "&section=trade", ArticleList.OfSection("trade")),
-        ("tag", "&tag=export", ArticleList.OfTag("export")),
-        ("source", "&source=trade-letter", ArticleList.OfSource("trade-letter")),
+        ("section", "&section=trade", ArticleList.ForSection("trade")),
+        ("tag", "&tag=export", ArticleList.ForTag("export")),
+        ("source", "&source=trade-letter", ArticleList.ForSource("trade-letter")),
     ];
 
     public static async Task RunAsync(Scale scale)
@@ -65,15 +65,15 @@ internal static class ListBenchmark
     private static async Task<Site> SiteAsync(string content, string name, int articles)
     {
         var app = await AppProcess.StartAsync(
-            ServedApp.Kind.Portal, content, "--SweepSchedule=0 0 0 1 1 *", "--SectionsSchedule=0 0 0 1 1 *", "--FoldSchedule=0 0 0 1 1 *", "--Visits:FreshFor=00:05:00",
+            ServedApp.Kind.Portal, content, "--ReconcileSchedule=0 0 0 1 1 *", "--SectionsSchedule=0 0 0 1 1 *", "--CompactSchedule=0 0 0 1 1 *", "--Visits:FreshFor=00:05:00",
             "--AzureFunctionsJobHost:extensions:queues:maxPollingInterval=00:10:00",
             $"--ContentStorage:ArticlesTable=Articles{name}", $"--ContentStorage:ArticlesContainer=articles-{name.ToLowerInvariant()}", $"--ContentStorage:VisitsTable=Visits{name}");
         var table = new TableClient(content, "Articles" + name);
         var rows =
             from i in Enumerable.Range(0, articles)
             let article = SampleArticles.Of(i) with { Section = new Section("trade", "Trade"), Tags = [i % 2 == 0 ? "export" : "import"] }
-            let summary = ArticleStore.RowContent(article)
-            from key in ArticleKeys.Rows(article)
+            let summary = ArticleStore.SerializeListEntry(article)
+            from key in ArticleKeys.GetRowKeys(article)
             select new TableEntity(article.Lang, key) { ["Summary"] = summary };
         var begin = Stopwatch.GetTimestamp();
         await Parallel.ForEachAsync(
@@ -101,7 +101,7 @@ internal static class ListBenchmark
             var own = new List<double>();
             var bare = new List<double>();
             var rows = 0;
-            var prefix = ArticleKeys.ListPrefix(list);
+            var prefix = ArticleKeys.GetListPrefix(list);
             var before = await app.ReportAsync();
             for (var i = 0; i < pages; i++)
             {
@@ -113,7 +113,7 @@ internal static class ListBenchmark
                 own.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
 
                 begin = Stopwatch.GetTimestamp();
-                var after = prefix + ArticleKeys.BeforeDay(DayOf(i));
+                var after = prefix + ArticleKeys.GetKeyBeforeDay(DayOf(i));
                 var page = await table.QueryAsync<TableEntity>(
                     TableClient.CreateQueryFilter($"PartitionKey eq 'en' and RowKey gt {after} and RowKey lt {prefix + "}"}"), limit + 1, ["RowKey", "Timestamp", "Summary"]).AsPages().FirstAsync();
                 bare.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);

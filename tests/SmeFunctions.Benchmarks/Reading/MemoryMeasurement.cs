@@ -18,11 +18,11 @@ internal static class MemoryMeasurement
         // They stand in no list, as they need not: the emulator looks at all rows of a list for each of them.
         var container = new BlobContainerClient(content, "articles");
         await Parallel.ForAsync(0, articles, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, token) =>
-            await container.GetBlobClient(ArticleBlob.NameOf(SlugOf(i))).UploadAsync(new BinaryData(ArticleStore.Content(ArticleOf(i))), token));
+            await container.GetBlobClient(ArticleBlob.GetName(SlugOf(i))).UploadAsync(new BinaryData(ArticleStore.SerializeContent(ArticleOf(i))), token));
 
         await using var portal = await AppProcess.StartAsync(
-            ServedApp.Kind.Portal, content, "--SweepSchedule=0 0 0 1 1 *", "--SectionsSchedule=0 0 0 1 1 *", "--FoldSchedule=0 0 0 1 1 *",
-            $"--Reading:CacheMegabytes={Megabytes.ToString(CultureInfo.InvariantCulture)}", "--Reading:FreshFor=01:00:00", "--Reading:SurroundingsFreshFor=01:00:00");
+            ServedApp.Kind.Portal, content, "--ReconcileSchedule=0 0 0 1 1 *", "--SectionsSchedule=0 0 0 1 1 *", "--CompactSchedule=0 0 0 1 1 *",
+            $"--Reading:CacheMegabytes={Megabytes.ToString(CultureInfo.InvariantCulture)}", "--Reading:FreshFor=01:00:00", "--Reading:ContextFreshFor=01:00:00");
         using var http = new HttpClient();
         // What any use of the app makes, and only one.
         await AskAsync(http, portal.Address, 0);

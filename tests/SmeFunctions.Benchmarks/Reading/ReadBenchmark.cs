@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Benchmarks.Ingestion;
 using SmeFunctions.Benchmarks.Running;
-using SmeFunctions.EmbeddedRuntime.LocalStorage;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.ContentStorage;
 using SmeFunctions.Portal.Reading;
+using SmeFunctions.SelfHost.LocalStorage;
 
 namespace SmeFunctions.Benchmarks.Reading;
 
@@ -40,7 +40,7 @@ internal static class ReadBenchmark
     private static async Task MeasureAsync(string content, Scale scale)
     {
         await using var hello = await AppProcess.StartAsync(ServedApp.Kind.Hello, content);
-        await using var portal = await AppProcess.StartAsync(ServedApp.Kind.Portal, content, "--SweepSchedule=0 0 0 1 1 *", "--SectionsSchedule=0 0 0 1 1 *");
+        await using var portal = await AppProcess.StartAsync(ServedApp.Kind.Portal, content, "--ReconcileSchedule=0 0 0 1 1 *", "--SectionsSchedule=0 0 0 1 1 *");
         using var http = new HttpClient();
         var slug = await PublishAsync(http, portal.Address, content, scale);
 
@@ -137,7 +137,7 @@ internal static class ReadBenchmark
             own.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
 
             begin = Stopwatch.GetTimestamp();
-            var after = ArticleKeys.ListPrefix(ArticleList.All) + ArticleKeys.BeforeDay(day.AddYears(2));
+            var after = ArticleKeys.GetListPrefix(ArticleList.All) + ArticleKeys.GetKeyBeforeDay(day.AddYears(2));
             await table.QueryAsync<TableEntity>($"PartitionKey eq 'en' and RowKey gt '{after}' and RowKey lt 'a|}}'", 21, ["RowKey", "Summary"]).AsPages().FirstAsync();
             bare.Add(Stopwatch.GetElapsedTime(begin).TotalMilliseconds);
         }
@@ -152,14 +152,14 @@ internal static class ReadBenchmark
     private static async Task<string> PublishAsync(HttpClient http, Uri address, string content, Scale scale)
     {
         using var cache = new ReadingCache(Options.Create(new ReadingOptions()), TimeProvider.System, NullLoggerFactory.Instance);
-        var store = new ArticleStore(ContentAccount.Open(Connection.To(content), new ContentStorageOptions()), new ArticleChanges(cache));
+        var store = new ArticleStore(ContentAccount.Create(Connection.To(content), new ContentStorageOptions()), new ArticleChangeNotifier(cache));
         await Parallel.ForAsync(0, scale.Of(1_000), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, token) =>
         {
             var article = SampleArticles.Of(i);
-            await store.PublishAsync(article, article.Slug, ArticlePlace.Nowhere, token);
+            await store.PublishAsync(article, article.Slug, StoredArticleState.None, token);
         });
 
-        var (name, body, slug) = Documents.Of(2, "read");
+        var (name, body, slug) = SampleDocuments.Of(2, "read");
         using var put = await http.PutAsync(new Uri(address, "/api/seeds/" + name), new ByteArrayContent(body));
         put.EnsureSuccessStatusCode();
         while (!(await http.GetAsync(new Uri(address, "/api/articles/" + slug))).IsSuccessStatusCode)

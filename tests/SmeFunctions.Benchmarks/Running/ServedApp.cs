@@ -8,13 +8,13 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SmeFunctions.Benchmarks.Visits;
 using SmeFunctions.Pages;
 using SmeFunctions.Portal;
 using SmeFunctions.Portal.ContentStorage;
+using SmeFunctions.SelfHost.Hosting;
 
 namespace SmeFunctions.Benchmarks.Running;
 
@@ -76,14 +76,13 @@ internal static class ServedApp
 
     private static IHost BuildRivals(string[] args)
     {
-        var builder = FunctionsApplication.CreateBuilder(args);
-        builder.ConfigureFunctionsWebApplication();
+        var builder = SelfHostApplicationBuilder.Create(typeof(ServedApp).Assembly, args);
         // The same around it as in the portal.
-        builder.UseMiddleware<SmeFunctions.Http.SecurityHeaders>();
+        builder.UseMiddleware<SmeFunctions.Http.SecurityHeadersMiddleware>();
         builder.UseMiddleware<SmeFunctions.Http.ProblemDetailsMiddleware>();
         builder.Services.AddPortal(builder.Configuration);
         builder.Services.AddPages();
-        builder.Services.AddSingleton(ContentAccount.Open(ContentConnection.Find(builder.Configuration), new ContentStorageOptions { VisitsTable = "Rivals" }).VisitsTable);
+        builder.Services.AddSingleton(ContentAccount.Create(ContentConnection.Find(builder.Configuration), new ContentStorageOptions { VisitsTable = "Rivals" }).VisitsTable);
         return builder.Build();
     }
 

@@ -38,7 +38,7 @@ internal sealed class FleetSimulation
     private readonly OneThread _thread;
     private readonly FakeTableServer _server;
     private readonly VisitCounter[] _counters;
-    private readonly VisitFolder _folder;
+    private readonly VisitCompactor _folder;
     private readonly string[] _slugs;
     private readonly long[] _answered;
 
@@ -50,8 +50,8 @@ internal sealed class FleetSimulation
         _thread = thread;
         _server = new FakeTableServer(_time);
         _counters = [.. Enumerable.Range(0, Processes).Select(_ => new VisitCounter(NewTable(), Options.Create(_options), _time, NullLogger<VisitCounter>.Instance))];
-        _folder = new VisitFolder(NewTable(), Options.Create(_options), _time, NullLogger<VisitFolder>.Instance);
-        _slugs = [.. Enumerable.Range(0, Articles).Select(i => string.Create(CultureInfo.InvariantCulture, $"article-{i}")).Where(slug => VisitKeys.PartitionOf(slug) == Partition)];
+        _folder = new VisitCompactor(NewTable(), Options.Create(_options), _time, NullLogger<VisitCompactor>.Instance);
+        _slugs = [.. Enumerable.Range(0, Articles).Select(i => string.Create(CultureInfo.InvariantCulture, $"article-{i}")).Where(slug => VisitKeys.GetPartition(slug) == Partition)];
         _answered = new long[_slugs.Length];
     }
 
@@ -81,7 +81,7 @@ internal sealed class FleetSimulation
     }
 
     // Of each process and article one row is open, while tombstones of those before it, each untouched for a time before it was folded, are still there.
-    private long Bound => (Processes * _slugs.Length * (2 + (long)(_options.TombstoneFor / _options.FoldAfter))) + (3L * _slugs.Length) + 10;
+    private long Bound => (Processes * _slugs.Length * (2 + (long)(_options.TombstoneFor / _options.CompactAfter))) + (3L * _slugs.Length) + 10;
 
     private async Task<List<Minute>> PlayAsync(int hours)
     {
@@ -101,7 +101,7 @@ internal sealed class FleetSimulation
 
             if (i % 5 == 4)
             {
-                await _folder.FoldPartitionAsync(VisitKeys.Partition(Partition));
+                await _folder.CompactPartitionAsync(VisitKeys.GetPartitionName(Partition));
             }
 
             minutes.Add(new Minute(_server.EntitiesWritten - written, _server.EntitiesRead - read, _server.Count));
@@ -134,19 +134,19 @@ internal sealed class FleetSimulation
         }
     }
 
-    private async Task AwaitAsync(int article, ValueTask<VisitAnswer> answer) => Answered(article, await answer);
+    private async Task AwaitAsync(int article, ValueTask<VisitResult> answer) => Answered(article, await answer);
 
-    private void Answered(int article, VisitAnswer answer) =>
+    private void Answered(int article, VisitResult answer) =>
         _answered[article] += answer.IsStored ? 1 : throw new InvalidOperationException("A visit was refused.");
 
     /// <returns>The rows left when all are folded, and the visits that these tell of.</returns>
     private async Task<(long Rows, long Visits)> StoredAsync()
     {
-        _time.Advance(_options.FoldAfter + TimeSpan.FromSeconds(1));
-        await _folder.FoldPartitionAsync(VisitKeys.Partition(Partition));
+        _time.Advance(_options.CompactAfter + TimeSpan.FromSeconds(1));
+        await _folder.CompactPartitionAsync(VisitKeys.GetPartitionName(Partition));
         _time.Advance(_options.TombstoneFor + TimeSpan.FromSeconds(1));
-        await _folder.FoldPartitionAsync(VisitKeys.Partition(Partition));
-        return (_server.Count, _server.Rows.Where(row => row.RowKey.StartsWith("t|", StringComparison.Ordinal)).Sum(row => row.GetInt64(VisitRows.Visits) ?? 0));
+        await _folder.CompactPartitionAsync(VisitKeys.GetPartitionName(Partition));
+        return (_server.Count, _server.Rows.Where(row => row.RowKey.StartsWith("t|", StringComparison.Ordinal)).Sum(row => row.GetInt64(VisitEntities.Visits) ?? 0));
     }
 
     private FakeTable NewTable() => new(_server) { NotesCalls = false };

@@ -3,11 +3,11 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Benchmarks.Running;
-using SmeFunctions.EmbeddedRuntime.LocalStorage;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.ContentStorage;
 using SmeFunctions.Portal.Reading;
 using SmeFunctions.Portal.Visits;
+using SmeFunctions.SelfHost.LocalStorage;
 
 namespace SmeFunctions.Benchmarks.Visits;
 
@@ -34,7 +34,7 @@ internal static class VisitBenchmark
     private static async Task MeasureAsync(string content, Scale scale)
     {
         await using var rivals = await AppProcess.StartAsync(ServedApp.Kind.Rivals, content);
-        await using var portal = await AppProcess.StartAsync(ServedApp.Kind.Portal, content, "--SweepSchedule=0 0 0 1 1 *", "--SectionsSchedule=0 0 0 1 1 *");
+        await using var portal = await AppProcess.StartAsync(ServedApp.Kind.Portal, content, "--ReconcileSchedule=0 0 0 1 1 *", "--SectionsSchedule=0 0 0 1 1 *");
         var tables = new TableServiceClient(content);
         await tables.CreateTableIfNotExistsAsync("Rivals");
         await PublishAsync(content);
@@ -104,9 +104,9 @@ internal static class VisitBenchmark
     private static async Task PublishAsync(string content)
     {
         using var cache = new ReadingCache(Options.Create(new ReadingOptions()), TimeProvider.System, NullLoggerFactory.Instance);
-        var store = new ArticleStore(ContentAccount.Open(Connection.To(content), new ContentStorageOptions()), new ArticleChanges(cache));
+        var store = new ArticleStore(ContentAccount.Create(Connection.To(content), new ContentStorageOptions()), new ArticleChangeNotifier(cache));
         await Parallel.ForAsync(0, Articles, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, token) =>
-            await store.PublishAsync(SampleArticles.Of(i), SampleArticles.Slug(i), ArticlePlace.Nowhere, token));
+            await store.PublishAsync(SampleArticles.Of(i), SampleArticles.Slug(i), StoredArticleState.None, token));
     }
 
     /// <returns>The median, in milliseconds.</returns>
@@ -129,7 +129,7 @@ internal static class VisitBenchmark
     /// <returns>Megabytes that a counter holds after a visit of each of 100,000 articles.</returns>
     private static async Task<double> HeldMemoryAsync(string content, Scale scale)
     {
-        var table = new TableServiceClient(content, VisitOptions.ClientOptions()).GetTableClient("Held");
+        var table = new TableServiceClient(content, VisitOptions.CreateClientOptions()).GetTableClient("Held");
         await table.CreateIfNotExistsAsync();
         var before = GC.GetTotalMemory(forceFullCollection: true);
         using var counter = new VisitCounter(table, Options.Create(new VisitOptions()), TimeProvider.System, NullLogger<VisitCounter>.Instance);
@@ -143,9 +143,9 @@ internal static class VisitBenchmark
         });
         var after = GC.GetTotalMemory(forceFullCollection: true);
         await counter.StopAsync(CancellationToken.None);
-        if (counter.Held < articles * 0.9)
+        if (counter.CachedArticles < articles * 0.9)
         {
-            throw new InvalidOperationException($"Of {articles} articles only {counter.Held} were held.");
+            throw new InvalidOperationException($"Of {articles} articles only {counter.CachedArticles} were held.");
         }
 
         return (after - before) / 1e6;

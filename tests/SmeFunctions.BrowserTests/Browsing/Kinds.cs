@@ -1,5 +1,3 @@
-using Microsoft.Playwright;
-
 namespace SmeFunctions.BrowserTests.Browsing;
 
 /// <summary>The kinds of pages, for tests that all of them must pass.</summary>
@@ -10,7 +8,4 @@ public static class Kinds
     private static readonly string[] _all = ["home", "section", "article", "hostile", "about", "contact", "missing", "gone"];
 
     public static TheoryData<string, string> InBothLanguages { get; } = [.. from kind in _all from lang in Languages select (kind, lang)];
-
-    public static TheoryData<string, string, ColorScheme> InLightAndDark { get; } =
-        [.. from kind in _all from lang in Languages from scheme in new[] { ColorScheme.Light, ColorScheme.Dark } select (kind, lang, scheme)];
 }

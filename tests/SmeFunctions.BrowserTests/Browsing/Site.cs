@@ -127,10 +127,10 @@ public sealed class Site : IAsyncLifetime
 
     private async Task PublishAsync(string lang)
     {
-        var notices = Enumerable.Range(1, Notices).Select(i => App.PublishAsync(App.Name($"{lang}/notices/{i}.md"), Documents.Notice(lang, i, App.Tag))).ToArray();
-        var article = await App.PublishAsync(App.Name($"{lang}/fair.md"), Documents.Illustrated(lang));
-        var hostile = await App.PublishAsync(App.Name($"{lang}/hostile.html"), Documents.Hostile(lang));
-        var gone = await App.PublishAsync(App.Name($"{lang}/gone.md"), Documents.Notice(lang, Notices + 1, "gone" + App.Tag));
+        var notices = Enumerable.Range(1, Notices).Select(i => App.PublishAsync(App.Name($"{lang}/notices/{i}.md"), SampleDocuments.Notice(lang, i, App.Tag))).ToArray();
+        var article = await App.PublishAsync(App.Name($"{lang}/fair.md"), SampleDocuments.Illustrated(lang));
+        var hostile = await App.PublishAsync(App.Name($"{lang}/hostile.html"), SampleDocuments.Hostile(lang));
+        var gone = await App.PublishAsync(App.Name($"{lang}/gone.md"), SampleDocuments.Notice(lang, Notices + 1, "gone" + App.Tag));
         await Task.WhenAll(notices);
         // So that there is something that is read most.
         await App.VisitAsync(article.Slug);

@@ -18,8 +18,8 @@ internal static partial class AlertRules
     /// <summary>The instruments of the meter SmeFunctions.Portal.</summary>
     private static readonly string[] _instruments =
     [
-        "portal.seeds.ingested", "portal.seeds.rejected", "portal.seeds.failed", "portal.seeds.lag", "portal.visits.flush.size", "portal.visits.flush.duration", "portal.visits.folded",
-        "portal.cache.requests", "portal.answers", "portal.storage.calls", "portal.storage.throttled", "portal.queue.poison",
+        "portal.seeds.ingested", "portal.seeds.rejected", "portal.seeds.failed", "portal.seeds.lag", "portal.visits.flush.size", "portal.visits.flush.duration", "portal.visits.compacted",
+        "portal.cache.requests", "portal.responses", "portal.storage.calls", "portal.storage.throttled", "portal.queue.poison",
     ];
 
     public static IEnumerable<string> Check(Deployment deployment)

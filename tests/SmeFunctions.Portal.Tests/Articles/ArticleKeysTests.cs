@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using CsCheck;
+using SmeFunctions.Documents;
 using SmeFunctions.Portal.Articles;
 
 namespace SmeFunctions.Portal.Tests.Articles;
@@ -8,20 +9,20 @@ namespace SmeFunctions.Portal.Tests.Articles;
 public sealed class ArticleKeysTests
 {
     private static readonly Gen<DateOnly> _days = Gen.Int[0, 100_000].Select(days => new DateOnly(1900, 1, 1).AddDays(days));
-    private static readonly Gen<string> _slugs = Gen.Char['-', '鿿'].Array[1, 120].Select(c => Slugs.Of(new string(c))).Where(slug => slug.Length > 0);
+    private static readonly Gen<string> _slugs = Gen.Char['-', '鿿'].Array[1, 120].Select(c => Slugs.Create(new string(c))).Where(slug => slug.Length > 0);
 
     [Fact]
     public void Newest_come_first_and_the_bounds_of_a_day_are_around_it() =>
         Gen.Select(_days, _days, _slugs, _slugs).Sample((one, other, a, b) =>
         {
-            var (first, second) = (ArticleKeys.Position(one, a), ArticleKeys.Position(other, b));
+            var (first, second) = (ArticleKeys.CreatePosition(one, a), ArticleKeys.CreatePosition(other, b));
             var expected = other.CompareTo(one) is not 0 and var byDay ? byDay : string.CompareOrdinal(a, b);
             Assert.Equal(Math.Sign(expected), Math.Sign(string.CompareOrdinal(first, second)));
-            Assert.True(string.CompareOrdinal(ArticleKeys.BeforeDay(one), first) < 0);
-            Assert.True(string.CompareOrdinal(first, ArticleKeys.AfterDay(one)) < 0);
+            Assert.True(string.CompareOrdinal(ArticleKeys.GetKeyBeforeDay(one), first) < 0);
+            Assert.True(string.CompareOrdinal(first, ArticleKeys.GetKeyAfterDay(one)) < 0);
             if (other < one)
             {
-                Assert.True(string.CompareOrdinal(ArticleKeys.AfterDay(one), ArticleKeys.BeforeDay(other)) < 0);
+                Assert.True(string.CompareOrdinal(ArticleKeys.GetKeyAfterDay(one), ArticleKeys.GetKeyBeforeDay(other)) < 0);
             }
         });
 
@@ -29,20 +30,20 @@ public sealed class ArticleKeysTests
     public void Keys_hold_only_what_a_key_may() =>
         Gen.Select(_days, _slugs, _slugs, _slugs).Sample((day, slug, top, below) =>
         {
-            var keys = ArticleKeys.Rows(Article(day, slug, $"{top}/{below}")).ToList();
+            var keys = ArticleKeys.GetRowKeys(Article(day, slug, $"{top}/{below}")).ToList();
 
             Assert.Equal(4, keys.Distinct().Count());
-            Assert.Single(keys, ArticleKeys.IsGuard);
+            Assert.Single(keys, ArticleKeys.IsGuardKey);
             Assert.All(keys, key => Assert.DoesNotContain(key, c => c is '/' or '\\' or '#' or '?' || char.IsControl(c)));
             Assert.All(keys, key => Assert.InRange(key.Length, 3, 512));
-            Assert.True(ArticleKeys.IsPosition(ArticleKeys.Position(day, slug)));
+            Assert.True(ArticleKeys.IsPosition(ArticleKeys.CreatePosition(day, slug)));
         });
 
     [Fact]
     public void Has_a_row_for_each_list_the_article_stands_in_and_its_guard() =>
         Assert.Equal(
             ["a|79829895|2017-01-04-x", "s|policy|79829895|2017-01-04-x", "s|policy~finance|79829895|2017-01-04-x", "s|policy~finance~tax|79829895|2017-01-04-x", "g|2017-01-04-x"],
-            ArticleKeys.Rows(Article(new DateOnly(2017, 1, 4), "2017-01-04-x", "policy/finance/tax")));
+            ArticleKeys.GetRowKeys(Article(new DateOnly(2017, 1, 4), "2017-01-04-x", "policy/finance/tax")));
 
     [Theory]
     [InlineData("79829895|2017-01-04-x", true)]
@@ -58,10 +59,10 @@ public sealed class ArticleKeysTests
     public void A_cursor_comes_back_as_it_went() =>
         Gen.Select(_days, _slugs).Sample((day, slug) =>
         {
-            var text = new ArticleCursor(ArticleKeys.Position(day, slug)).ToString();
+            var text = new ArticleCursor(ArticleKeys.CreatePosition(day, slug)).ToString();
 
             Assert.True(ArticleCursor.TryParse(text, out var cursor));
-            Assert.Equal(ArticleKeys.Position(day, slug), cursor.Position);
+            Assert.Equal(ArticleKeys.CreatePosition(day, slug), cursor.Position);
             Assert.DoesNotContain(text, c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_'));
         });
 

@@ -17,10 +17,10 @@ public sealed class ArticleStoreTests(SharedAzurite azurite) : IClassFixture<Sha
     [Fact]
     public async Task An_article_that_is_known_is_not_sent_again_by_the_emulator_nor_by_the_container_in_memory()
     {
-        using var world = new PortalWorld();
+        using var world = new TestPortal();
         var container = new BlobContainerClient(azurite.ConnectionString, "known");
         await container.CreateAsync(cancellationToken: TestContext.Current.CancellationToken);
-        world.Put("en/a.txt", PortalWorld.Page("A headline"));
+        world.Put("en/a.txt", TestPortal.Page("A headline"));
         await world.HandleAsync("en/a.txt");
         var (name, content) = world.Articles.Blobs.Single();
 
@@ -28,7 +28,7 @@ public sealed class ArticleStoreTests(SharedAzurite azurite) : IClassFixture<Sha
         {
             await articles.GetBlobClient(name).UploadAsync(new BinaryData(content.Content), new BlobUploadOptions(), TestContext.Current.CancellationToken);
             using var cache = new ReadingCache(Options.Create(new ReadingOptions()), TimeProvider.System, NullLoggerFactory.Instance);
-            var store = new ArticleStore(Of(articles, world.Account), new ArticleChanges(cache));
+            var store = new ArticleStore(Of(articles, world.Account), new ArticleChangeNotifier(cache));
 
             var first = await store.FindAsync(name[..^".json".Length], known: null, TestContext.Current.CancellationToken);
             var same = await store.FindAsync(name[..^".json".Length], first, TestContext.Current.CancellationToken);
@@ -48,27 +48,27 @@ public sealed class ArticleStoreTests(SharedAzurite azurite) : IClassFixture<Sha
     [Fact]
     public async Task Marks_keep_what_they_say_in_the_emulator()
     {
-        using var world = new PortalWorld();
+        using var world = new TestPortal();
         var container = new BlobContainerClient(azurite.ConnectionString, "marks");
         await container.CreateAsync(cancellationToken: TestContext.Current.CancellationToken);
         using var cache = new ReadingCache(Options.Create(new ReadingOptions()), TimeProvider.System, NullLoggerFactory.Instance);
-        var (account, changes) = (Of(container, world.Account), new ArticleChanges(cache));
+        var (account, changes) = (Of(container, world.Account), new ArticleChangeNotifier(cache));
         var (store, aliases, stop) = (new ArticleStore(account, changes), new AliasStore(account, changes), TestContext.Current.CancellationToken);
 
-        var nothing = await aliases.LookAsync("旧", stop);
-        var etag = await aliases.LeadAsync("旧", "展会", "zh/展.md", nothing, stop);
+        var nothing = await aliases.ReadSnapshotAsync("旧", stop);
+        var etag = await aliases.RedirectAsync("旧", "展会", "zh/展.md", nothing, stop);
         var led = await store.FindAsync("旧", stop);
-        var (listed, _) = await new ArticleStock(account).ListStoredAsync(10, continuation: null, stop);
-        var seen = await aliases.LookAsync("旧", stop);
-        await Assert.ThrowsAsync<RequestFailedException>(() => aliases.LeadAsync("旧", "other", "en/b.md", nothing, stop));
-        await aliases.FreeAsync("旧", "zh/展.md", isGone: true, seen, stop);
-        await Assert.ThrowsAsync<RequestFailedException>(() => aliases.LeadAsync("旧", "other", "en/b.md", seen, stop));
-        var free = await aliases.LookAsync("旧", stop);
+        var (listed, _) = await new ArticleInventory(account).ListStoredAsync(10, continuation: null, stop);
+        var seen = await aliases.ReadSnapshotAsync("旧", stop);
+        await Assert.ThrowsAsync<RequestFailedException>(() => aliases.RedirectAsync("旧", "other", "en/b.md", nothing, stop));
+        await aliases.ReleaseAsync("旧", "zh/展.md", isGone: true, seen, stop);
+        await Assert.ThrowsAsync<RequestFailedException>(() => aliases.RedirectAsync("旧", "other", "en/b.md", seen, stop));
+        var free = await aliases.ReadSnapshotAsync("旧", stop);
 
-        Assert.Equal(AliasSight.Nothing, nothing);
+        Assert.Equal(AliasSnapshot.None, nothing);
         Assert.Equal(("展会", false), (led.AliasOf, led.IsGone));
-        Assert.Equal(new StoredArticle("旧", "旧.json", "zh/展.md", IsGone: false, "展会", IsFree: false), Assert.Single(listed));
-        Assert.Equal(new AliasSight(etag, "zh/展.md", IsAlias: true, WasPublic: false), seen);
+        Assert.Equal(new ArticleBlobItem("旧", "旧.json", "zh/展.md", IsGone: false, "展会", IsFree: false), Assert.Single(listed));
+        Assert.Equal(new AliasSnapshot(etag, "zh/展.md", IsAlias: true, WasPublic: false), seen);
         Assert.Equal((null, true), (free.Owner, free.WasPublic));
         Assert.True((await store.FindAsync("旧", stop)).IsGone);
     }

@@ -30,10 +30,10 @@ public sealed class ArticleViewTests
     public void Is_the_same_after_it_was_stored()
     {
         var json = JsonSerializer.Serialize(_article, ArticleJson.Readable.Article);
-        var summary = JsonSerializer.Serialize(ArticleSummary.Of(_article), ArticleJson.Readable.ArticleSummary);
+        var summary = JsonSerializer.Serialize(ArticleSummary.FromArticle(_article), ArticleJson.Readable.ArticleSummary);
 
         Assert.Equivalent(_article, JsonSerializer.Deserialize(json, ArticleJson.Readable.Article), strict: true);
-        Assert.Equivalent(ArticleSummary.Of(_article), JsonSerializer.Deserialize(summary, ArticleJson.Readable.ArticleSummary), strict: true);
+        Assert.Equivalent(ArticleSummary.FromArticle(_article), JsonSerializer.Deserialize(summary, ArticleJson.Readable.ArticleSummary), strict: true);
     }
 
     [Fact]
@@ -41,8 +41,8 @@ public sealed class ArticleViewTests
     {
         foreach (var json in (string[])
             [
-                JsonSerializer.Serialize(ArticleView.Of(_article, 7, ArticleSurroundings.None), ArticleViewJson.Readable.ArticleView),
-                JsonSerializer.Serialize(new ArticlePageView([ArticleSummaryView.Of(ArticleSummary.Of(_article), 7)], Next: null), ArticleViewJson.Readable.ArticlePageView),
+                JsonSerializer.Serialize(ArticleView.Create(_article, 7, ArticleContext.None), ArticleViewJson.Readable.ArticleView),
+                JsonSerializer.Serialize(new ArticlePageView([ArticleSummaryView.Create(ArticleSummary.FromArticle(_article), 7)], Next: null), ArticleViewJson.Readable.ArticlePageView),
             ])
         {
             using var sent = JsonDocument.Parse(json);

@@ -18,7 +18,7 @@ public sealed class ReadingTimeTests
     [InlineData("々〇カな𠀀", 4)]
     [InlineData("e\u0301te\u0301 नमस्ते", 2)]
     [InlineData("한국어 단어", 2)]
-    public void Counts_words_and_characters_of_scripts_that_part_none(string text, int words) => Assert.Equal(words, ReadingTime.Of(text).Words);
+    public void Counts_words_and_characters_of_scripts_that_part_none(string text, int words) => Assert.Equal(words, ReadingTime.Estimate(text).Words);
 
     [Theory]
     [InlineData(0, 0, 1)]
@@ -30,14 +30,14 @@ public sealed class ReadingTimeTests
     [InlineData(119, 130, 1)]
     [InlineData(119, 131, 2)]
     public void Takes_a_minute_for_so_much_of_either(int words, int characters, int minutes) =>
-        Assert.Equal(minutes, ReadingTime.Of(string.Concat(Enumerable.Repeat("word ", words)) + new string('字', characters)).Minutes);
+        Assert.Equal(minutes, ReadingTime.Estimate(string.Concat(Enumerable.Repeat("word ", words)) + new string('字', characters)).Minutes);
 
     [Fact]
     public void Is_never_less_than_a_minute_nor_less_for_more() =>
         Gen.Select(Gen.String, Gen.String).Sample((first, second) =>
         {
-            var (words, minutes) = ReadingTime.Of(first);
-            var both = ReadingTime.Of(first + " " + second);
+            var (words, minutes) = ReadingTime.Estimate(first);
+            var both = ReadingTime.Estimate(first + " " + second);
             Assert.InRange(words, 0, first.Length);
             Assert.InRange(minutes, 1, both.Minutes);
             Assert.InRange(words, 0, both.Words);

@@ -11,7 +11,7 @@ namespace SmeFunctions.Portal.Tests.Cost;
 
 public sealed class CostModelTests : IDisposable
 {
-    private readonly PortalWorld _world = new();
+    private readonly TestPortal _world = new();
 
     public void Dispose() => _world.Dispose();
 
@@ -33,8 +33,8 @@ public sealed class CostModelTests : IDisposable
     [Fact]
     public async Task A_view_of_a_process_that_knows_nothing_takes_no_more_calls_than_are_reckoned_with()
     {
-        _world.Put("en/a.txt", PortalWorld.Page("One", "2017-01-04"));
-        _world.Put("en/b.txt", PortalWorld.Page("Two", "2017-01-05"));
+        _world.Put("en/a.txt", TestPortal.Page("One", "2017-01-04"));
+        _world.Put("en/b.txt", TestPortal.Page("Two", "2017-01-05"));
         await _world.HandleAsync("en/a.txt");
         await _world.HandleAsync("en/b.txt");
         var slug = (await _world.RecordAsync("en/a.txt")).Slug!;
@@ -43,13 +43,13 @@ public sealed class CostModelTests : IDisposable
         using var cache = new ReadingCache(Options.Create(_world.Reading), _world.Time, NullLoggerFactory.Instance);
         using var counter = new VisitCounter(_world.VisitsTable, Options.Create(new VisitOptions()), _world.Time, NullLogger<VisitCounter>.Instance);
         using var statistics = new VisitStatistics(_world.VisitsTable, Options.Create(new VisitOptions()), _world.Time);
-        var changes = new ArticleChanges(cache);
+        var changes = new ArticleChangeNotifier(cache);
         var catalog = new ArticleCatalog(
-            new ArticleStore(_world.Account, changes), new ArticleLists(_world.Account), changes, new VisitNumbers(counter), cache, _world.Time, Options.Create(_world.Portal), Options.Create(_world.Reading));
+            new ArticleStore(_world.Account, changes), new ArticleListReader(_world.Account), changes, new VisitCountReader(counter), cache, _world.Time, Options.Create(_world.Portal), Options.Create(_world.Reading));
         var before = Calls();
 
-        Assert.IsType<ArticleFinding.Found>(await catalog.FindAsync(slug, CancellationToken.None));
-        Assert.True((await new VisitDesk(counter, statistics, catalog).CountAsync(slug, isMachine: false, CancellationToken.None))!.Value.IsStored);
+        Assert.IsType<ArticleResult.Found>(await catalog.FindAsync(slug, CancellationToken.None));
+        Assert.True((await new VisitService(counter, statistics, catalog).CountAsync(slug, isMachine: false, CancellationToken.None))!.Value.IsStored);
 
         AssertAtMost(CallsPerUnit.ColdView, before);
     }
@@ -57,10 +57,10 @@ public sealed class CostModelTests : IDisposable
     [Fact]
     public async Task A_document_takes_no_more_calls_than_are_reckoned_with()
     {
-        var name = SeedName.OfBlob("en/a.txt");
+        var name = SeedName.FromBlobName("en/a.txt");
         var before = Calls();
 
-        await _world.Desk.UploadAsync(name, System.Text.Encoding.UTF8.GetBytes(PortalWorld.Page("One")), contentType: null, CancellationToken.None);
+        await _world.Desk.UploadAsync(name, System.Text.Encoding.UTF8.GetBytes(TestPortal.Page("One")), contentType: null, CancellationToken.None);
         await _world.Inbox.HandleAsync(_world.Queue.Messages.Single(), CancellationToken.None);
 
         // Fetched and deleted by the host.
@@ -70,23 +70,23 @@ public sealed class CostModelTests : IDisposable
     [Fact]
     public async Task Timers_with_nothing_to_do_take_no_more_calls_than_are_reckoned_with()
     {
-        _world.Put("en/a.txt", PortalWorld.Page("One"));
+        _world.Put("en/a.txt", TestPortal.Page("One"));
         await _world.HandleAsync("en/a.txt");
-        await _world.Sweeper.SweepAsync(CancellationToken.None);
-        await _world.SectionCounter.CountAsync(CancellationToken.None);
+        await _world.Sweeper.ReconcileAsync(CancellationToken.None);
+        await _world.SectionCounter.UpdateAsync(CancellationToken.None);
         _world.Time.Advance(TimeSpan.FromMinutes(5));
-        await _world.Sweeper.SweepAsync(CancellationToken.None);
+        await _world.Sweeper.ReconcileAsync(CancellationToken.None);
 
         var before = Calls();
-        await _world.Sweeper.SweepAsync(CancellationToken.None);
+        await _world.Sweeper.ReconcileAsync(CancellationToken.None);
         AssertAtMost(CallsPerUnit.Sweep, before);
 
         before = Calls();
-        await _world.SectionCounter.CountAsync(CancellationToken.None);
+        await _world.SectionCounter.UpdateAsync(CancellationToken.None);
         AssertAtMost(CallsPerUnit.SectionLook, before);
 
         before = Calls();
-        await new VisitFolder(_world.VisitsTable, Options.Create(new VisitOptions()), _world.Time, NullLogger<VisitFolder>.Instance).FoldAsync();
+        await new VisitCompactor(_world.VisitsTable, Options.Create(new VisitOptions()), _world.Time, NullLogger<VisitCompactor>.Instance).CompactAsync();
         AssertAtMost(CallsPerUnit.Fold, before);
     }
 

@@ -44,7 +44,7 @@ public sealed class FeedReaderTests
         Assert.Equal(new DateTime(2017, 1, 3, 16, 0, 0, DateTimeKind.Utc), item.PublishingDate?.ToUniversalTime());
         Assert.Equal(("<p>Bread & salt</p>", "Bread &amp; salt"), (item.Content, item.Description));
         Assert.Equal(["News", "trade"], item.Categories);
-        Assert.Equal(Feed.IdOf("article", FeedWriterTests.Sample.Slug).AbsoluteUri, item.Id);
+        Assert.Equal(Feed.CreateId("article", FeedWriterTests.Sample.Slug).AbsoluteUri, item.Id);
         Assert.Equal("The Letter", Assert.IsType<Rss20FeedItem>(item.SpecificItem).DC.Creator);
     }
 
@@ -60,7 +60,7 @@ public sealed class FeedReaderTests
         Assert.Equal(new DateTime(2017, 1, 3, 16, 0, 0, DateTimeKind.Utc), item.PublishingDate?.ToUniversalTime());
         Assert.Equal(("<p>Bread & salt</p>", "Bread & salt", "The Letter"), (item.Content, item.Description, item.Author));
         Assert.Equal(["News", "trade"], item.Categories);
-        Assert.Equal(Feed.IdOf("article", FeedWriterTests.Sample.Slug).AbsoluteUri, item.Id);
+        Assert.Equal(Feed.CreateId("article", FeedWriterTests.Sample.Slug).AbsoluteUri, item.Id);
     }
 
     [Fact]

@@ -91,9 +91,9 @@ public sealed class FeedWriterTests
     [Fact]
     public void An_article_is_the_same_to_a_reader_wherever_the_site_is()
     {
-        var here = FeedItem.Of(Sample, _addresses, _zone);
-        var there = FeedItem.Of(Sample, new PublicAddresses(new Uri("http://other.example/")), _zone);
-        var another = FeedItem.Of(Sample with { Slug = "2017-01-04-another" }, _addresses, _zone);
+        var here = FeedItem.Create(Sample, _addresses, _zone);
+        var there = FeedItem.Create(Sample, new PublicAddresses(new Uri("http://other.example/")), _zone);
+        var another = FeedItem.Create(Sample with { Slug = "2017-01-04-another" }, _addresses, _zone);
 
         Assert.Equal(here.Id, there.Id);
         Assert.NotEqual(here.Page, there.Page);
@@ -106,19 +106,19 @@ public sealed class FeedWriterTests
     [InlineData("""<img src="https://other.example/a.png">""", """<img src="https://other.example/a.png">""")]
     [InlineData("""<img src="//other.example/a.png">""", """<img src="//other.example/a.png">""")]
     public void An_image_of_the_site_has_its_whole_address(string html, string expected) =>
-        Assert.Equal(expected, FeedItem.Of(Sample with { Html = html }, _addresses, _zone).Html);
+        Assert.Equal(expected, FeedItem.Create(Sample with { Html = html }, _addresses, _zone).Html);
 
     [Fact]
     public void A_chinese_slug_is_percent_encoded() =>
         Assert.Equal(
             "https://portal.example/zh/articles/2017-01-04-%E4%BC%9A",
-            FeedItem.Of(Sample with { Lang = "zh", Slug = "2017-01-04-会" }, _addresses, _zone).Page.AbsoluteUri);
+            FeedItem.Create(Sample with { Lang = "zh", Slug = "2017-01-04-会" }, _addresses, _zone).Page.AbsoluteUri);
 
     [Theory]
     [InlineData(1)]
     [InlineData(9999)]
     public void The_first_and_the_last_day_there_is_are_days_like_others(int year) =>
-        Assert.Equal(year, FeedItem.Of(Sample with { Published = new DateOnly(year, 1, 1) }, _addresses, _zone).Published.Year);
+        Assert.Equal(year, FeedItem.Create(Sample with { Published = new DateOnly(year, 1, 1) }, _addresses, _zone).Published.Year);
 
     [Fact]
     public void Whatever_documents_say_a_feed_is_well_formed_and_says_it() =>
@@ -171,7 +171,7 @@ public sealed class FeedWriterTests
 
     internal static Feed FeedOf(Article article) => new()
     {
-        Id = Feed.IdOf("feed", "en"),
+        Id = Feed.CreateId("feed", "en"),
         Title = "SME Portal Online",
         SiteName = "SME Portal Online",
         Lang = "en",
@@ -180,7 +180,7 @@ public sealed class FeedWriterTests
         Hubs = [],
         Updated = TimeZoneInfo.ConvertTime(article.Updated, _zone),
         MinutesToLive = 15,
-        Items = [FeedItem.Of(article, _addresses, _zone)],
+        Items = [FeedItem.Create(article, _addresses, _zone)],
     };
 
     // A parser makes line ends alike (XML 1.0 2.11); white space around an element's text is nobody's.

@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using SmeFunctions.Portal.Articles;
+using SmeFunctions.Documents;
 using SmeFunctions.Portal.Feeds;
 
 namespace SmeFunctions.Portal.Tests.Feeds;
@@ -33,7 +33,7 @@ public sealed class SitemapWriterTests
     public void The_largest_sitemap_there_can_be_keeps_the_limits(int languages)
     {
         var addresses = new PublicAddresses(new Uri($"https://{string.Join('.', Enumerable.Repeat(new string('a', 50), 4))}.{new string('b', 40)}:12345/"));
-        var count = SitemapDesk.PartSizeFor(languages) * 6 / 5;
+        var count = SitemapService.GetPartSize(languages) * 6 / 5;
         var entries = Enumerable.Range(0, count).Select(i =>
         {
             var page = addresses.Article("zho", new string('会', Slugs.MaxLength + 40 - 5) + i.ToString("D5", System.Globalization.CultureInfo.InvariantCulture));

@@ -11,7 +11,7 @@ public sealed class SeedEventTests : IDisposable
 
     private static readonly SeedSource _source = new("portal", "seeds", new HashSet<string> { "articles", "media" });
 
-    private readonly PortalWorld _world = new();
+    private readonly TestPortal _world = new();
 
     public void Dispose() => _world.Dispose();
 
@@ -28,7 +28,7 @@ public sealed class SeedEventTests : IDisposable
     [InlineData("""[{"name":"en/a.txt"}]""", "en/a.txt")]
     public void Finds_the_seed(string message, string expected)
     {
-        var (names, problems) = SeedMessage.Read(message, _source);
+        var (names, problems) = SeedMessage.Parse(message, _source);
 
         Assert.Equal(expected, Assert.Single(names).Value);
         Assert.Empty(problems);
@@ -40,12 +40,12 @@ public sealed class SeedEventTests : IDisposable
     [InlineData("""[{"name":"b"},{"name":"a","traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}]""")]
     public void Knows_what_asked_for_it(string message)
     {
-        var read = SeedMessage.Read(message, _source);
+        var read = SeedMessage.Parse(message, _source);
 
         Assert.Empty(read.Problems);
-        Assert.Equal("0af7651916cd43dd8448eb211c80319c", read.OriginOf(SeedName.OfBlob("a")).TraceId.ToString());
-        Assert.True(read.OriginOf(SeedName.OfBlob("a")).IsRemote);
-        Assert.Equal(default, read.OriginOf(SeedName.OfBlob("b")));
+        Assert.Equal("0af7651916cd43dd8448eb211c80319c", read.GetOrigin(SeedName.FromBlobName("a")).TraceId.ToString());
+        Assert.True(read.GetOrigin(SeedName.FromBlobName("a")).IsRemote);
+        Assert.Equal(default, read.GetOrigin(SeedName.FromBlobName("b")));
     }
 
     [Theory]
@@ -55,16 +55,16 @@ public sealed class SeedEventTests : IDisposable
     [InlineData("""{"name":"a","traceparent":"00-00000000000000000000000000000000-b7ad6b7169203331-01"}""")]
     public void Takes_a_message_that_does_not_say_what_asked_for_it(string message)
     {
-        var read = SeedMessage.Read(message, _source);
+        var read = SeedMessage.Parse(message, _source);
 
         Assert.Equal("a", Assert.Single(read.Names).Value);
-        Assert.Equal(default, read.OriginOf(SeedName.OfBlob("a")));
+        Assert.Equal(default, read.GetOrigin(SeedName.FromBlobName("a")));
     }
 
     [Fact]
     public async Task Its_own_message_is_as_ever_when_nothing_is_traced()
     {
-        await _world.Events.AskAsync(SeedName.OfBlob("en/a.txt"), CancellationToken.None);
+        await _world.Events.PublishAsync(SeedName.FromBlobName("en/a.txt"), CancellationToken.None);
 
         Assert.Equal("""{"name":"en/a.txt"}""", Assert.Single(_world.Queue.Messages));
     }
@@ -96,7 +96,7 @@ public sealed class SeedEventTests : IDisposable
     [InlineData("""{"specversion":"1.0","subject":"/blobServices/default/containers/seeds/blobs/a","type":"Example.Changed"}""", "other-event")]
     public void Says_what_is_wrong(string message, string code)
     {
-        var (names, problems) = SeedMessage.Read(message, _source);
+        var (names, problems) = SeedMessage.Parse(message, _source);
 
         Assert.Equal((message, code), (Assert.Single(problems).Text, problems[0].Error.Code));
         Assert.Empty(names);
@@ -106,7 +106,7 @@ public sealed class SeedEventTests : IDisposable
     public void Refuses_half_of_a_surrogate_pair()
     {
         // An attribute could not hold it.
-        var (_, problems) = SeedMessage.Read("{\"name\":\"\ud800\"}", _source);
+        var (_, problems) = SeedMessage.Parse("{\"name\":\"\ud800\"}", _source);
 
         Assert.Equal("message-not-json", Assert.Single(problems).Error.Code);
     }
@@ -116,14 +116,14 @@ public sealed class SeedEventTests : IDisposable
     {
         var longest = new string('x', SeedName.MaxLength);
 
-        Assert.Empty(SeedMessage.Read($$"""{"name":"{{longest}}"}""", _source).Problems);
-        Assert.Single(SeedMessage.Read($$"""{"name":"{{longest}}x"}""", _source).Problems);
-        Assert.Single(SeedMessage.Read($$"""{"subject":"/blobServices/default/containers/seeds/blobs/{{longest}}x"}""", _source).Problems);
+        Assert.Empty(SeedMessage.Parse($$"""{"name":"{{longest}}"}""", _source).Problems);
+        Assert.Single(SeedMessage.Parse($$"""{"name":"{{longest}}x"}""", _source).Problems);
+        Assert.Single(SeedMessage.Parse($$"""{"subject":"/blobServices/default/containers/seeds/blobs/{{longest}}x"}""", _source).Problems);
     }
 
     [Fact]
     public void Any_message_is_taken_or_refused() =>
-        Gen.String.Sample(text => SeedMessage.Read(text, _source) is var (names, problems) && names.Count + problems.Count > 0, iter: 10_000);
+        Gen.String.Sample(text => SeedMessage.Parse(text, _source) is var (names, problems) && names.Count + problems.Count > 0, iter: 10_000);
 
     [Theory]
     [InlineData(false, "Microsoft.Storage.BlobCreated")]
@@ -172,7 +172,7 @@ public sealed class SeedEventTests : IDisposable
              {"name":"d.txt"}, 7]
             """;
 
-        var (names, problems) = SeedMessage.Read(message, _source);
+        var (names, problems) = SeedMessage.Parse(message, _source);
 
         Assert.Equal(["a.txt", "b.txt", "d.txt"], names.Select(name => name.Value));
         Assert.Equal(["other-container", "message-not-understood"], problems.Select(problem => problem.Error.Code));
@@ -187,7 +187,7 @@ public sealed class SeedEventTests : IDisposable
     {
         foreach (var isCloud in (bool[])[false, true])
         {
-            var (names, problems) = SeedMessage.Read(Event(isCloud, type, "seeds", "a.txt"), _source);
+            var (names, problems) = SeedMessage.Parse(Event(isCloud, type, "seeds", "a.txt"), _source);
 
             Assert.Empty(names);
             Assert.Empty(problems);
@@ -201,10 +201,10 @@ public sealed class SeedEventTests : IDisposable
         {
             var message = Event(isCloud, "Microsoft.Storage.BlobCreated", "seeds", "a.txt", topic: Topic + "2");
 
-            Assert.Equal("other-account", Assert.Single(SeedMessage.Read(message, _source).Problems).Error.Code);
-            Assert.Equal("The event is of the account 'portal2', not of 'portal'.", Assert.Single(SeedMessage.Read(message, _source).Problems).Error.Message);
-            Assert.Single(SeedMessage.Read(Event(isCloud, "Microsoft.Storage.BlobCreated", "seeds", "a.txt", topic: Topic.ToUpperInvariant()), _source).Names);
-            Assert.Single(SeedMessage.Read(message, _source with { Account = "" }).Names);
+            Assert.Equal("other-account", Assert.Single(SeedMessage.Parse(message, _source).Problems).Error.Code);
+            Assert.Equal("The event is of the account 'portal2', not of 'portal'.", Assert.Single(SeedMessage.Parse(message, _source).Problems).Error.Message);
+            Assert.Single(SeedMessage.Parse(Event(isCloud, "Microsoft.Storage.BlobCreated", "seeds", "a.txt", topic: Topic.ToUpperInvariant()), _source).Names);
+            Assert.Single(SeedMessage.Parse(message, _source with { Account = "" }).Names);
         }
     }
 
@@ -214,7 +214,7 @@ public sealed class SeedEventTests : IDisposable
     [InlineData("holidays", 1)]
     public async Task Events_of_what_the_portal_writes_have_no_effect_at_all(string container, int recorded)
     {
-        _world.Put("en/a.txt", PortalWorld.Page("A headline"));
+        _world.Put("en/a.txt", TestPortal.Page("A headline"));
         var calls = _world.SeedsTable.Calls.Count;
 
         foreach (var isCloud in (bool[])[false, true])
@@ -234,7 +234,7 @@ public sealed class SeedEventTests : IDisposable
     {
         foreach (var name in (string[])["en/a.txt", "en/b.txt", "en/c.txt"])
         {
-            _world.Put(name, PortalWorld.Page($"A headline of {name}"));
+            _world.Put(name, TestPortal.Page($"A headline of {name}"));
         }
 
         const string Message = """[{"name":"en/a.txt"},{"name":"en/b.txt"},{"name":"en/none.txt"},{"name":"en/c.txt"}]""";
@@ -254,8 +254,8 @@ public sealed class SeedEventTests : IDisposable
     [Fact]
     public async Task All_failures_of_a_message_are_told()
     {
-        _world.Put("en/a.txt", PortalWorld.Page("A headline"));
-        _world.Put("en/b.txt", PortalWorld.Page("Another headline"));
+        _world.Put("en/a.txt", TestPortal.Page("A headline"));
+        _world.Put("en/b.txt", TestPortal.Page("Another headline"));
         _world.Articles.Faults = _ => Fault.Busy;
         const string Message = """[{"name":"en/a.txt"},{"name":"en/b.txt"}]""";
 
@@ -269,7 +269,7 @@ public sealed class SeedEventTests : IDisposable
 
     private static IEnumerable<string> NamesIn(string message)
     {
-        var (names, problems) = SeedMessage.Read(message, _source);
+        var (names, problems) = SeedMessage.Parse(message, _source);
         Assert.Empty(problems);
         return names.Select(name => name.Value);
     }

@@ -31,7 +31,7 @@ public sealed class OperationRunnerTests : OperationTests
         }
 
         operation = await FindAsync(operation.Id);
-        Assert.Equal((OperationStatus.Done, 0, 7 + 7 + 7 + (7 * 4)), (operation.Status, operation.Found, operation.Looked));
+        Assert.Equal((OperationStatus.Done, 0, 7 + 7 + 7 + (7 * 4)), (operation.Status, operation.Found, operation.Examined));
         Assert.True(slices >= 4 + 4 + 4 + 14, $"{slices} slices");
     }
 
@@ -42,11 +42,11 @@ public sealed class OperationRunnerTests : OperationTests
     {
         for (var failing = 0; failing < 12; failing++)
         {
-            using var world = new PortalWorld();
+            using var world = new TestPortal();
             world.Operating.PageSize = 1;
             for (var i = 0; i < 3; i++)
             {
-                world.Put($"en/{i}.txt", PortalWorld.Page($"Headline {i}"));
+                world.Put($"en/{i}.txt", TestPortal.Page($"Headline {i}"));
                 await world.HandleAsync($"en/{i}.txt");
             }
 
@@ -71,7 +71,7 @@ public sealed class OperationRunnerTests : OperationTests
 
             var (operations, _) = await world.OperatorDesk.ListAsync(10, continuation: null, CancellationToken.None);
             var operation = Assert.Single(operations);
-            Assert.Equal((OperationStatus.Done, 3 + 3 + 4 + (3 * 4), 1), (operation.Status, operation.Looked, operation.Found));
+            Assert.Equal((OperationStatus.Done, 3 + 3 + 4 + (3 * 4), 1), (operation.Status, operation.Examined, operation.Found));
             Assert.Equal("nobody.json", Assert.Single((await world.OperatorDesk.ListFindingsAsync(operation.Id, 10, continuation: null, CancellationToken.None)).Findings).Subject);
         }
     }

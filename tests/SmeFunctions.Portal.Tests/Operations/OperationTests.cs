@@ -8,7 +8,7 @@ namespace SmeFunctions.Portal.Tests.Operations;
 /// <summary>A world and what operations are run on in it.</summary>
 public abstract class OperationTests : IDisposable
 {
-    private protected readonly PortalWorld _world = new();
+    private protected readonly TestPortal _world = new();
 
     public void Dispose()
     {
@@ -20,7 +20,7 @@ public abstract class OperationTests : IDisposable
     {
         foreach (var name in names)
         {
-            _world.Put(name, PortalWorld.Page(name));
+            _world.Put(name, TestPortal.Page(name));
             await _world.HandleAsync(name);
         }
     }
@@ -46,7 +46,7 @@ public abstract class OperationTests : IDisposable
             new(Azure.Data.Tables.TableTransactionActionType.UpsertReplace, new Azure.Data.Tables.TableEntity("en", "s|news|79829895|2017-01-04-en-row-txt") { ["Summary"] = "{}" }),
             new(Azure.Data.Tables.TableTransactionActionType.UpsertReplace, new Azure.Data.Tables.TableEntity("en", "a|79829895|nobody") { ["Summary"] = "{}" }),
         ]);
-        _world.Put("en/behind.txt", PortalWorld.Page("Behind"));
+        _world.Put("en/behind.txt", TestPortal.Page("Behind"));
         _world.Seeds.Remove("en/gone.txt");
         _world.Articles.Put("nobody.json", "{}"u8.ToArray());
         _world.Articles.Put("note.txt", "{}"u8.ToArray());

@@ -13,14 +13,14 @@ public sealed class SiteOperationTests : OperationTests
     public async Task A_sweep_asks_for_what_is_new_changed_or_gone()
     {
         await PublishAsync("en/same.txt", "en/changed.txt", "en/gone.txt");
-        _world.Put("en/changed.txt", PortalWorld.Page("Another headline"));
-        _world.Put("en/new.txt", PortalWorld.Page("New"));
+        _world.Put("en/changed.txt", TestPortal.Page("Another headline"));
+        _world.Put("en/new.txt", TestPortal.Page("New"));
         _world.Seeds.Remove("en/gone.txt");
 
         var operation = await RunAsync(OperationKind.Sweep);
 
         Assert.Equal(["en/changed.txt", "en/gone.txt", "en/new.txt"], _world.Queue.Names.Order());
-        Assert.Equal((OperationStatus.Done, 3 + 3, 3, 0), (operation.Status, operation.Looked, operation.Changed, operation.Found));
+        Assert.Equal((OperationStatus.Done, 3 + 3, 3, 0), (operation.Status, operation.Examined, operation.Changed, operation.Found));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class SiteOperationTests : OperationTests
         await _world.HandleAsync("en/pics/a.png");
         _world.Put("en/illustrated.md", "---\ntitle: Illustrated\ndate: 2017-01-04\n---\n\nA text.\n\n![A picture](pics/a.png)\n\n![Another](pics/none.png)\n");
         await _world.HandleAsync("en/illustrated.md");
-        _world.Put("en/removed.txt", PortalWorld.Page("Removed"));
+        _world.Put("en/removed.txt", TestPortal.Page("Removed"));
         await _world.HandleAsync("en/removed.txt");
         _world.Seeds.Remove("en/removed.txt");
         await _world.HandleAsync("en/removed.txt");
@@ -121,8 +121,8 @@ public sealed class SiteOperationTests : OperationTests
     {
         _world.Put("en/a.md", "---\ntitle: A headline\ntranslationOf: zh/b.md\n---\nA text.\n");
         await _world.HandleAsync("en/a.md");
-        await _world.Ledger.PutPointerAsync(SeedName.OfBlob("zh/c.md"), SeedName.OfBlob("en/a.md"), CancellationToken.None);
-        await _world.Ledger.PutPointerAsync(SeedName.OfBlob("zh/c.md"), SeedName.OfBlob("en/never.md"), CancellationToken.None);
+        await _world.Ledger.PutLinkAsync(SeedName.FromBlobName("zh/c.md"), SeedName.FromBlobName("en/a.md"), CancellationToken.None);
+        await _world.Ledger.PutLinkAsync(SeedName.FromBlobName("zh/c.md"), SeedName.FromBlobName("en/never.md"), CancellationToken.None);
         Assert.Equal(3, _world.PointerRows.Count);
 
         var validated = await RunAsync(OperationKind.Validate);
@@ -132,7 +132,7 @@ public sealed class SiteOperationTests : OperationTests
         await RunAsync(OperationKind.Rebuild);
         await SettleAsync();
 
-        Assert.Equal(SeedKeys.Pointer(SeedName.OfBlob("zh/b.md"), SeedName.OfBlob("en/a.md")), _world.PointerRows.Single().RowKey);
+        Assert.Equal(SeedKeys.GetLinkKey(SeedName.FromBlobName("zh/b.md"), SeedName.FromBlobName("en/a.md")), _world.PointerRows.Single().RowKey);
         Assert.Equal(0, (await RunAsync(OperationKind.Validate)).Found);
     }
 
@@ -186,13 +186,13 @@ public sealed class SiteOperationTests : OperationTests
     {
         await PublishAsync("en/fine.txt");
         await RejectAsync("en/still.txt");
-        _world.Put("en/failed.txt", PortalWorld.Page("It failed"));
+        _world.Put("en/failed.txt", TestPortal.Page("It failed"));
         await _world.Inbox.HandlePoisonAsync("""{"name":"en/failed.txt"}""", CancellationToken.None);
         var writes = _world.Articles.Writes;
 
         var operation = await RunAsync(OperationKind.Retry);
 
-        Assert.Equal((3, 1), (operation.Looked, operation.Changed));
+        Assert.Equal((3, 1), (operation.Examined, operation.Changed));
         Assert.Equal("It failed", (await ArticleAsync("en/failed.txt"))?.Title);
         Assert.Equal(SeedStatus.Rejected, (await _world.RecordAsync("en/still.txt")).Status);
         Assert.Equal(writes + 1, _world.Articles.Writes);
@@ -205,8 +205,8 @@ public sealed class SiteOperationTests : OperationTests
         _world.Operating.Parallel = 1;
         var failed = false;
         _world.Articles.Faults = writes => writes && !failed && (failed = true) ? Fault.FailBefore : Fault.None;
-        _world.Put("en/a.txt", PortalWorld.Page("en/a.txt", text: "New."));
-        _world.Put("en/b.txt", PortalWorld.Page("en/b.txt", text: "New."));
+        _world.Put("en/a.txt", TestPortal.Page("en/a.txt", text: "New."));
+        _world.Put("en/b.txt", TestPortal.Page("en/b.txt", text: "New."));
 
         var operation = await RunAsync(OperationKind.Rebuild);
 

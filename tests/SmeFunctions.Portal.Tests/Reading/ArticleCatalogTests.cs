@@ -12,7 +12,7 @@ public sealed class ArticleCatalogTests : IDisposable
 {
     private const string Slug = "2017-01-04-en-a-txt";
 
-    private readonly PortalWorld _world = new();
+    private readonly TestPortal _world = new();
 
     public void Dispose() => _world.Dispose();
 
@@ -69,7 +69,7 @@ public sealed class ArticleCatalogTests : IDisposable
         var second = await FindAsync(Slug);
 
         Assert.Equal(("en/a.txt", "Another"), (first!.Article.Title, second!.Article.Title));
-        Assert.NotEqual(first.Answer().ETag, second.Answer().ETag);
+        Assert.NotEqual(first.GetResponse().ETag, second.GetResponse().ETag);
     }
 
     [Fact]
@@ -78,14 +78,14 @@ public sealed class ArticleCatalogTests : IDisposable
         await PublishAsync("en/a.txt");
         await FindAsync(Slug);
         await ListAsync(new ArticleQuery());
-        _world.Put("en/a.txt", PortalWorld.Page("en/a.txt", text: "Changed."));
+        _world.Put("en/a.txt", TestPortal.Page("en/a.txt", text: "Changed."));
         await _world.HandleAsync("en/a.txt");
 
         Assert.Equal("Changed.", (await FindAsync(Slug))!.Article.Text);
         Assert.Equal("Changed.", Assert.Single((await ListAsync(new ArticleQuery())).Items).Summary);
         _world.Seeds.Remove("en/a.txt");
         await _world.HandleAsync("en/a.txt");
-        Assert.IsType<ArticleFinding.Gone>(await _world.Catalog.FindAsync(Slug, CancellationToken.None));
+        Assert.IsType<ArticleResult.Gone>(await _world.Catalog.FindAsync(Slug, CancellationToken.None));
         Assert.Empty((await ListAsync(new ArticleQuery())).Items);
     }
 
@@ -113,13 +113,13 @@ public sealed class ArticleCatalogTests : IDisposable
     public async Task A_reader_waits_for_slow_storage_no_longer_than_is_set_and_gets_what_was_read_before()
     {
         _world.Reading.FreshFor = TimeSpan.Zero;
-        _world.Reading.Patience = TimeSpan.FromMilliseconds(50);
+        _world.Reading.LoadTimeout = TimeSpan.FromMilliseconds(50);
         await PublishAsync("en/a.txt");
         var before = await FindAsync(Slug);
         var blob = _world.Articles.Blobs[Slug + ".json"];
         _world.Articles.Put(
             Slug + ".json",
-            JsonSerializer.SerializeToUtf8Bytes(before!.Cached.Lookup.Article! with { Title = "Another" }, ArticleJson.Readable.Article),
+            JsonSerializer.SerializeToUtf8Bytes(before!.Cached.Stored.Article! with { Title = "Another" }, ArticleJson.Readable.Article),
             blob.Metadata);
         var answers = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _world.Articles.Travel = () => answers.Task;
@@ -141,9 +141,9 @@ public sealed class ArticleCatalogTests : IDisposable
     public async Task The_number_shown_last_is_given_while_there_is_no_newer_one()
     {
         await PublishAsync("en/a.txt");
-        await _world.VisitDesk.CountAsync(Slug, isMachine: false, CancellationToken.None);
-        _ = (await FindAsync(Slug))!.Answer();
-        _ = (await ListAsync(new ArticleQuery())).Answer("/", []);
+        await _world.VisitService.CountAsync(Slug, isMachine: false, CancellationToken.None);
+        _ = (await FindAsync(Slug))!.GetResponse();
+        _ = (await ListAsync(new ArticleQuery())).GetResponse("/", []);
         _world.VisitsTable.Faults = _ => Fault.Busy;
         // Longer than folded rows stay: nothing that is held can be relied on.
         _world.Time.Advance(TimeSpan.FromHours(2));
@@ -156,12 +156,12 @@ public sealed class ArticleCatalogTests : IDisposable
     public async Task The_answer_is_made_once_for_a_number_of_visits()
     {
         await PublishAsync("en/a.txt");
-        var first = (await FindAsync(Slug))!.Answer();
-        var same = (await FindAsync(Slug))!.Answer();
-        await _world.VisitDesk.CountAsync(Slug, isMachine: false, CancellationToken.None);
-        var atOnce = (await FindAsync(Slug))!.Answer();
-        _world.Time.Advance(_world.Reading.NumbersFor);
-        var visited = (await FindAsync(Slug))!.Answer();
+        var first = (await FindAsync(Slug))!.GetResponse();
+        var same = (await FindAsync(Slug))!.GetResponse();
+        await _world.VisitService.CountAsync(Slug, isMachine: false, CancellationToken.None);
+        var atOnce = (await FindAsync(Slug))!.GetResponse();
+        _world.Time.Advance(_world.Reading.VisitCountsFreshFor);
+        var visited = (await FindAsync(Slug))!.GetResponse();
 
         Assert.Same(first, same);
         Assert.Same(first, atOnce);
@@ -192,7 +192,7 @@ public sealed class ArticleCatalogTests : IDisposable
             Updated = DateTimeOffset.UnixEpoch,
             Translations = [],
         };
-        var kept = new CachedArticle(new ArticleLookup(article, default));
+        var kept = new CachedArticle(new StoredArticle(article, default));
         var read = 0;
         async Task AskAsync(int number) => await cache.GetAsync<CachedArticle>(
             $"article|{number}",
@@ -229,7 +229,7 @@ public sealed class ArticleCatalogTests : IDisposable
         await PublishAsync("en/2017-01-03.txt", "2017-01-03");
         await PublishAsync("en/2017-02-20.txt", "2017-02-20");
         await PublishAsync("en/2019-12-31.txt", "2019-12-31");
-        _world.Put("en/apart.txt", PortalWorld.Page("Apart", "2017-01-02").Replace("| News", "| Trade", StringComparison.Ordinal));
+        _world.Put("en/apart.txt", TestPortal.Page("Apart", "2017-01-02").Replace("| News", "| Trade", StringComparison.Ordinal));
         await _world.HandleAsync("en/apart.txt");
 
         foreach (var (day, previous, next) in ((string, string?, string?)[])
@@ -264,9 +264,9 @@ public sealed class ArticleCatalogTests : IDisposable
     public async Task A_new_neighbour_changes_the_ETag()
     {
         await PublishAsync("en/a.txt");
-        var before = (await FindAsync(Slug))!.Answer().ETag;
+        var before = (await FindAsync(Slug))!.GetResponse().ETag;
         await PublishAsync("en/b.txt", "2017-01-05");
-        var after = (await FindAsync(Slug))!.Answer().ETag;
+        var after = (await FindAsync(Slug))!.GetResponse().ETag;
 
         Assert.NotEqual(before, after);
     }
@@ -297,12 +297,12 @@ public sealed class ArticleCatalogTests : IDisposable
         await PublishMarkdownAsync("en/two.md", "Two", "[green-finance]", source: "Another");
         await PublishMarkdownAsync("zh/three.md", "三", "[绿色金融, C++]", source: "外贸通讯");
 
-        Assert.Equal(["One", "Two"], await TitlesAsync(ArticleList.OfTag("green-finance")));
-        Assert.Equal(["三"], await TitlesAsync(ArticleList.OfTag("绿色金融")));
-        Assert.Equal(["One"], await TitlesAsync(ArticleList.OfSource("trade-letter")));
+        Assert.Equal(["One", "Two"], await TitlesAsync(ArticleList.ForTag("green-finance")));
+        Assert.Equal(["三"], await TitlesAsync(ArticleList.ForTag("绿色金融")));
+        Assert.Equal(["One"], await TitlesAsync(ArticleList.ForSource("trade-letter")));
         await PublishMarkdownAsync("en/one.md", "One", "[export]", source: "Another");
-        Assert.Equal(["Two"], await TitlesAsync(ArticleList.OfTag("green-finance")));
-        Assert.Equal(["One", "Two"], await TitlesAsync(ArticleList.OfSource("another")));
+        Assert.Equal(["Two"], await TitlesAsync(ArticleList.ForTag("green-finance")));
+        Assert.Equal(["One", "Two"], await TitlesAsync(ArticleList.ForSource("another")));
     }
 
     [Fact]
@@ -315,7 +315,7 @@ public sealed class ArticleCatalogTests : IDisposable
         Assert.Equal(1 + 5 + 20 + 1, _world.ListRows.Count);
 
         // As after a crash: what is there is looked for.
-        await _world.Ingester.IngestAgainAsync(Portal.Ingestion.SeedName.OfBlob("en/one.md"), CancellationToken.None);
+        await _world.Ingester.IngestAgainAsync(Portal.Ingestion.SeedName.FromBlobName("en/one.md"), CancellationToken.None);
         Assert.Equal(1 + 5 + 20 + 1, _world.ListRows.Count);
         _world.Seeds.Remove("en/one.md");
         await _world.HandleAsync("en/one.md");
@@ -325,12 +325,12 @@ public sealed class ArticleCatalogTests : IDisposable
 
     private static string? Day(ArticleLink? link) => link?.Published.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static string Text(Portal.Reading.PreparedAnswer answer) =>
-        System.Text.Encoding.UTF8.GetString(answer.In(Portal.Reading.ContentEncoding.Identity).Body);
+    private static string Text(Portal.Reading.CachedResponse answer) =>
+        System.Text.Encoding.UTF8.GetString(answer.GetContent(Portal.Reading.ContentEncoding.Identity).Body);
 
     private async Task PublishAsync(string name, string day = "2017-01-04")
     {
-        _world.Put(name, PortalWorld.Page(name, day));
+        _world.Put(name, TestPortal.Page(name, day));
         await _world.HandleAsync(name);
     }
 
@@ -342,8 +342,8 @@ public sealed class ArticleCatalogTests : IDisposable
         Assert.Null((await _world.RecordAsync(name)).Error);
     }
 
-    private async Task<ArticleFinding.Found?> FindAsync(string slug) =>
-        await _world.Catalog.FindAsync(slug, CancellationToken.None) as ArticleFinding.Found;
+    private async Task<ArticleResult.Found?> FindAsync(string slug) =>
+        await _world.Catalog.FindAsync(slug, CancellationToken.None) as ArticleResult.Found;
 
     private async Task<ArticlePage> ListAsync(ArticleQuery query) => await _world.Catalog.ListAsync(query, CancellationToken.None);
 

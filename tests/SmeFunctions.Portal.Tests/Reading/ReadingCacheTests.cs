@@ -28,7 +28,7 @@ public sealed class ReadingCacheTests : IDisposable
         Assert.True(_cache.TryGet<string>("key", _freshFor, out var kept));
         Assert.Equal("after", kept.Value);
 
-        ValueTask<Kept<string>> GetAsync() => _cache.GetAsync<string>(
+        ValueTask<Cached<string>> GetAsync() => _cache.GetAsync<string>(
             "key",
             _freshFor,
             async (_, _) =>

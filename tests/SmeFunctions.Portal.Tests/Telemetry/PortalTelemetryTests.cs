@@ -12,7 +12,7 @@ namespace SmeFunctions.Portal.Tests.Telemetry;
 
 public sealed class PortalTelemetryTests : IDisposable
 {
-    private readonly PortalWorld _world = new();
+    private readonly TestPortal _world = new();
 
     public void Dispose() => _world.Dispose();
 
@@ -21,7 +21,7 @@ public sealed class PortalTelemetryTests : IDisposable
     {
         using var ingested = _world.Measure<long>("portal.seeds.ingested");
         using var lag = _world.Measure<double>("portal.seeds.lag");
-        _world.Put("en/a.txt", PortalWorld.Page("One"));
+        _world.Put("en/a.txt", TestPortal.Page("One"));
         _world.Time.Advance(TimeSpan.FromSeconds(7));
 
         await _world.HandleAsync("en/a.txt");
@@ -34,17 +34,17 @@ public sealed class PortalTelemetryTests : IDisposable
     [Fact]
     public async Task What_nobody_waits_for_has_no_lag()
     {
-        _world.Put("en/a.txt", PortalWorld.Page("One"));
+        _world.Put("en/a.txt", TestPortal.Page("One"));
         await _world.HandleAsync("en/a.txt");
         _world.Time.Advance(TimeSpan.FromDays(30));
-        _world.Put("zh/a.txt", PortalWorld.Page("一"));
+        _world.Put("zh/a.txt", TestPortal.Page("一"));
         await _world.HandleAsync("zh/a.txt");
         using var ingested = _world.Measure<long>("portal.seeds.ingested");
         using var lag = _world.Measure<double>("portal.seeds.lag");
 
         // It is told of its translation; then all is written once more.
         await _world.HandleAsync("en/a.txt");
-        await _world.Ingester.IngestAgainAsync(SeedName.OfBlob("en/a.txt"), CancellationToken.None);
+        await _world.Ingester.IngestAgainAsync(SeedName.FromBlobName("en/a.txt"), CancellationToken.None);
 
         Assert.Equal(["1 status=published", "1 status=published"], ingested.Lines);
         Assert.Empty(lag.Lines);
@@ -54,8 +54,8 @@ public sealed class PortalTelemetryTests : IDisposable
     public void A_clock_that_is_behind_the_storages_makes_no_negative_lag()
     {
         using var lag = _world.Measure<double>("portal.seeds.lag");
-        _world.Telemetry.Seen(
-            new SeedRecord { Name = SeedName.OfBlob("a"), Status = SeedStatus.Published }, _world.Time.GetUtcNow().AddSeconds(2), _world.Time.GetUtcNow());
+        _world.Telemetry.SeedIngested(
+            new SeedRecord { Name = SeedName.FromBlobName("a"), Status = SeedStatus.Published }, _world.Time.GetUtcNow().AddSeconds(2), _world.Time.GetUtcNow());
 
         Assert.Equal(["0"], lag.Lines);
     }
@@ -80,8 +80,8 @@ public sealed class PortalTelemetryTests : IDisposable
     {
         using var poison = _world.Measure<long>("portal.queue.poison");
         using var failed = _world.Measure<long>("portal.seeds.failed");
-        _world.Put("en/a.txt", PortalWorld.Page("One"));
-        _world.Put("en/b.txt", PortalWorld.Page("Two"));
+        _world.Put("en/a.txt", TestPortal.Page("One"));
+        _world.Put("en/b.txt", TestPortal.Page("Two"));
         await _world.HandleAsync("en/b.txt");
 
         await _world.Inbox.HandlePoisonAsync("""{"name":"en/a.txt"}""", CancellationToken.None);
@@ -98,12 +98,12 @@ public sealed class PortalTelemetryTests : IDisposable
     {
         using var size = _world.Measure<long>("portal.visits.flush.size");
         using var duration = _world.Measure<double>("portal.visits.flush.duration");
-        using var folded = _world.Measure<long>("portal.visits.folded");
+        using var folded = _world.Measure<long>("portal.visits.compacted");
 
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => _world.Visits.CountAsync("a-slug").AsTask()));
         _world.Time.Advance(TimeSpan.FromHours(1));
-        await new VisitFolder(
-            _world.VisitsTable, Options.Create(new VisitOptions()), _world.Time, NullLogger<VisitFolder>.Instance, _world.Telemetry).FoldAsync();
+        await new VisitCompactor(
+            _world.VisitsTable, Options.Create(new VisitOptions()), _world.Time, NullLogger<VisitCompactor>.Instance, _world.Telemetry).CompactAsync();
 
         Assert.Equal(5, size.Lines.Sum(long.Parse));
         Assert.Equal(size.Lines.Count(), duration.Lines.Count());
@@ -134,21 +134,21 @@ public sealed class PortalTelemetryTests : IDisposable
     [Fact]
     public void Answers_are_counted_by_status_without_an_allocation()
     {
-        using (var answers = _world.Measure<long>("portal.answers"))
+        using (var answers = _world.Measure<long>("portal.responses"))
         {
-            _world.Telemetry.Answered(200);
-            _world.Telemetry.Answered(304);
+            _world.Telemetry.ResponseSent(200);
+            _world.Telemetry.ResponseSent(304);
 
-            Assert.True(_world.Telemetry.CountsAnswers);
+            Assert.True(_world.Telemetry.MeasuresResponses);
             Assert.Equal(["1 status=200", "1 status=304"], answers.Ask().Lines);
         }
 
-        Assert.False(_world.Telemetry.CountsAnswers);
+        Assert.False(_world.Telemetry.MeasuresResponses);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1_000; i++)
         {
-            _world.Telemetry.Answered(200);
-            _world.Telemetry.CacheAsked(CacheOutcome.Hit);
+            _world.Telemetry.ResponseSent(200);
+            _world.Telemetry.CacheRequested(CacheOutcome.Hit);
             _world.Telemetry.StorageCalled("blob", StorageOutcome.Ok);
         }
 
@@ -160,8 +160,8 @@ public sealed class PortalTelemetryTests : IDisposable
     {
         using var seen = new SeenActivities();
         using var request = new Activity("PUT").SetIdFormat(ActivityIdFormat.W3C).Start();
-        var name = SeedName.OfBlob($"en/{Guid.NewGuid():N}.txt");
-        await _world.Desk.UploadAsync(name, Encoded(PortalWorld.Page("One")), contentType: null, CancellationToken.None);
+        var name = SeedName.FromBlobName($"en/{Guid.NewGuid():N}.txt");
+        await _world.Desk.UploadAsync(name, Encoded(TestPortal.Page("One")), contentType: null, CancellationToken.None);
         request.Stop();
 
         await _world.Inbox.HandleAsync(_world.Queue.Messages.Single(), CancellationToken.None);
@@ -177,8 +177,8 @@ public sealed class PortalTelemetryTests : IDisposable
     public async Task Work_that_failed_says_so()
     {
         using var seen = new SeenActivities();
-        var name = SeedName.OfBlob($"en/{Guid.NewGuid():N}.txt");
-        _world.Put(name.Value, PortalWorld.Page("One"));
+        var name = SeedName.FromBlobName($"en/{Guid.NewGuid():N}.txt");
+        _world.Put(name.Value, TestPortal.Page("One"));
         _world.SeedsTable.Faults = _ => Storage.Fault.FailBefore;
 
         await Assert.ThrowsAsync<RequestFailedException>(() => _world.HandleAsync(name.Value));

@@ -19,7 +19,7 @@ public sealed class TelemetryExportTests
         var configuration = Settings((setting, value));
         using var services = Build(configuration);
 
-        Assert.Equal(isAsked, TelemetryExport.IsAsked(configuration));
+        Assert.Equal(isAsked, TelemetryExport.IsConfigured(configuration));
         Assert.Equal(isAsked, services.GetService<TracerProvider>() is not null);
         Assert.NotNull(services.GetService<MeterProvider>());
     }
@@ -30,8 +30,8 @@ public sealed class TelemetryExportTests
         using var services = Build(Settings(("Telemetry:Scrape", "false")));
 
         Assert.Null(services.GetService<MeterProvider>());
-        Assert.False(services.GetRequiredService<PortalTelemetry>().CountsAnswers);
-        Assert.Null(services.GetRequiredService<MetricsPage>().Find());
+        Assert.False(services.GetRequiredService<PortalTelemetry>().MeasuresResponses);
+        Assert.Null(services.GetRequiredService<MetricsEndpoint>().Find());
     }
 
     [Theory]
@@ -39,14 +39,14 @@ public sealed class TelemetryExportTests
     [InlineData("")]
     [InlineData("ClientId=1")]
     [InlineData("Authorization=Key")]
-    public void Needs_no_identity_unless_told(string? authentication) => Assert.Null(TelemetryExport.IdentityIn(authentication));
+    public void Needs_no_identity_unless_told(string? authentication) => Assert.Null(TelemetryExport.ReadClientId(authentication));
 
     [Fact]
     public void Takes_the_identity_that_it_is_told()
     {
-        Assert.Equal(ManagedIdentityId.SystemAssigned.ToString(), TelemetryExport.IdentityIn("Authorization=AAD")?.ToString());
+        Assert.Equal(ManagedIdentityId.SystemAssigned.ToString(), TelemetryExport.ReadClientId("Authorization=AAD")?.ToString());
         Assert.Equal(
-            ManagedIdentityId.FromUserAssignedClientId("1f").ToString(), TelemetryExport.IdentityIn("ClientId=1f;Authorization=AAD")?.ToString());
+            ManagedIdentityId.FromUserAssignedClientId("1f").ToString(), TelemetryExport.ReadClientId("ClientId=1f;Authorization=AAD")?.ToString());
     }
 
     private static IConfigurationRoot Settings(params (string Key, string Value)[] settings) =>

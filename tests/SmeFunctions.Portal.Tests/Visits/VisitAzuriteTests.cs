@@ -17,11 +17,11 @@ public sealed class VisitAzuriteTests(SharedAzurite azurite) : IClassFixture<Sha
     {
         RetryDelay = TimeSpan.FromMilliseconds(2),
         // The date of a response has no fractions: a row just written is up to a second younger than none.
-        FoldAfter = TimeSpan.FromSeconds(-1),
+        CompactAfter = TimeSpan.FromSeconds(-1),
         FreshFor = TimeSpan.FromMilliseconds(20),
     };
 
-    public async ValueTask InitializeAsync() => await Connect(VisitOptions.ClientOptions()).CreateAsync();
+    public async ValueTask InitializeAsync() => await Connect(VisitOptions.CreateClientOptions()).CreateAsync();
 
     public ValueTask DisposeAsync()
     {
@@ -36,7 +36,7 @@ public sealed class VisitAzuriteTests(SharedAzurite azurite) : IClassFixture<Sha
     [MemberData(nameof(Faults))]
     public async Task Counts_once_when_every_third_write_meets(Fault fault)
     {
-        using var counter = Counter(VisitOptions.ClientOptions());
+        using var counter = Counter(VisitOptions.CreateClientOptions());
         FailEveryThirdWrite(fault);
 
         await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
@@ -51,15 +51,15 @@ public sealed class VisitAzuriteTests(SharedAzurite azurite) : IClassFixture<Sha
 
         Assert.Equal(100, (await statistics.ReadAsync(_chinese, 2)).Visits);
         Assert.Equal(10, (await statistics.ReadAsync("article-3", 2)).Visits);
-        Assert.Equal(200, (await statistics.SeriesAsync(2)).Sum(day => day.Visits));
+        Assert.Equal(200, (await statistics.ListDaysAsync(2)).Sum(day => day.Visits));
     }
 
     [Theory]
     [MemberData(nameof(Faults))]
     public async Task Counts_once_when_a_transaction_meets(Fault fault)
     {
-        using var counter = Counter(VisitOptions.ClientOptions());
-        var slugs = Enumerable.Range(0, 1000).Select(i => $"article-{i}").Where(s => VisitKeys.PartitionOf(s) == 3).Take(20).ToList();
+        using var counter = Counter(VisitOptions.CreateClientOptions());
+        var slugs = Enumerable.Range(0, 1000).Select(i => $"article-{i}").Where(s => VisitKeys.GetPartition(s) == 3).Take(20).ToList();
         FailEveryThirdWrite(fault);
 
         for (var round = 1; round <= 6; round++)
@@ -88,8 +88,8 @@ public sealed class VisitAzuriteTests(SharedAzurite azurite) : IClassFixture<Sha
     [Fact]
     public async Task Folds_and_goes_on()
     {
-        using var one = Counter(VisitOptions.ClientOptions());
-        using var other = Counter(VisitOptions.ClientOptions());
+        using var one = Counter(VisitOptions.CreateClientOptions());
+        using var other = Counter(VisitOptions.CreateClientOptions());
         await one.SetBaseAsync(_chinese, 1000);
         for (var round = 0; round < 5; round++)
         {
@@ -97,38 +97,38 @@ public sealed class VisitAzuriteTests(SharedAzurite azurite) : IClassFixture<Sha
             await other.CountAsync(_chinese);
             await other.CountBotAsync(_chinese);
             await one.CountAsync("article");
-            Assert.Equal(4, (await Folder().FoldAsync()).Rows);
+            Assert.Equal(4, (await Folder().CompactAsync()).Rows);
         }
 
         await Task.Delay(_options.FreshFor * 2);
         var answer = await one.CountAsync(_chinese);
         await Task.Delay(_options.FreshFor * 2);
-        var numbers = await new VisitNumbers(other).GetManyAsync([_chinese, "article", "never"]);
+        var numbers = await new VisitCountReader(other).GetManyAsync([_chinese, "article", "never"]);
         using var statistics = Statistics();
         var history = await statistics.ReadAsync(_chinese, 2);
-        var series = await statistics.SeriesAsync(2);
+        var series = await statistics.ListDaysAsync(2);
 
         Assert.Equal(1011, answer.Visits);
         Assert.Equal(new Dictionary<string, long> { [_chinese] = 1011, ["article"] = 5, ["never"] = 0 }, numbers);
         Assert.Equal((1011, 1000, 11), (history.Visits, history.Base, history.Days.Sum(day => day.Visits)));
         Assert.Equal((16, 5), (series.Sum(day => day.Visits), series.Sum(day => day.Bots)));
-        Assert.Equal([new(_chinese, 1011), new("article", 5)], await statistics.TopAsync(VisitWindow.All, 10));
-        Assert.Equal([new(_chinese, 11), new("article", 5)], await statistics.TopAsync(VisitWindow.SevenDays, 10));
+        Assert.Equal([new(_chinese, 1011), new("article", 5)], await statistics.ListTopAsync(VisitWindow.All, 10));
+        Assert.Equal([new(_chinese, 11), new("article", 5)], await statistics.ListTopAsync(VisitWindow.SevenDays, 10));
     }
 
     [Fact]
     public async Task Deletes_old_tombstones()
     {
-        using var counter = Counter(VisitOptions.ClientOptions());
+        using var counter = Counter(VisitOptions.CreateClientOptions());
         await counter.CountAsync("article");
-        var folded = await Folder().FoldAsync();
+        var folded = await Folder().CompactAsync();
         _options.TombstoneFor = TimeSpan.Zero;
         await Task.Delay(1100);
 
-        var result = await Folder().FoldAsync();
+        var result = await Folder().CompactAsync();
         using var statistics = Statistics();
 
-        Assert.Equal((1, 1), (folded.Rows, result.Purged));
+        Assert.Equal((1, 1), (folded.Rows, result.Deleted));
         Assert.Equal(1, (await statistics.ReadAsync("article", 1)).Visits);
     }
 
@@ -147,8 +147,8 @@ public sealed class VisitAzuriteTests(SharedAzurite azurite) : IClassFixture<Sha
     private VisitCounter Counter(TableClientOptions options) =>
         new(Connect(options), Options.Create(_options), TimeProvider.System, NullLogger<VisitCounter>.Instance);
 
-    private VisitFolder Folder() =>
-        new(Connect(VisitOptions.ClientOptions()), Options.Create(_options), TimeProvider.System, NullLogger<VisitFolder>.Instance);
+    private VisitCompactor Folder() =>
+        new(Connect(VisitOptions.CreateClientOptions()), Options.Create(_options), TimeProvider.System, NullLogger<VisitCompactor>.Instance);
 
-    private VisitStatistics Statistics() => new(Connect(VisitOptions.ClientOptions()), Options.Create(_options), TimeProvider.System);
+    private VisitStatistics Statistics() => new(Connect(VisitOptions.CreateClientOptions()), Options.Create(_options), TimeProvider.System);
 }

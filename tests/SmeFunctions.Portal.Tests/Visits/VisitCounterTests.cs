@@ -7,7 +7,7 @@ namespace SmeFunctions.Portal.Tests.Visits;
 public sealed class VisitCounterTests : IDisposable
 {
     private const string Slug = "2017-01-04-china-asean";
-    private readonly VisitWorld _world = new();
+    private readonly TestVisits _world = new();
     private readonly VisitProcess _process;
 
     public VisitCounterTests() => _process = _world.Start();
@@ -20,8 +20,8 @@ public sealed class VisitCounterTests : IDisposable
         var first = await _process.Counter.CountAsync(Slug);
         var second = await _process.Counter.CountAsync(Slug);
 
-        Assert.Equal(new VisitAnswer(1, 1, null), first);
-        Assert.Equal(new VisitAnswer(2, 2, null), second);
+        Assert.Equal(new VisitResult(1, 1, null), first);
+        Assert.Equal(new VisitResult(2, 2, null), second);
         Assert.Equal(2, (await _world.StoredAsync(Slug)).Visits);
     }
 
@@ -61,7 +61,7 @@ public sealed class VisitCounterTests : IDisposable
     [Fact]
     public async Task Articles_of_a_partition_share_a_write_of_at_most_100_rows()
     {
-        var slugs = Enumerable.Range(0, 100_000).Select(i => $"article-{i}").Where(s => VisitKeys.PartitionOf(s) == 3).Take(250).ToList();
+        var slugs = Enumerable.Range(0, 100_000).Select(i => $"article-{i}").Where(s => VisitKeys.GetPartition(s) == 3).Take(250).ToList();
         var gate = new TaskCompletionSource();
         _process.Table.Travel = () => gate.Task;
 
@@ -112,7 +112,7 @@ public sealed class VisitCounterTests : IDisposable
     [MemberData(nameof(Faults))]
     public async Task Counts_once_when_a_transaction_of_several_articles_meets(Fault fault)
     {
-        var slugs = Enumerable.Range(0, 1000).Select(i => $"article-{i}").Where(s => VisitKeys.PartitionOf(s) == 3).Take(5).ToList();
+        var slugs = Enumerable.Range(0, 1000).Select(i => $"article-{i}").Where(s => VisitKeys.GetPartition(s) == 3).Take(5).ToList();
         for (var round = 1; round <= 3; round++)
         {
             var gate = new TaskCompletionSource();
@@ -177,7 +177,7 @@ public sealed class VisitCounterTests : IDisposable
         Assert.False(refused.IsStored);
         Assert.InRange(waited, _world.Options.WriteDeadline, _world.Options.WriteDeadline + TimeSpan.FromSeconds(1));
         Assert.InRange(_process.Table.Calls.Count, 6, 60);
-        Assert.Equal(new VisitAnswer(1, 1, null), answer);
+        Assert.Equal(new VisitResult(1, 1, null), answer);
         Assert.Equal(0, _process.Counter.Waiting);
     }
 
@@ -309,7 +309,7 @@ public sealed class VisitCounterTests : IDisposable
         await _process.Counter.CountBotAsync("another");
         using var statistics = _world.Statistics();
 
-        var today = Assert.Single(await statistics.SeriesAsync(1));
+        var today = Assert.Single(await statistics.ListDaysAsync(1));
 
         Assert.Equal(new SiteDayVisits(new(2026, 3, 1), 1, 2), today);
         Assert.Equal(1, (await _world.StoredAsync(Slug)).Visits);
@@ -347,7 +347,7 @@ public sealed class VisitCounterTests : IDisposable
     [Fact]
     public async Task An_article_that_nobody_asked_for_in_an_hour_leaves_memory_and_one_that_is_asked_for_stays()
     {
-        var idle = Enumerable.Range(0, 1_000).Select(i => $"article-{i}").Where(slug => VisitKeys.PartitionOf(slug) == VisitKeys.PartitionOf(Slug)).ToList();
+        var idle = Enumerable.Range(0, 1_000).Select(i => $"article-{i}").Where(slug => VisitKeys.GetPartition(slug) == VisitKeys.GetPartition(Slug)).ToList();
         foreach (var slug in idle)
         {
             await _process.Counter.CountAsync(slug);
@@ -356,9 +356,9 @@ public sealed class VisitCounterTests : IDisposable
         for (var i = 0; i <= 4; i++)
         {
             await _process.Counter.CountAsync(Slug);
-            Assert.Equal(i < 4 ? idle.Count + 1 : 1, _process.Counter.Held);
+            Assert.Equal(i < 4 ? idle.Count + 1 : 1, _process.Counter.CachedArticles);
             _world.Time.Advance(TimeSpan.FromMinutes(15));
-            await _world.Folder().FoldAsync();
+            await _world.Folder().CompactAsync();
         }
 
         Assert.Equal(6, (await _process.Counter.CountAsync(Slug)).Visits);
@@ -367,7 +367,7 @@ public sealed class VisitCounterTests : IDisposable
     [Fact]
     public async Task Idle_counters_leave_memory_and_nothing_is_lost()
     {
-        _world.Options.MaxHeldArticles = VisitKeys.Partitions * 20;
+        _world.Options.MaxCachedArticles = VisitKeys.Partitions * 20;
         using var process = _world.Start();
         for (var round = 0; round < 2; round++)
         {
@@ -379,7 +379,7 @@ public sealed class VisitCounterTests : IDisposable
 
         var answer = await process.Counter.CountAsync("article-7");
 
-        Assert.InRange(process.Counter.Held, 1, _world.Options.MaxHeldArticles);
+        Assert.InRange(process.Counter.CachedArticles, 1, _world.Options.MaxCachedArticles);
         Assert.Equal(3, answer.Visits);
         Assert.Equal(2, (await _world.StoredAsync("article-8")).Visits);
     }

@@ -36,19 +36,19 @@ public sealed class VisitKeysTests
         {
             Assert.True(VisitKeys.IsSlug(slug));
             Assert.False(VisitKeys.IsSlug(slug + "a"));
-            foreach (var key in (string[])[VisitKeys.Writer(slug, new RowName(new string('f', 16), int.MaxValue)), VisitKeys.Total(slug), VisitKeys.Day(slug, 20261231)])
+            foreach (var key in (string[])[VisitKeys.GetWriterKey(slug, new WriterRowName(new string('f', 16), int.MaxValue)), VisitKeys.GetTotalKey(slug), VisitKeys.GetDayKey(slug, 20261231)])
             {
                 Assert.InRange(Encoding.Unicode.GetByteCount(key), 1, 1024);
             }
 
-            Assert.InRange(VisitKeys.PartitionOf(slug), 0, VisitKeys.Partitions - 1);
+            Assert.InRange(VisitKeys.GetPartition(slug), 0, VisitKeys.Partitions - 1);
         }
     }
 
     [Fact]
     public void The_head_comes_before_every_row_of_a_writer()
     {
-        string[] keys = [VisitKeys.Head, VisitKeys.Writer("0", new RowName("0", 0)), VisitKeys.Writer(Slug, new RowName("f", 1)), VisitKeys.Writer(VisitKeys.Bots, new RowName("f", 1)), VisitKeys.HeadEnd];
+        string[] keys = [VisitKeys.Head, VisitKeys.GetWriterKey("0", new WriterRowName("0", 0)), VisitKeys.GetWriterKey(Slug, new WriterRowName("f", 1)), VisitKeys.GetWriterKey(VisitKeys.Bots, new WriterRowName("f", 1)), VisitKeys.HeadEnd];
 
         Assert.Equal(keys, keys.Order(StringComparer.Ordinal));
     }
@@ -56,7 +56,7 @@ public sealed class VisitKeysTests
     [Fact]
     public void Kinds_of_rows_do_not_mix()
     {
-        string[] others = [VisitKeys.Total(Slug), VisitKeys.Day(Slug, 20260101), VisitKeys.SiteDay(20260101)];
+        string[] others = [VisitKeys.GetTotalKey(Slug), VisitKeys.GetDayKey(Slug, 20260101), VisitKeys.GetSiteDayKey(20260101)];
 
         Assert.All(others, key => Assert.False(
             string.CompareOrdinal(key, VisitKeys.Head) >= 0 && string.CompareOrdinal(key, VisitKeys.HeadEnd) < 0));
@@ -72,7 +72,7 @@ public sealed class VisitKeysTests
         const string Low = "w|abc|";
         const string High = "w|abc}";
 
-        Assert.Equal($"PartitionKey eq '00' and RowKey ge '{Low}' and RowKey lt '{High}'", VisitKeys.WritersFilter("00", "abc"));
+        Assert.Equal($"PartitionKey eq '00' and RowKey ge '{Low}' and RowKey lt '{High}'", VisitKeys.GetWritersFilter("00", "abc"));
         Assert.Equal(expected, string.CompareOrdinal(key, Low) >= 0 && string.CompareOrdinal(key, High) < 0);
     }
 
@@ -81,21 +81,21 @@ public sealed class VisitKeysTests
     {
         int[] days = [20251231, 20260101, 20260110, 20260201];
 
-        Assert.Equal(days, days.Select(day => VisitKeys.Day(Slug, day)).Order(StringComparer.Ordinal).Select(VisitKeys.DayOf));
-        Assert.Equal(Slug, VisitKeys.SlugOf(VisitKeys.Writer(Slug, new RowName("abc", 1))));
-        Assert.Equal(20260110, VisitKeys.Number(VisitKeys.Date(20260110)));
+        Assert.Equal(days, days.Select(day => VisitKeys.GetDayKey(Slug, day)).Order(StringComparer.Ordinal).Select(VisitKeys.GetDay));
+        Assert.Equal(Slug, VisitKeys.GetSlug(VisitKeys.GetWriterKey(Slug, new WriterRowName("abc", 1))));
+        Assert.Equal(20260110, VisitKeys.ToNumber(VisitKeys.ToDate(20260110)));
     }
 
     [Theory]
     [InlineData("2017-01-04-china-asean-establishes-sme-cooperation-committee", 4)]
     [InlineData("中国", 0)]
     [InlineData("a", 10)]
-    public void A_slug_stays_in_its_partition_for_ever(string slug, int expected) => Assert.Equal(expected, VisitKeys.PartitionOf(slug));
+    public void A_slug_stays_in_its_partition_for_ever(string slug, int expected) => Assert.Equal(expected, VisitKeys.GetPartition(slug));
 
     [Fact]
     public void Partitions_fill_evenly()
     {
-        var sizes = Enumerable.Range(0, 16_000).GroupBy(i => VisitKeys.PartitionOf($"article-{i}")).Select(p => p.Count()).ToList();
+        var sizes = Enumerable.Range(0, 16_000).GroupBy(i => VisitKeys.GetPartition($"article-{i}")).Select(p => p.Count()).ToList();
 
         Assert.Equal(VisitKeys.Partitions, sizes.Count);
         Assert.All(sizes, size => Assert.InRange(size, 850, 1150));

@@ -15,7 +15,7 @@ internal sealed class VisitSimulation : SynchronizationContext
     private static readonly Fault[] _allFaults = Enum.GetValues<Fault>();
     private readonly Random _random;
     private readonly List<(SendOrPostCallback Callback, object? State)> _ready = [];
-    private readonly VisitWorld _world = new();
+    private readonly TestVisits _world = new();
     private readonly List<Actor> _actors = [];
     private readonly List<FakeTable> _tables = [];
     private readonly Dictionary<string, Promise> _promises = [];
@@ -33,14 +33,15 @@ internal sealed class VisitSimulation : SynchronizationContext
         _random = new Random(seed);
         _faultRate = _random.Next(4) switch { 0 => 0, 1 => 0.05, 2 => 0.3, _ => 0.6 };
         _world.Options.Jitter = _random.NextDouble;
-        _world.Options.FoldAfter = TimeSpan.FromSeconds((_random.Next(3) * 300) - 1);
+        _world.Options.CompactAfter = TimeSpan.FromSeconds((_random.Next(3) * 300) - 1);
         _world.Options.GatherFrom = _random.Next(2) == 0 ? 2 : 1000;
         _world.Options.ViewRowsPerSecond = _random.Next(2) == 0 ? 1 : 1_000_000;
-        _world.Options.MaxHeldArticles = VisitKeys.Partitions * (_random.Next(2) == 0 ? 2 : 1000);
+        _world.Options.MaxCachedArticles = VisitKeys.Partitions * (_random.Next(2) == 0 ? 2 : 1000);
         // One partition, or two that take turns: said by the seed itself, so that what is drawn from it stays the same.
         _partitions = seed % 3 == 0 ? [3, 5] : [3];
-        _world.Options.MaxWrites = 1;
-        _slugs = [.. Enumerable.Range(0, 1000).Select(i => $"article-{i}").Where(s => _partitions.Contains(VisitKeys.PartitionOf(s))).Take(1 + _random.Next(4))];
+        _world.Options.MaxParallelWrites = 1;
+        _world.Options.ManyOpenRows = seed % 2 == 0 ? 1 : 500;
+        _slugs = [.. Enumerable.Range(0, 1000).Select(i => $"article-{i}").Where(s => _partitions.Contains(VisitKeys.GetPartition(s))).Take(1 + _random.Next(4))];
         foreach (var slug in _slugs.Append(VisitKeys.Bots))
         {
             _promises[slug] = new Promise();
@@ -243,7 +244,7 @@ internal sealed class VisitSimulation : SynchronizationContext
             {
                 foreach (var partition in _partitions)
                 {
-                    await folder.FoldPartitionAsync(VisitKeys.Partition(partition));
+                    await folder.CompactPartitionAsync(VisitKeys.GetPartitionName(partition));
                 }
             }
             catch (Exception exception) when (exception is RequestFailedException or OperationCanceledException)
@@ -358,7 +359,7 @@ internal sealed class VisitSimulation : SynchronizationContext
         Assert.Equal(open, Counts());
         Assert.DoesNotContain(_world.Server.Rows, row => row.RowKey.StartsWith("w|", StringComparison.Ordinal));
 
-        void Fold() => Array.ForEach(_partitions, partition => Await(_world.Folder().FoldPartitionAsync(VisitKeys.Partition(partition))));
+        void Fold() => Array.ForEach(_partitions, partition => Await(_world.Folder().CompactPartitionAsync(VisitKeys.GetPartitionName(partition))));
     }
 
     /// <summary>What storage says of every article and the site, checked against the promises.</summary>
@@ -366,7 +367,7 @@ internal sealed class VisitSimulation : SynchronizationContext
     {
         using var statistics = _world.Statistics();
         var counts = new List<string>();
-        var series = Await(statistics.SeriesAsync(400));
+        var series = Await(statistics.ListDaysAsync(400));
         foreach (var (slug, promise) in _promises)
         {
             if (slug == VisitKeys.Bots)
@@ -384,7 +385,7 @@ internal sealed class VisitSimulation : SynchronizationContext
             Assert.True(_bases[slug].Count <= 1, "Two bases were set.");
             Assert.Equal(_bases[slug].SingleOrDefault(history.Base), history.Base);
             Assert.Equal(visits, Total(row => row.RowKey.StartsWith($"d|{slug}|", StringComparison.Ordinal) ? row.GetInt64("Visits")!.Value : 0) + Open(slug));
-            var top = Await(statistics.TopAsync(VisitWindow.All, 100));
+            var top = Await(statistics.ListTopAsync(VisitWindow.All, 100));
             Assert.Equal(history.Visits, top.SingleOrDefault(article => article.Slug == slug).Visits);
             counts.Add($"{slug} {history.Visits} {string.Join(' ', history.Days.Where(d => d.Visits > 0 && d.Date <= _checkedAt))}");
         }
@@ -432,7 +433,7 @@ internal sealed class VisitSimulation : SynchronizationContext
                 Microsoft.Extensions.Options.Options.Create(simulation._world.Options),
                 Time,
                 Microsoft.Extensions.Logging.Abstractions.NullLogger<VisitCounter>.Instance);
-            Numbers = new VisitNumbers(Counter);
+            Numbers = new VisitCountReader(Counter);
         }
 
         public SkewedTime Time { get; }
@@ -441,7 +442,7 @@ internal sealed class VisitSimulation : SynchronizationContext
 
         public VisitCounter Counter { get; }
 
-        public VisitNumbers Numbers { get; }
+        public VisitCountReader Numbers { get; }
 
         public Dictionary<string, long> Stored { get; } = [];
 

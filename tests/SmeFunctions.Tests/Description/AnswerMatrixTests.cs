@@ -24,7 +24,7 @@ namespace SmeFunctions.Tests.Description;
 /// </summary>
 public sealed class AnswerMatrixTests
 {
-    private static readonly OpenApi _api = OpenApi.Parse(ApiDescription.Document.In(ContentEncoding.Identity).Body);
+    private static readonly OpenApi _api = OpenApi.Parse(ApiDescription.Document.GetContent(ContentEncoding.Identity).Body);
 
     // What these tell is of the process and of real storage: UploadLinkFunctionTests, and the acceptance tests of links, metrics and the doctor. Web pages are in PageFunctionTests.
     private static readonly string[] _elsewhere = ["CreateUploadLink", "GetMetrics", "GetDiagnosis"];
@@ -219,7 +219,7 @@ public sealed class AnswerMatrixTests
 
         public Action<HttpRequest> Request { get; init; } = _ => { };
 
-        public Action<PortalWorld> Before { get; init; } = _ => { };
+        public Action<TestPortal> Before { get; init; } = _ => { };
 
         public Func<Stage, Task> Change { get; init; } = _ => Task.CompletedTask;
     }
@@ -227,8 +227,8 @@ public sealed class AnswerMatrixTests
     /// <summary>A site with one of each thing.</summary>
     private sealed class Stage : IDisposable
     {
-        private readonly PortalWorld _world = new();
-        private readonly PagesWorld _pages = new();
+        private readonly TestPortal _world = new();
+        private readonly TestPages _pages = new();
         private ServiceProvider? _services;
 
         /// <summary>The query of a link to a draft.</summary>
@@ -250,10 +250,10 @@ public sealed class AnswerMatrixTests
             await world.HandleAsync("en/b.md");
             world.Seeds.Put("en/point.png", Pictures.Png(30, 20));
             await world.HandleAsync("en/point.png");
-            await world.SectionCounter.CountAsync(CancellationToken.None);
+            await world.SectionCounter.UpdateAsync(CancellationToken.None);
             stage.Media = (await world.RecordAsync("en/point.png")).Media!.Name;
             stage.Operation = (await world.OperatorDesk.StartAsync(OperationKind.Validate, CancellationToken.None)).Id;
-            var link = world.Previews.LinkTo(await world.RecordAsync("en/draft.md"))!;
+            var link = world.Previews.CreateLink(await world.RecordAsync("en/draft.md"))!;
             stage.Preview = link[link.IndexOf('?', StringComparison.Ordinal)..];
             return stage;
         }
@@ -324,7 +324,7 @@ public sealed class AnswerMatrixTests
         private ServiceProvider Services()
         {
             var services = new ServiceCollection();
-            foreach (var property in typeof(PortalWorld).GetProperties().Where(property => property.PropertyType.Assembly == typeof(Portal.PortalOptions).Assembly))
+            foreach (var property in typeof(TestPortal).GetProperties().Where(property => property.PropertyType.Assembly == typeof(Portal.PortalOptions).Assembly))
             {
                 var value = property.GetValue(_world)!;
                 services.AddSingleton(property.PropertyType, value);

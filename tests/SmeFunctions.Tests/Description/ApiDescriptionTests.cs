@@ -16,7 +16,7 @@ namespace SmeFunctions.Tests.Description;
 
 public sealed partial class ApiDescriptionTests
 {
-    private static readonly OpenApi _api = OpenApi.Parse(ApiDescription.Document.In(ContentEncoding.Identity).Body);
+    private static readonly OpenApi _api = OpenApi.Parse(ApiDescription.Document.GetContent(ContentEncoding.Identity).Body);
 
     private static readonly IOptions<ReadingOptions> _reading = Options.Create(new ReadingOptions());
 
@@ -37,10 +37,15 @@ public sealed partial class ApiDescriptionTests
         var described =
             from operation in _api.Operations
             from verb in operation.Method == "GET" && operation.Node["x-head"] is null ? (string[])["GET", "HEAD"] : [operation.Method]
-            select $"{operation.Id} {verb} {Shape(operation.Path)} {(operation.Node["security"] is null ? "open" : "key")}";
+            select $"{operation.Id} {verb} {Shape(operation.Path)} {(operation.Node["security"]!.AsArray().Count == 0 ? "open" : "key")}";
 
         Assert.Equal(functions.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void Declares_every_property_that_it_requires() => Assert.All(
+        Objects(_api.Root).Where(schema => schema["required"] is JsonArray && schema["properties"] is JsonObject or null && schema["in"] is null),
+        schema => Assert.All(schema["required"]!.AsArray(), required => Assert.True(schema["properties"]?[(string)required!] is not null, $"{schema.GetPath()} requires '{required}', which it does not declare.")));
 
     [Fact]
     public void Names_the_parameters_of_each_path_and_says_all_of_them_in_words() => Assert.All(_api.Operations, operation =>
@@ -76,7 +81,7 @@ public sealed partial class ApiDescriptionTests
         Assert.Contains(responses, response => response.Key.StartsWith('2'));
         Assert.Contains("400", responses.Select(response => response.Key));
         Assert.Contains("default", responses.Select(response => response.Key));
-        Assert.Equal(operation.Node["security"] is not null, responses.ContainsKey("401"));
+        Assert.Equal(operation.Node["security"]!.AsArray().Count > 0, responses.ContainsKey("401"));
         foreach (var (status, response) in responses)
         {
             var content = _api.Resolve(response!)["content"]?.AsObject() ?? [];

@@ -16,7 +16,7 @@ public sealed class ArticleFunctionTests : IDisposable
 
     private static readonly JsonSerializerOptions _plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly PortalWorld _world = new();
+    private readonly TestPortal _world = new();
 
     public void Dispose() => _world.Dispose();
 
@@ -284,7 +284,7 @@ public sealed class ArticleFunctionTests : IDisposable
 
     private async Task PublishAsync(string name, string title, string day = "2017-01-04")
     {
-        _world.Put(name, PortalWorld.Page(title, day));
+        _world.Put(name, TestPortal.Page(title, day));
         await _world.HandleAsync(name);
     }
 
@@ -309,7 +309,7 @@ public sealed class ArticleFunctionTests : IDisposable
     }
 
     private Task<Call> VisitAsync(string slug, string query = "") =>
-        new Call(query, "POST").SendAsync(request => new CountVisit(_world.VisitDesk).Run(request, slug, CancellationToken.None));
+        new Call(query, "POST").SendAsync(request => new CountVisit(_world.VisitService).Run(request, slug, CancellationToken.None));
 
     private Task<Call> ReadyAsync() =>
         new Call().SendAsync(request => new GetReadiness(_world.Health).Run(request, CancellationToken.None));

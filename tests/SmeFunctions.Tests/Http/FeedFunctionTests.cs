@@ -10,7 +10,7 @@ namespace SmeFunctions.Tests.Http;
 
 public sealed class FeedFunctionTests : IDisposable
 {
-    private readonly PortalWorld _world = new();
+    private readonly TestPortal _world = new();
 
     public void Dispose() => _world.Dispose();
 
@@ -160,7 +160,7 @@ public sealed class FeedFunctionTests : IDisposable
         }
 
         await LookAsync();
-        _world.Put("en/a.txt", PortalWorld.Page("A first one", "2017-01-04", "Another text of one sentence."));
+        _world.Put("en/a.txt", TestPortal.Page("A first one", "2017-01-04", "Another text of one sentence."));
         await _world.HandleAsync("en/a.txt");
         await LookAsync();
         await PublishAsync("en/c.txt", "A third one", "2016-01-06");

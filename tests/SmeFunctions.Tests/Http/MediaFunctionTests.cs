@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using SmeFunctions.Documents.Images;
 using SmeFunctions.Http;
-using SmeFunctions.Portal.Media;
 using SmeFunctions.Portal.Tests.Ingestion;
 using SmeFunctions.Portal.Tests.Media;
 using SmeFunctions.Portal.Tests.Storage;
@@ -9,10 +9,10 @@ namespace SmeFunctions.Tests.Http;
 
 public sealed class MediaFunctionTests : IDisposable
 {
-    private readonly PortalWorld _world = new();
-    private readonly MediaImage _image;
+    private readonly TestPortal _world = new();
+    private readonly ImageFile _image;
 
-    public MediaFunctionTests() => _image = MediaImage.TryRead(Pictures.Png(30, 20), out var image, out _) ? image : throw new InvalidOperationException("It is no image.");
+    public MediaFunctionTests() => _image = ImageFile.TryRead(Pictures.Png(30, 20), out var image, out _) ? image : throw new InvalidOperationException("It is no image.");
 
     public void Dispose() => _world.Dispose();
 

@@ -5,7 +5,7 @@ namespace SmeFunctions.Tests.Http;
 
 public sealed class OperationFunctionTests : IDisposable
 {
-    private readonly PortalWorld _world = new();
+    private readonly TestPortal _world = new();
 
     public void Dispose() => _world.Dispose();
 

@@ -14,7 +14,7 @@ public sealed class PageFunctionTests : IDisposable
 {
     private const string Slug = "2017-01-04-a-headline";
 
-    private readonly PagesWorld _world = new();
+    private readonly TestPages _world = new();
     private readonly IOptions<ReadingOptions> _reading = Options.Create(new ReadingOptions());
 
     public void Dispose() => _world.Dispose();
@@ -243,10 +243,10 @@ public sealed class PageFunctionTests : IDisposable
         SendAsync(request => new GetSectionPage(_world.Lists, _reading).Run(request, lang, section, below, CancellationToken.None), change, query);
 
     private Task<Call> AboutAsync(string lang, string? below, Action<HttpRequest>? change = null, string query = "") =>
-        SendAsync(request => new GetAboutPage(_world.Texts, _world.Errors, _reading).Run(request, lang, below, CancellationToken.None), change, query);
+        SendAsync(request => new GetAboutPage(_world.StaticPages, _world.Errors, _reading).Run(request, lang, below, CancellationToken.None), change, query);
 
     private Task<Call> ContactAsync(string lang, string? below, Action<HttpRequest>? change = null, string query = "") =>
-        SendAsync(request => new GetContactPage(_world.Texts, _world.Errors, _reading).Run(request, lang, below, CancellationToken.None), change, query);
+        SendAsync(request => new GetContactPage(_world.StaticPages, _world.Errors, _reading).Run(request, lang, below, CancellationToken.None), change, query);
 
     private Task<Call> MissingAsync(Action<HttpRequest>? change = null) =>
         SendAsync(request => Task.FromResult(new GetMissingPage(_world.Errors).Run(request)), change, "");

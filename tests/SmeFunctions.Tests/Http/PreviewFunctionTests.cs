@@ -9,7 +9,7 @@ public sealed class PreviewFunctionTests : IDisposable
     private const string Name = "en/2026/a b.md";
     private const string Path = "/api/previews/en/2026/a%20b.md";
 
-    private readonly PortalWorld _world = new();
+    private readonly TestPortal _world = new();
 
     public void Dispose() => _world.Dispose();
 
@@ -101,7 +101,7 @@ public sealed class PreviewFunctionTests : IDisposable
         await PutAsync("draft: true");
         _world.Put("en/b.md", "---\ntitle: Another\ndraft: true\n---\nA sentence.\n");
         await _world.HandleAsync("en/b.md");
-        _world.Put("en/c.txt", PortalWorld.Page("Never a draft"));
+        _world.Put("en/c.txt", TestPortal.Page("Never a draft"));
         await _world.HandleAsync("en/c.txt");
         var link = await LinkAsync();
         var (until, signature) = (link[(link.IndexOf('=') + 1)..link.IndexOf('&')], link[(link.LastIndexOf('=') + 1)..]);

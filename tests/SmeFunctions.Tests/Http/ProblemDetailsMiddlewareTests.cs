@@ -11,13 +11,21 @@ namespace SmeFunctions.Tests.Http;
 public sealed class ProblemDetailsMiddlewareTests : IDisposable
 {
     private readonly Call _call = new();
-    private readonly PagesWorld _pages = new();
+    private readonly TestPages _pages = new();
 
     public static TheoryData<Exception> Outages =>
     [
         new RequestFailedException(503, "busy"), new RequestFailedException(500, "broken"), new RequestFailedException(429, "slow down"),
         new RequestFailedException(408, "late"), new RequestFailedException("no connection"), new AggregateException(new RequestFailedException("no connection")),
-        new TimeoutException(), new TaskCanceledException(),
+        new AggregateException(new RequestFailedException(503, "busy"), new TaskCanceledException(), new AggregateException(new TimeoutException())),
+        new TimeoutException(), new TaskCanceledException(), new OperationCanceledException(),
+    ];
+
+    public static TheoryData<Exception> Bugs =>
+    [
+        new InvalidOperationException("secret"), new NullReferenceException("secret"), new RequestFailedException(403, "secret"), new RequestFailedException(412, "secret"),
+        new AggregateException("secret"), new AggregateException(new NullReferenceException("secret")),
+        new AggregateException(new RequestFailedException(503, "secret"), new NullReferenceException("secret")), new IOException("secret"),
     ];
 
     public void Dispose() => _pages.Dispose();
@@ -51,13 +59,12 @@ public sealed class ProblemDetailsMiddlewareTests : IDisposable
     }
 
     [Theory]
-    [InlineData(typeof(InvalidOperationException))]
-    [InlineData(typeof(RequestFailedException))]
-    public async Task Tells_nothing_of_a_bug(Type type)
+    [MemberData(nameof(Bugs))]
+    public async Task Tells_nothing_of_a_bug(Exception bug)
     {
         _call.Context.Response.Headers.CacheControl = "public";
 
-        await RunAsync(type == typeof(RequestFailedException) ? new RequestFailedException(403, "secret") : new InvalidOperationException("secret"));
+        await RunAsync(bug);
 
         _call.AssertProblem(500, "internal");
         Assert.DoesNotContain("secret", _call.Json.ToJsonString(), StringComparison.Ordinal);

@@ -58,7 +58,7 @@ public sealed class SecurityHeadersTests
             items["HttpRequestContext"] = _call.Context;
         }
 
-        return new SecurityHeaders().Invoke(Mock.Of<FunctionContext>(context => context.Items == items), _ =>
+        return new SecurityHeadersMiddleware().Invoke(Mock.Of<FunctionContext>(context => context.Items == items), _ =>
         {
             function();
             return Task.CompletedTask;

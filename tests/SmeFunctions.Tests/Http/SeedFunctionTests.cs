@@ -7,7 +7,7 @@ namespace SmeFunctions.Tests.Http;
 
 public sealed class SeedFunctionTests : IDisposable
 {
-    private readonly PortalWorld _world = new();
+    private readonly TestPortal _world = new();
 
     public void Dispose() => _world.Dispose();
 
@@ -66,7 +66,7 @@ public sealed class SeedFunctionTests : IDisposable
     [Fact]
     public async Task GetSeed_says_what_became_of_it()
     {
-        await PutAsync("en/a.txt", Encoding.UTF8.GetBytes(PortalWorld.Page("A headline")));
+        await PutAsync("en/a.txt", Encoding.UTF8.GetBytes(TestPortal.Page("A headline")));
         var queued = await GetAsync("en/a.txt");
         await _world.HandleAsync("en/a.txt");
         var published = await GetAsync("en/a.txt");
@@ -85,7 +85,7 @@ public sealed class SeedFunctionTests : IDisposable
     [Fact]
     public async Task DeleteSeed_removes_it_and_asks_for_the_rest()
     {
-        await PutAsync("en/a.txt", Encoding.UTF8.GetBytes(PortalWorld.Page("A headline")));
+        await PutAsync("en/a.txt", Encoding.UTF8.GetBytes(TestPortal.Page("A headline")));
         await _world.HandleAsync("en/a.txt");
 
         var first = await DeleteAsync("en/a.txt");
@@ -112,7 +112,7 @@ public sealed class SeedFunctionTests : IDisposable
     [Fact]
     public async Task ListSeeds_pages_by_name_and_picks_by_status_and_prefix()
     {
-        await PutAsync("en/a.txt", Encoding.UTF8.GetBytes(PortalWorld.Page("A headline")));
+        await PutAsync("en/a.txt", Encoding.UTF8.GetBytes(TestPortal.Page("A headline")));
         await PutAsync("en/b.txt", "No text"u8.ToArray());
         await PutAsync("zh/c.txt", "No text"u8.ToArray());
         await _world.HandleAsync("en/a.txt");

@@ -12,7 +12,7 @@ namespace SmeFunctions.Tests.Http;
 
 public sealed class SitemapFunctionTests : IDisposable
 {
-    private readonly PortalWorld _world = new();
+    private readonly TestPortal _world = new();
 
     public SitemapFunctionTests() => _world.Portal.PublicUrl = new Uri("https://portal.example");
 
@@ -56,8 +56,8 @@ public sealed class SitemapFunctionTests : IDisposable
     [Fact]
     public async Task Many_sections_are_in_parts_that_lose_and_double_none()
     {
-        var sections = Enumerable.Range(0, 4_000).Select(i => new CountedSection($"section-{i}", $"Section {i}", 1, "79829895|2017-01-04-one", Stored: null)).ToList();
-        await _world.SectionStore.SaveAsync("en", new SectionCensus { Change = "1", Sections = sections, Parts = [] }, before: null, CancellationToken.None);
+        var sections = Enumerable.Range(0, 4_000).Select(i => new SectionCount($"section-{i}", $"Section {i}", 1, "79829895|2017-01-04-one", Stored: null)).ToList();
+        await _world.SectionStore.SaveAsync("en", new SectionCounts { Change = "1", Sections = sections, Parts = [] }, before: null, CancellationToken.None);
 
         var index = SitemapRules.CheckIndex((await IndexAsync()).Body).Select(sitemap => NameIn(sitemap.Address)).ToList();
         var pages = new List<string>();
@@ -276,7 +276,7 @@ public sealed class SitemapFunctionTests : IDisposable
         var before = await TagsAsync();
 
         _world.Time.Advance(TimeSpan.FromSeconds(1));
-        _world.Put("en/a.txt", PortalWorld.Page("One", "2026-03-01", "Another text of one sentence."));
+        _world.Put("en/a.txt", TestPortal.Page("One", "2026-03-01", "Another text of one sentence."));
         await _world.HandleAsync("en/a.txt");
         await CountAsync();
 
@@ -346,7 +346,7 @@ public sealed class SitemapFunctionTests : IDisposable
     {
         var counter = partSize is null
             ? _world.SectionCounter
-            : new SectionCounter(_world.ArticleStore, _world.ArticleLists, _world.SectionStore, Options.Create(_world.Portal), _world.Time, NullLogger<SectionCounter>.Instance) { PartSize = partSize.Value };
+            : new SectionCountUpdater(_world.ArticleStore, _world.ArticleLists, _world.SectionStore, Options.Create(_world.Portal), _world.Time, NullLogger<SectionCountUpdater>.Instance) { PartSize = partSize.Value };
         return new CountSections(counter).Run(new Microsoft.Azure.Functions.Worker.TimerInfo(), CancellationToken.None);
     }
 

@@ -58,9 +58,9 @@ public sealed class UploadLinkFunctionTests
 
     private static Task<Call> SendAsync(string body, string query = "")
     {
-        var account = ContentAccount.Open(
+        var account = ContentAccount.Create(
             ContentConnection.Find(new ConfigurationBuilder().AddInMemoryCollection([new("Content", "UseDevelopmentStorage=true")]).Build()), new ContentStorageOptions());
-        var links = new UploadLinks(account, Options.Create(new IngestionOptions()), new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero)));
+        var links = new UploadLinkService(account, Options.Create(new IngestionOptions()), new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero)));
         return new Call(query, "POST", Encoding.UTF8.GetBytes(body)).SendAsync(request => new CreateUploadLink(links).Run(request, CancellationToken.None));
     }
 }

@@ -10,38 +10,38 @@ internal static class ApiDescription
 {
     private const string Script = "text/javascript; charset=utf-8";
 
-    private static readonly Lazy<PreparedAnswer> _document = Own("openapi.json", "application/json; charset=utf-8");
+    private static readonly Lazy<CachedResponse> _document = LoadResource("openapi.json", "application/json; charset=utf-8");
 
-    private static readonly Lazy<PreparedAnswer> _page = Own("docs.html", "text/html; charset=utf-8");
+    private static readonly Lazy<CachedResponse> _page = LoadResource("docs.html", "text/html; charset=utf-8");
 
-    private static readonly Dictionary<string, Lazy<PreparedAnswer>> _files = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Lazy<CachedResponse>> _files = new(StringComparer.Ordinal)
     {
-        ["start.js"] = Own("start.js", Script),
+        ["start.js"] = LoadResource("start.js", Script),
         // The package would serve it by an endpoint of ASP.NET Core's, which a function app has none of.
-        ["scalar.js"] = new(() => Answer(Gunzip(Resource(typeof(ScalarOptions).Assembly, "ScalarStaticAssets.scalar.js")), Script)),
+        ["scalar.js"] = new(() => CreateResponse(Gunzip(Resource(typeof(ScalarOptions).Assembly, "ScalarStaticAssets.scalar.js")), Script)),
     };
 
     /// <summary>OpenAPI 3.1, as JSON.</summary>
-    public static PreparedAnswer Document => _document.Value;
+    public static CachedResponse Document => _document.Value;
 
     /// <summary>What shows it.</summary>
-    public static PreparedAnswer Page => _page.Value;
+    public static CachedResponse Page => _page.Value;
 
     public static IReadOnlyCollection<string> Files => _files.Keys;
 
     /// <summary>A file that the page asks for; <see langword="null"/> when there is none of that name.</summary>
-    public static PreparedAnswer? FindFile(string name) => _files.GetValueOrDefault(name)?.Value;
+    public static CachedResponse? FindFile(string name) => _files.GetValueOrDefault(name)?.Value;
 
-    private static Lazy<PreparedAnswer> Own(string file, string contentType) => new(() =>
+    private static Lazy<CachedResponse> LoadResource(string file, string contentType) => new(() =>
     {
         using var content = new MemoryStream();
         using var resource = Resource(typeof(ApiDescription).Assembly, $"{typeof(ApiDescription).Namespace}.{file}");
         resource.CopyTo(content);
-        return Answer(content.ToArray(), contentType);
+        return CreateResponse(content.ToArray(), contentType);
     });
 
-    private static PreparedAnswer Answer(byte[] body, string contentType) =>
-        new(body, contentType, $"W/\"{ContentVersion.Of(body)}\"", lastModified: null);
+    private static CachedResponse CreateResponse(byte[] body, string contentType) =>
+        new(body, contentType, $"W/\"{ContentVersion.Compute(body)}\"", lastModified: null);
 
     private static Stream Resource(Assembly assembly, string name) =>
         assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{assembly.GetName().Name} has no resource '{name}'.");

@@ -8,7 +8,7 @@ using SmeFunctions.Portal.Reading;
 namespace SmeFunctions.Http.Pages;
 
 /// <summary>The page of an article; without one, of a section that is called like that.</summary>
-internal sealed class GetArticlePage(ArticlePages pages, ListPages lists, IOptions<ReadingOptions> options)
+public sealed class GetArticlePage(ArticlePageService pages, ListPageService lists, IOptions<ReadingOptions> options)
 {
     [Function(nameof(GetArticlePage))]
     public async Task<IResult> Run(
@@ -16,7 +16,7 @@ internal sealed class GetArticlePage(ArticlePages pages, ListPages lists, IOptio
         string lang,
         string? slug,
         CancellationToken cancellationToken) =>
-        PageResults.Of(
+        PageResults.Create(
             request,
             string.IsNullOrEmpty(slug) ? await lists.SectionAsync(request, lang, "articles", cancellationToken) : await pages.FindAsync(request, lang, slug, cancellationToken),
             options.Value);

@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Pages.Errors;
-using SmeFunctions.Pages.Texts;
+using SmeFunctions.Pages.StaticPages;
 using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Http.Pages;
 
 /// <summary>How to reach who makes it.</summary>
-internal sealed class GetContactPage(TextPages pages, ErrorPages errors, IOptions<ReadingOptions> options)
+public sealed class GetContactPage(StaticPageService pages, ErrorPageService errors, IOptions<ReadingOptions> options)
 {
     [Function(nameof(GetContactPage))]
     public async Task<IResult> Run(
@@ -16,8 +16,8 @@ internal sealed class GetContactPage(TextPages pages, ErrorPages errors, IOption
         string lang,
         string? below,
         CancellationToken cancellationToken) =>
-        PageResults.Of(
+        PageResults.Create(
             request,
-            string.IsNullOrEmpty(below) ? await pages.ContactAsync(request, lang, cancellationToken) : errors.Of(request, lang, StatusCodes.Status404NotFound),
+            string.IsNullOrEmpty(below) ? await pages.ContactAsync(request, lang, cancellationToken) : errors.GetAsync(request, lang, StatusCodes.Status404NotFound),
             options.Value);
 }

@@ -7,12 +7,12 @@ using SmeFunctions.Portal.Reading;
 namespace SmeFunctions.Http.Pages;
 
 /// <summary>The home page of a language.</summary>
-internal sealed class GetHomePage(ListPages pages, IOptions<ReadingOptions> options)
+public sealed class GetHomePage(ListPageService pages, IOptions<ReadingOptions> options)
 {
     [Function(nameof(GetHomePage))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = PageRoutes.Lang)] HttpRequest request,
         string lang,
         CancellationToken cancellationToken) =>
-        PageResults.Of(request, await pages.HomeAsync(request, lang, cancellationToken), options.Value);
+        PageResults.Create(request, await pages.HomeAsync(request, lang, cancellationToken), options.Value);
 }

@@ -5,10 +5,10 @@ using SmeFunctions.Pages.Errors;
 namespace SmeFunctions.Http.Pages;
 
 /// <summary>What there is at an address of nothing.</summary>
-internal sealed class GetMissingPage(ErrorPages errors)
+public sealed class GetMissingPage(ErrorPageService errors)
 {
     [Function(nameof(GetMissingPage))]
     public IResult Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = PageRoutes.Nothing + "/{*rest}")] HttpRequest request) =>
-        PageResults.OfError(request, errors.Of(request, lang: null, StatusCodes.Status404NotFound));
+        PageResults.CreateError(request, errors.GetAsync(request, lang: null, StatusCodes.Status404NotFound));
 }

@@ -7,7 +7,7 @@ using SmeFunctions.Portal.Reading;
 namespace SmeFunctions.Http.Pages;
 
 /// <summary>Style, script or icon of the pages.</summary>
-internal sealed class GetPageAsset(IOptions<ReadingOptions> options)
+public sealed class GetPageAsset(IOptions<ReadingOptions> options)
 {
     private const string ForEver = "public, max-age=31536000, immutable";
 
@@ -16,5 +16,5 @@ internal sealed class GetPageAsset(IOptions<ReadingOptions> options)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "assets/{file:minlength(1)}")] HttpRequest request,
         string file) =>
         PageAssets.Find(file) is not { } asset ? Problems.NotFound($"There is no file '{file}'.")
-        : new PreparedResult(asset.Answer, asset.IsNamed ? ForEver : options.Value.CacheControl, staleAge: null);
+        : new CachedResponseResult(asset.Answer, asset.IsNamed ? ForEver : options.Value.CacheControl, staleAge: null);
 }

@@ -8,7 +8,7 @@ using SmeFunctions.Portal.Reading;
 namespace SmeFunctions.Http.Pages;
 
 /// <summary>A page of a section, which may be below another: <c>policy/finance</c>.</summary>
-internal sealed class GetSectionPage(ListPages pages, IOptions<ReadingOptions> options)
+public sealed class GetSectionPage(ListPageService pages, IOptions<ReadingOptions> options)
 {
     [Function(nameof(GetSectionPage))]
     public async Task<IResult> Run(
@@ -17,8 +17,8 @@ internal sealed class GetSectionPage(ListPages pages, IOptions<ReadingOptions> o
         string section,
         string? below,
         CancellationToken cancellationToken) =>
-        PageResults.Of(
+        PageResults.Create(
             request,
-            await pages.SectionAsync(request, lang, PublicAddresses.SectionOf(string.IsNullOrEmpty(below) ? section : $"{section}/{below}"), cancellationToken),
+            await pages.SectionAsync(request, lang, PublicAddresses.GetSection(string.IsNullOrEmpty(below) ? section : $"{section}/{below}"), cancellationToken),
             options.Value);
 }

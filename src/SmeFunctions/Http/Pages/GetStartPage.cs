@@ -7,7 +7,7 @@ using SmeFunctions.Portal;
 namespace SmeFunctions.Http.Pages;
 
 /// <summary>The way from the site's root to a home page: of the language that the visitor chose, else of one that their browser asks for.</summary>
-internal sealed class GetStartPage(IOptions<PortalOptions> options)
+public sealed class GetStartPage(IOptions<PortalOptions> options)
 {
     // The host takes no empty route.
     [Function(nameof(GetStartPage))]
@@ -15,14 +15,14 @@ internal sealed class GetStartPage(IOptions<PortalOptions> options)
     {
         var languages = options.Value.Languages;
         var response = request.HttpContext.Response;
-        if (LanguageChoice.Chosen(request, languages) is { } chosen)
+        if (LanguageSelector.ReadCookie(request, languages) is { } chosen)
         {
             // Some browsers forget after a week what a script has set, and not what a server has.
-            response.Cookies.Append(LanguageChoice.Cookie, chosen, LanguageChoice.CookieOptions(SecurityHeaders.IsHttps(request)));
+            response.Cookies.Append(LanguageSelector.Cookie, chosen, LanguageSelector.CookieOptions(SecurityHeadersMiddleware.IsHttps(request)));
         }
 
-        response.Headers.Vary = LanguageChoice.Vary;
+        response.Headers.Vary = LanguageSelector.Vary;
         response.Headers.CacheControl = "private, no-store";
-        return TypedResults.Redirect($"/{LanguageChoice.Of(request, languages)}");
+        return TypedResults.Redirect($"/{LanguageSelector.Select(request, languages)}");
     }
 }

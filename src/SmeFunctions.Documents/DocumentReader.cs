@@ -1,0 +1,50 @@
+using SmeFunctions.Documents.Html;
+using SmeFunctions.Documents.Images;
+using SmeFunctions.Documents.Markdown;
+using SmeFunctions.Documents.PlainText;
+using SmeFunctions.Documents.Word;
+
+namespace SmeFunctions.Documents;
+
+/// <summary>Reads a document with the reader of its format.</summary>
+public static class DocumentReader
+{
+    /// <summary>What can be read, for a sentence.</summary>
+    public const string SupportedFormats = "the portal takes Word documents (.docx), Markdown, HTML and plain text, and PNG, JPEG, GIF and WebP images beside them";
+
+    /// <param name="name">The document's name, which may have folders; its ending is a hint where the content leaves a choice.</param>
+    /// <param name="content">All of its bytes.</param>
+    /// <param name="options">What to know of the portal; the defaults when <see langword="null"/>.</param>
+    public static ReadResult Read(string name, byte[] content, DocumentReaderOptions? options = null)
+    {
+        var context = new ReadContext(name, options ?? DocumentReaderOptions.Default);
+        if (WordReader.CanRead(content))
+        {
+            return WordReader.Read(content, context);
+        }
+
+        if (ImageHeader.IsImage(content))
+        {
+            return ImageFile.TryRead(content, out var image, out var broken) ? image : broken;
+        }
+
+        if (FileFormat.FindUnsupported(content) is { } format)
+        {
+            return new DocumentError("unsupported-format", $"This is {format}; {SupportedFormats}.");
+        }
+
+        if (!TextDecoder.TryDecode(content, out var text, out var error))
+        {
+            return error;
+        }
+
+        if (FileFormat.FindUnsupported(text) is { } markup)
+        {
+            return new DocumentError("unsupported-format", $"This is {markup}; {SupportedFormats}.");
+        }
+
+        return FileFormat.LooksLikeHtml(text) || FileFormat.LooksLikeHtmlFragment(text) ? HtmlReader.Read(text, context)
+            : MarkdownReader.CanRead(name, text) ? MarkdownReader.Read(text, context)
+            : PortalPageReader.Read(text, context);
+    }
+}

@@ -1,0 +1,305 @@
+using SmeFunctions.Documents.PlainText;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace SmeFunctions.Documents.Markdown;
+
+/// <summary>The block of YAML at the head of a Markdown document: <c>title</c>, <c>date</c> and so on.</summary>
+internal sealed class FrontMatter
+{
+    /// <summary>UTF-16 units. Brackets within brackets take the parser time with the square of their number.</summary>
+    private const int MaxLength = 8_192;
+
+    private const int MaxSummaryLength = 1_000;
+
+    private const int MaxAliases = 20;
+
+    private const string ExpectedTimestamp = "a moment, like 2017-01-04T09:00:00+08:00";
+
+    private readonly List<string> _warnings = [];
+
+    public string? Title { get; private set; }
+
+    public DateOnly? Published { get; private set; }
+
+    public string? Lang { get; private set; }
+
+    public IReadOnlyList<string> Section { get; private set; } = [];
+
+    public string? Source { get; private set; }
+
+    public string? Summary { get; private set; }
+
+    public string? Author { get; private set; }
+
+    public IReadOnlyList<string> Tags { get; private set; } = [];
+
+    public string? Slug { get; private set; }
+
+    public IReadOnlyList<string> Aliases { get; private set; } = [];
+
+    public string? TranslationOf { get; private set; }
+
+    public bool IsDraft { get; private set; }
+
+    public DocumentTime? PublishAt { get; private set; }
+
+    public DocumentTime? UnpublishAt { get; private set; }
+
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>Why what stands at the head of a document is no front matter, though it was meant to be; <see langword="null"/> when it was not.</summary>
+    public static DocumentError? FindMisunderstanding(string text)
+    {
+        var lines = text.TrimStart('\uFEFF').Split('\n', 64);
+        var first = lines[0].TrimEnd();
+        return first switch
+        {
+            "+++" when lines.Skip(1).Any(line => line.TrimEnd() == "+++") =>
+                new DocumentError("front-matter", "The front matter is TOML, between lines of '+++'; the portal reads YAML: lines like 'title: …' between lines of '---'.", 1),
+            "{" when lines.Length > 1 && lines[1].TrimStart().StartsWith("\"title\"", StringComparison.OrdinalIgnoreCase) =>
+                new DocumentError("front-matter", "The front matter is JSON; the portal reads YAML: lines like 'title: …' between lines of '---'.", 1),
+            "---" when lines.Length > 1 && IsEntry(lines[1]) && !TrySplit(text, out _, out _) =>
+                new DocumentError("front-matter", "The front matter has no end: a line of '---' is missing below its last entry.", 1),
+            _ => null,
+        };
+
+        static bool IsEntry(string line) => line.IndexOf(':', StringComparison.Ordinal) is > 0 and var end && line.AsSpan(0, end).IndexOfAnyExceptInRange('A', 'z') < 0;
+    }
+
+    /// <summary>Finds the block: a first line of three hyphens, and one that ends it.</summary>
+    /// <param name="text">The document.</param>
+    /// <param name="yaml">What stands between them.</param>
+    /// <param name="rest">What comes after.</param>
+    /// <returns>Whether there is one; one that never ends is none.</returns>
+    public static bool TrySplit(string text, out string yaml, out string rest)
+    {
+        (yaml, rest) = ("", text);
+        var at = 0;
+        while (at < text.Length && text[at] == '\uFEFF')
+        {
+            at++;
+        }
+
+        var start = FindEndOfLine(text, at);
+        if (text[at..start].TrimEnd() != "---")
+        {
+            return false;
+        }
+
+        for (var line = start; line < text.Length;)
+        {
+            var end = FindEndOfLine(text, line);
+            if (text[line..end].TrimEnd() is "---" or "...")
+            {
+                (yaml, rest) = (text[start..line], text[end..]);
+                return true;
+            }
+
+            line = end;
+        }
+
+        return false;
+    }
+
+    public static bool TryRead(string yaml, out FrontMatter matter, [NotNullWhen(false)] out DocumentError? error)
+    {
+        matter = new FrontMatter();
+        if (yaml.Length > MaxLength)
+        {
+            error = new DocumentError("front-matter", $"The front matter has {yaml.Length:N0} characters; {MaxLength:N0} is the most.", 1);
+            return false;
+        }
+
+        try
+        {
+            error = matter.Read(new Parser(new StringReader(yaml)));
+        }
+        catch (YamlException e)
+        {
+            error = new DocumentError("front-matter", $"The front matter is no YAML that the portal understands: {e.Message}", GetLine(e.Start));
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // The scanner throws the one, and says nothing of where, at some values within a list that never ends; the parser the other at an empty tag.
+            error = new DocumentError("front-matter", "The front matter is no YAML that the portal understands.");
+        }
+
+        return error is null;
+    }
+
+    private static int FindEndOfLine(string text, int at) => text.IndexOf('\n', at) is >= 0 and var end ? end + 1 : text.Length;
+
+    // The line with the hyphens is the first.
+    private static int GetLine(Mark mark) => (int)mark.Line + 1;
+
+    private DocumentError? Read(Parser yaml)
+    {
+        yaml.Consume<StreamStart>();
+        if (yaml.Accept<StreamEnd>(out _))
+        {
+            return null;
+        }
+
+        yaml.Consume<DocumentStart>();
+        if (!yaml.TryConsume<MappingStart>(out _))
+        {
+            return yaml.TryConsume<Scalar>(out var only) && only.Value.Length == 0
+                ? null
+                : new DocumentError("front-matter", "The front matter is no list of keys with values, like 'title: …'.", 2);
+        }
+
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        while (!yaml.TryConsume<MappingEnd>(out _))
+        {
+            if (!yaml.TryConsume<Scalar>(out var key))
+            {
+                return new DocumentError("front-matter", "A key of the front matter is no word.", GetLine(yaml.Current!.Start));
+            }
+
+            if (!seen.Add(key.Value))
+            {
+                return new DocumentError("front-matter", $"The front matter has the key '{key.Value}' twice.", GetLine(key.Start));
+            }
+
+            var value = ReadValue(yaml);
+            if (Set(key.Value, value) is { } expected)
+            {
+                return new DocumentError("front-matter", $"'{key.Value}' in the front matter should be {expected}.", GetLine(key.Start));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A value: words, a list of words, or something else.</summary>
+    private static Value ReadValue(Parser yaml)
+    {
+        if (yaml.TryConsume<Scalar>(out var scalar))
+        {
+            var isNull = scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null" or "Null" or "NULL";
+            return isNull ? new Value(Kind.Nothing, []) : new Value(Kind.Word, [scalar.Value.Trim()]);
+        }
+
+        if (yaml.Accept<SequenceStart>(out _))
+        {
+            yaml.Consume<SequenceStart>();
+            var items = new List<string>();
+            var areWords = true;
+            while (!yaml.TryConsume<SequenceEnd>(out _))
+            {
+                if (yaml.TryConsume<Scalar>(out var item))
+                {
+                    items.Add(item.Value.Trim());
+                }
+                else
+                {
+                    areWords = false;
+                    Skip(yaml);
+                }
+            }
+
+            return areWords ? new Value(Kind.Words, items) : new Value(Kind.Other, []);
+        }
+
+        Skip(yaml);
+        return new Value(Kind.Other, []);
+    }
+
+    // Counts instead of calling itself: the depth is the document's.
+    private static void Skip(Parser yaml)
+    {
+        var depth = 0;
+        do
+        {
+            depth += yaml.Consume<ParsingEvent>() switch
+            {
+                MappingStart or SequenceStart => 1,
+                MappingEnd or SequenceEnd => -1,
+                _ => 0,
+            };
+        }
+        while (depth > 0);
+    }
+
+    /// <returns>What was expected, when the value is something else.</returns>
+    private string? Set(string key, Value value)
+    {
+        if (value.Kind == Kind.Nothing)
+        {
+            return null;
+        }
+
+        var word = value.Kind == Kind.Word ? value.Words[0] : null;
+        switch (key.ToLowerInvariant())
+        {
+            case "title":
+                Title = word;
+                return word is { Length: > 0 and <= Markup.PageHead.MaxTitleLength } ? null : $"words, {Markup.PageHead.MaxTitleLength} characters at the most";
+            case "date":
+                Published = word is not null && PageDate.GetLengthAtStart(word, out var date) == word.Length ? date : null;
+                return Published is null ? "a day, like 2017-01-04" : null;
+            case "lang":
+                Lang = word is null ? null : LanguageTag.Normalize(word);
+                return Lang is not null ? null : "a language, like en, zh, zh-Hans or zh-Hant";
+            case "section":
+                Section = [.. (word?.Split('/') ?? value.Words).Select(part => part.Trim()).Where(part => part.Length > 0)];
+                return Section.Count is > 0 and <= 8 && Section.All(part => part.Length <= 100 && Slugs.Create(part).Length > 0)
+                    ? null
+                    : "a path, like policy/finance, or a list of words";
+            case "source":
+                Source = word;
+                return word is { Length: > 0 and <= 200 } ? null : "words, 200 characters at the most";
+            case "summary":
+                Summary = word is null ? null : Markup.HtmlText.Collapse(word);
+                return word is { Length: > 0 and <= MaxSummaryLength } ? null : $"words, {MaxSummaryLength:N0} characters at the most";
+            case "author":
+                Author = Byline.Read(value.Words);
+                return value.Kind is Kind.Word or Kind.Words && Author is { Length: <= Byline.MaxLength }
+                    ? null
+                    : $"a name, or a list of names, {Byline.MaxLength} characters at the most";
+            case "tags":
+                Tags = word is not null ? Keywords.Split(word) : Keywords.Create(value.Words);
+                return value.Kind is Kind.Word or Kind.Words && value.Words.All(item => item.Length > 0) && Keywords.AreWithinLimits(Tags)
+                    ? null
+                    : $"words parted by commas, or a list of words: {Keywords.MaxCount} at the most, of {Keywords.MaxLength} characters";
+            case "slug":
+                Slug = word is null ? null : Slugs.Create(word);
+                return word is { Length: <= Slugs.MaxLength } && Slugs.IsSlug(word) ? null : $"letters and digits parted by hyphens, {Slugs.MaxLength} characters at the most";
+            case "aliases":
+                var aliases = word?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? value.Words;
+                if (value.Kind == Kind.Other || aliases.Count is 0 or > MaxAliases || !aliases.All(alias => alias.Length <= Slugs.MaxLength && Slugs.IsSlug(alias)))
+                {
+                    return $"slugs, {MaxAliases} at the most: letters and digits parted by hyphens, {Slugs.MaxLength} characters at the most";
+                }
+
+                Aliases = [.. aliases.Select(alias => alias.Normalize()).Distinct()];
+                return null;
+            case "translationof":
+                TranslationOf = word;
+                return word is not null && DocumentName.FindProblem(word) is null ? null : "the name of a document, like en/2017/fair.txt";
+            case "draft":
+                IsDraft = word is not null && word.Equals("true", StringComparison.OrdinalIgnoreCase);
+                return IsDraft || string.Equals(word, "false", StringComparison.OrdinalIgnoreCase) ? null : "true or false";
+            case "publishat":
+                PublishAt = word is not null && DocumentTime.TryParse(word, out var first) ? first : null;
+                return PublishAt is null ? ExpectedTimestamp : null;
+            case "unpublishat":
+                UnpublishAt = word is not null && DocumentTime.TryParse(word, out var last) ? last : null;
+                return UnpublishAt is null ? ExpectedTimestamp : null;
+            default:
+                _warnings.Add($"'{(key.Length > 60 ? key[..60] + "…" : key)}' in the front matter is no key that the portal knows.");
+                return null;
+        }
+    }
+
+    private enum Kind
+    {
+        Nothing,
+        Word,
+        Words,
+        Other,
+    }
+
+    private sealed record Value(Kind Kind, IReadOnlyList<string> Words);
+}

@@ -1,0 +1,163 @@
+using System.Buffers;
+using Markdig;
+using SmeFunctions.Documents.Markup;
+using SmeFunctions.Documents.PlainText;
+
+namespace SmeFunctions.Documents.Markdown;
+
+/// <summary>Reads Markdown (CommonMark with tables, footnotes, strike-through and bare addresses), with or without front matter.</summary>
+internal static class MarkdownReader
+{
+    /// <summary>UTF-16 units; a book of some hundred pages.</summary>
+    private const int MaxLength = 500_000;
+
+    /// <summary>
+    /// Marks of one paragraph; the parser looks for the partner of each of them to the paragraph's end. Of several paragraphs the squares
+    /// are added up.
+    /// </summary>
+    private const int MaxMarks = 10_000;
+
+    private static readonly SearchValues<char> _marks = SearchValues.Create("[<*_~`:");
+
+    // Emoji and smart quotes stay away: a text is published as it was written.
+    private static readonly MarkdownPipeline _pipeline = new MarkdownPipelineBuilder { MaximumNestingDepth = 64 }
+        .UsePipeTables()
+        .UseFootnotes()
+        .UseAutoLinks()
+        .UseEmphasisExtras(Markdig.Extensions.EmphasisExtras.EmphasisExtraOptions.Strikethrough)
+        .Build();
+
+    /// <summary>Whether a document is Markdown: it has front matter, begins with a heading, or is named so and is no portal's page.</summary>
+    public static bool CanRead(string name, string text)
+    {
+        if (FrontMatter.TrySplit(text, out var yaml, out _) && yaml.Contains(':', StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        var start = text.AsSpan().TrimStart("\uFEFF\r\n ");
+        if (start.StartsWith("# "))
+        {
+            return true;
+        }
+
+        return name.EndsWith(".md", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".markdown", StringComparison.OrdinalIgnoreCase);
+    }
+
+    public static ReadResult Read(string text, ReadContext context)
+    {
+        if (text.Length > MaxLength)
+        {
+            return new DocumentError("document-too-large", $"The document has {text.Length:N0} characters; {MaxLength:N0} is the most for Markdown.");
+        }
+
+        if (FrontMatter.FindMisunderstanding(text) is { } misunderstanding)
+        {
+            return misunderstanding;
+        }
+
+        var matter = new FrontMatter();
+        var hasMatter = FrontMatter.TrySplit(text, out var yaml, out var markdown);
+        if (hasMatter && !FrontMatter.TryRead(yaml, out matter, out var wrong))
+        {
+            return wrong;
+        }
+
+        if (HasTooManyMarks(markdown))
+        {
+            return new DocumentError("document-too-large", $"A paragraph of the document has too many marks of Markdown; some {MaxMarks:N0} are the most.");
+        }
+
+        if (!TryRender(markdown, out var html, out var tooDeep))
+        {
+            return tooDeep;
+        }
+
+        if (string.IsNullOrWhiteSpace(markdown))
+        {
+            return matter.Title is null
+                ? new DocumentError("no-title", "The document has no headline: neither a title in the front matter nor a line that begins with '# '.")
+                : new DocumentError("no-text", "The document has a headline, but no text below it.");
+        }
+
+        if (!ArticleBody.TryCreate(html, matter.Title, isPage: !hasMatter && HasHeading(html), address: null, out var body, out var error))
+        {
+            // Its line is one of what was rendered.
+            return error with { Line = null };
+        }
+
+        if (body.Head.Title is not { } title)
+        {
+            // A portal's page that was only named like Markdown.
+            return !hasMatter && PortalPageReader.Read(text, context) is ReadResult.Document { Value: { Published: not null } or { Breadcrumb.Count: > 0 } } page
+                ? page
+                : new DocumentError("no-title", "The document has no headline: neither a title in the front matter nor a line that begins with '# '.", 1);
+        }
+
+        return new ParsedDocument
+        {
+            Title = title,
+            Lang = matter.Lang,
+            Published = matter.Published ?? body.Head.Published,
+            Source = matter.Source ?? body.Head.Source,
+            Author = matter.Author ?? body.Head.Author,
+            Tags = matter.Tags,
+            Slug = matter.Slug,
+            Aliases = matter.Aliases,
+            TranslationOf = matter.TranslationOf,
+            IsDraft = matter.IsDraft,
+            PublishAt = matter.PublishAt,
+            UnpublishAt = matter.UnpublishAt,
+            Breadcrumb = body.Head.Breadcrumb,
+            Section = matter.Section,
+            Summary = matter.Summary,
+            Visits = body.Head.Visits,
+            Html = body.Html,
+            Images = body.Images,
+            Text = body.Text,
+            Warnings = [.. matter.Warnings, .. body.Head.Warnings, .. body.Warnings],
+        };
+    }
+
+    private static bool HasTooManyMarks(string text)
+    {
+        var work = 0L;
+        var marks = 0L;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            if (line.IsWhiteSpace())
+            {
+                work += marks * marks;
+                marks = 0;
+            }
+
+            var rest = line;
+            while (rest.IndexOfAny(_marks) is >= 0 and var at)
+            {
+                marks++;
+                rest = rest[(at + 1)..];
+            }
+        }
+
+        return work + (marks * marks) > (long)MaxMarks * MaxMarks;
+    }
+
+    private static bool HasHeading(string html) => html.Contains("<h1", StringComparison.OrdinalIgnoreCase);
+
+    private static bool TryRender(string markdown, out string html, [NotNullWhen(false)] out DocumentError? error)
+    {
+        try
+        {
+            html = Markdig.Markdown.ToHtml(markdown, _pipeline);
+            error = null;
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            // All that Markdig throws on text, when its depth is exceeded; it has no type of its own for it.
+            html = "";
+            error = new DocumentError("document-too-deep", "The document has quotations, lists or emphasis too deeply within each other.");
+            return false;
+        }
+    }
+}

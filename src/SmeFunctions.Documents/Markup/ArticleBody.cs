@@ -1,0 +1,130 @@
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using Ganss.Xss;
+
+namespace SmeFunctions.Documents.Markup;
+
+/// <summary>What is made of a document's markup, whatever its format: the only way by which markup gets into an article.</summary>
+/// <param name="Html">Safe to put into a page.</param>
+/// <param name="Text">Its paragraphs, parted by a blank line.</param>
+/// <param name="Head">What the lines above and below the text said, now taken out of it.</param>
+/// <param name="Images">The images that have no address yet.</param>
+/// <param name="Warnings">Sentences for the editor.</param>
+internal sealed record ArticleBody(string Html, string Text, PageHead Head, IReadOnlyList<DocumentImage> Images, IReadOnlyList<string> Warnings)
+{
+    /// <summary>Most markup needs none, markup with one element too many in another one.</summary>
+    private const int MaxRounds = 5;
+
+    // Serializing and filtering walk the tree; nothing is remembered between calls.
+    private static readonly HtmlSanitizer _sanitizer = new(new HtmlSanitizerOptions
+    {
+        AllowedTags = new HashSet<string>
+        {
+            "p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td",
+            "blockquote", "pre", "code", "kbd", "samp", "var", "em", "strong", "b", "i", "u", "s", "del", "ins", "mark", "small", "sub", "sup", "abbr", "cite", "q",
+            "dfn", "time", "bdi", "bdo", "ruby", "rt", "rp", "br", "wbr", "hr", "a", "img", "figure", "figcaption",
+        },
+        AllowedAttributes = new HashSet<string>
+        {
+            "href", "rel", "src", "alt", "title", "width", "height", "colspan", "rowspan", "scope", "start", "lang", "dir", "datetime", "id",
+        },
+        AllowedSchemes = new HashSet<string> { "http", "https", "mailto" },
+        UriAttributes = new HashSet<string> { "href", "src" },
+        AllowedClasses = new HashSet<string>(),
+        AllowedCssProperties = new HashSet<string>(),
+    })
+    {
+        KeepChildNodes = true,
+    };
+
+    /// <summary>Makes a body.</summary>
+    /// <param name="markup">HTML, as untrusted as can be.</param>
+    /// <param name="title">The headline, if it is known: it is not said twice.</param>
+    /// <param name="isPage">Whether lines of a portal's page may stand around the text.</param>
+    /// <param name="address">Where the document is from, for its relative links; nothing is fetched.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="error">Why there is none.</param>
+    public static bool TryCreate(
+        string markup, string? title, bool isPage, Uri? address, [NotNullWhen(true)] out ArticleBody? body, [NotNullWhen(false)] out DocumentError? error)
+    {
+        body = null;
+        if (!BoundedHtmlParser.TryParse(markup, out var document, out error))
+        {
+            return false;
+        }
+
+        PageHead head;
+        List<string> warnings;
+        List<DocumentImage> images;
+        string html;
+        string text;
+        using (document)
+        {
+            var container = document.Body!;
+            var blocks = new HtmlNormalizer(address);
+            blocks.Normalize(container);
+            head = PageHead.ReadFrom(container, title, isPage);
+            warnings = [.. blocks.Warnings(container)];
+            images = blocks.Images;
+            (html, text) = Finish(document);
+        }
+
+        // Markup that was nested as it must not be is parsed into another tree than it was written from. What is stored is what a browser
+        // makes of it: for readers, who must get what was filtered, and so that the article stays the same when it is handed in again.
+        for (var round = 0; BoundedHtmlParser.TryParse(html, out document, out error); round++)
+        {
+            using (document)
+            {
+                new HtmlNormalizer(address: null, hasPlaces: true).Normalize(document.Body!);
+                _ = PageHead.ReadFrom(document.Body!, head.Title, isPage);
+                var (again, itsText) = Finish(document);
+                if (again == html && itsText.Length > 0)
+                {
+                    body = new ArticleBody(html, itsText, head, images, warnings);
+                    return true;
+                }
+
+                (html, text) = (again, itsText);
+            }
+
+            if (text.Length == 0)
+            {
+                error = head.Title is null && title is null
+                    ? new DocumentError("no-title", "The document has no headline.")
+                    : new DocumentError("no-text", "The document has a headline, but no text below it.");
+                return false;
+            }
+
+            if (round == MaxRounds)
+            {
+                error = new DocumentError("document-too-deep", "The document's elements stand within each other in a way that no page can show.");
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    private static (string Html, string Text) Finish(IHtmlDocument document)
+    {
+        var container = document.Body!;
+        DemoteHeadings(container);
+        _sanitizer.SanitizeDom(document, container);
+
+        // What an element held that was not allowed stands beside its neighbours now.
+        HtmlNormalizer.NormalizeAgain(container);
+        var elements = container.Children.ToList();
+        return (string.Join('\n', elements.Select(element => element.OuterHtml)), HtmlText.GetText(elements));
+    }
+
+    // The page's only h1 is the headline.
+    private static void DemoteHeadings(IElement container)
+    {
+        foreach (var heading in container.QuerySelectorAll("h1").ToList())
+        {
+            var lower = container.Owner!.CreateElement("h2");
+            lower.Append([.. heading.ChildNodes]);
+            heading.Replace(lower);
+        }
+    }
+}

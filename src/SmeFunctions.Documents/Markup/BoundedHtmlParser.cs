@@ -1,0 +1,201 @@
+using System.Buffers;
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
+
+namespace SmeFunctions.Documents.Markup;
+
+/// <summary>Parses markup that anyone may have written: bounded before, as the time goes with the square of the depth, and after.</summary>
+internal static class BoundedHtmlParser
+{
+    /// <summary>UTF-16 units. The longest law has a tenth of that.</summary>
+    public const int MaxLength = 4_000_000;
+
+    /// <summary>
+    /// Tags. A long law or a table of a thousand rows stays below. To take a node out of its parent costs time with the number of its
+    /// siblings, so that all the time goes with the square of this: a second or so.
+    /// </summary>
+    public const int MaxTags = 15_000;
+
+    /// <summary>Attributes of one element; each is compared with all others.</summary>
+    private const int MaxAttributes = 500;
+
+    /// <summary>Comments, and what a browser takes for one; all are taken out.</summary>
+    private const int MaxComments = 5_000;
+
+    /// <summary>Elements within each other; sites of portals have up to 40. Serializing takes stack for each.</summary>
+    public const int MaxDepth = 200;
+
+    private static readonly HashSet<string> _void = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "image", "frame",
+    };
+
+    // Their end tags may be left out, and mostly were.
+    private static readonly HashSet<string> _endsByItself = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "option", "optgroup", "rt", "rp", "html", "head", "body", "a",
+    };
+
+    private static readonly HashSet<string> _formatting = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u",
+    };
+
+    private static readonly HashSet<string> _boundaries = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "table", "caption", "object", "applet", "marquee", "template", "svg", "math", "foreignobject", "desc", "button", "select",
+    };
+
+    private static readonly SearchValues<char> _endsName = SearchValues.Create(" \t\r\n\f/>");
+
+    public static bool TryParse(string markup, [NotNullWhen(true)] out IHtmlDocument? document, [NotNullWhen(false)] out DocumentError? error)
+    {
+        document = null;
+        error = FindExceededLimit(markup);
+        if (error is not null)
+        {
+            return false;
+        }
+
+        document = new HtmlParser(new HtmlParserOptions { IsScripting = false }).ParseDocument(markup);
+        error = FindExceededLimit(document);
+        if (error is not null)
+        {
+            document.Dispose();
+            document = null;
+        }
+
+        return error is null;
+    }
+
+    // Follows the names rather than building the tree: what is open and never closed is what makes a parser slow.
+    private static DocumentError? FindExceededLimit(string markup)
+    {
+        if (markup.Length > MaxLength)
+        {
+            return new DocumentError("document-too-large", $"The document has {markup.Length:N0} characters; {MaxLength:N0} is the most for text with markup.");
+        }
+
+        var open = new List<string>();
+        var formatting = 0;
+        var text = markup.AsSpan();
+        var isVoid = _void.GetAlternateLookup<ReadOnlySpan<char>>();
+        var endsByItself = _endsByItself.GetAlternateLookup<ReadOnlySpan<char>>();
+        var tags = 0;
+        var comments = 0;
+
+        for (var at = 0; text[at..].IndexOf('<') is >= 0 and var next;)
+        {
+            at += next + 1;
+            var isEnd = at < text.Length && text[at] == '/';
+            var name = ReadNameAt(text[(isEnd ? at + 1 : at)..]);
+            if (name.IsEmpty)
+            {
+                comments += at < text.Length && text[at] is '!' or '?' or '/' ? 1 : 0;
+                if (comments > MaxComments)
+                {
+                    return new DocumentError("document-too-large", $"The document has more than {MaxComments:N0} comments within its markup.", GetLineAt(text[..at]));
+                }
+
+                continue;
+            }
+
+            if (++tags > MaxTags)
+            {
+                return new DocumentError("document-too-large", $"The document has more than {MaxTags:N0} tags.", GetLineAt(text[..at]));
+            }
+
+            if (isVoid.Contains(name) || endsByItself.Contains(name))
+            {
+                continue;
+            }
+
+            if (_formatting.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name))
+            {
+                // They outlive the element they stand in: a parser opens them again in the next.
+                formatting = Math.Max(0, formatting + (isEnd ? -1 : 1));
+            }
+            else if (isEnd)
+            {
+                Close(open, name);
+            }
+            else
+            {
+                open.Add(name.ToString());
+            }
+
+            if (open.Count > MaxDepth || formatting > MaxDepth)
+            {
+                return CreateTooDeepError(GetLineAt(text[..at]));
+            }
+        }
+
+        return null;
+    }
+
+    // An end tag ends what is open within its element too, but nothing outside of the table or object it stands in.
+    private static void Close(List<string> open, ReadOnlySpan<char> name)
+    {
+        for (var i = open.Count - 1; i >= 0; i--)
+        {
+            if (name.Equals(open[i], StringComparison.OrdinalIgnoreCase))
+            {
+                open.RemoveRange(i, open.Count - i);
+                return;
+            }
+
+            if (_boundaries.Contains(open[i]))
+            {
+                return;
+            }
+        }
+    }
+
+    private static DocumentError CreateTooDeepError(int? line) =>
+        new("document-too-deep", $"The document has more than {MaxDepth} elements within each other, or so many that are never closed.", line);
+
+    private static ReadOnlySpan<char> ReadNameAt(ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty || !char.IsAsciiLetter(text[0]))
+        {
+            return default;
+        }
+
+        var end = text.IndexOfAny(_endsName);
+        return end < 0 ? text : text[..end];
+    }
+
+    private static int GetLineAt(ReadOnlySpan<char> before) => before.Count('\n') + 1;
+
+    // Not by NextSibling, which searches the parent's list each time.
+    private static DocumentError? FindExceededLimit(IHtmlDocument document)
+    {
+        if (document.Body is null)
+        {
+            // Browsers always make one; this parser makes none when a template is never closed before it.
+            return new DocumentError("no-text", "The document's markup has nothing that a page could show: something at its start is never closed.");
+        }
+
+        var open = new Stack<(INode Node, int Depth)>([(document, 0)]);
+        while (open.TryPop(out var at))
+        {
+            if (at.Depth > 2 * MaxDepth)
+            {
+                return CreateTooDeepError(line: null);
+            }
+
+            if (at.Node is IElement { Attributes.Length: > MaxAttributes })
+            {
+                return new DocumentError("document-too-large", $"The document has a tag with more than {MaxAttributes:N0} attributes.");
+            }
+
+            foreach (var child in at.Node.ChildNodes)
+            {
+                open.Push((child, at.Depth + 1));
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,219 @@
+using System.Globalization;
+using System.Text;
+using DocumentFormat.OpenXml.Wordprocessing;
+
+namespace SmeFunctions.Documents.Word;
+
+/// <summary>Counts the numbered paragraphs of a document, in the order in which they are asked for.</summary>
+internal sealed class WordNumbering
+{
+    private const string Digits = "〇一二三四五六七八九";
+
+    private readonly WordStyles _styles;
+    private readonly Dictionary<string, AbstractNum> _definitions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NumberingInstance> _instances = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WordList?> _lists = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int?[]> _counts = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _begun = [];
+
+    public WordNumbering(Numbering? numbering, WordStyles styles)
+    {
+        _styles = styles;
+        foreach (var definition in numbering?.Elements<AbstractNum>() ?? [])
+        {
+            _definitions.TryAdd(definition.AbstractNumberId?.InnerText ?? "", definition);
+        }
+
+        foreach (var instance in numbering?.Elements<NumberingInstance>() ?? [])
+        {
+            _instances.TryAdd(instance.NumberID?.InnerText ?? "", instance);
+        }
+    }
+
+    /// <summary>Takes the next number of a paragraph.</summary>
+    /// <returns><see langword="null"/> for a paragraph that has none.</returns>
+    public WordNumber? Next(ParagraphProperties? properties)
+    {
+        var (number, depth) = _styles.GetNumbering(properties);
+        if (number is null or "0" || GetList(number) is not { } list || list.Levels[depth] is not { } level)
+        {
+            return null;
+        }
+
+        var count = Count(number, list, depth);
+        var text = level.Text;
+        return level.Format switch
+        {
+            "bullet" => new WordNumber(number, depth, Start: null, Text: null),
+            "none" => text.Trim().Length == 0 ? null : new WordNumber(number, depth, Start: null, text),
+            _ => new WordNumber(number, depth, CanBeList(level.Format, text) ? count[depth] : null, FormatNumber(text, list.Levels, count)),
+        };
+    }
+
+    // A list of a page counts 1, 2, 3; with letters or within another list it still means the same. "第三条" does not.
+    private static bool CanBeList(string format, string text) =>
+        format is "decimal" or "decimalZero" or "lowerLetter" or "upperLetter" or "lowerRoman" or "upperRoman"
+        && !text.Any(c => char.IsLetter(c));
+
+    private int[] Count(string number, WordList list, int depth)
+    {
+        // Lists of one definition go on counting, unless one says that it starts anew.
+        if (!_counts.TryGetValue(list.Definition, out var counts))
+        {
+            _counts[list.Definition] = counts = new int?[9];
+        }
+
+        if (_begun.Add(number))
+        {
+            foreach (var (i, start) in list.Anew)
+            {
+                counts[i] = start - 1;
+            }
+        }
+
+        counts[depth] = Math.Min((counts[depth] ?? (StartOf(depth) - 1)) + 1, 1_000_000);
+        Array.Clear(counts, depth + 1, counts.Length - depth - 1);
+        for (var i = 0; i < depth; i++)
+        {
+            counts[i] ??= StartOf(i);
+        }
+
+        return [.. counts.Take(depth + 1).Select(value => value ?? 1)];
+
+        int StartOf(int i) => list.Levels[i]?.Start ?? 1;
+    }
+
+    // Once for each list: its paragraphs may be many, and so may its levels.
+    private WordList? GetList(string number)
+    {
+        if (_lists.TryGetValue(number, out var known))
+        {
+            return known;
+        }
+
+        WordList? list = null;
+        if (_instances.TryGetValue(number, out var instance) && GetDefinition(instance) is { } definition)
+        {
+            var changes = instance.Elements<LevelOverride>().Select(change => (Index: WordStyles.Number(change.LevelIndex), change.Level, Start: WordStyles.Number(change.StartOverrideNumberingValue?.Val))).ToList();
+            var levels = new WordLevel?[9];
+            foreach (var (index, level) in changes.Select(change => (change.Index, change.Level))
+                .Concat(definition.Elements<Level>().Select(level => (Index: WordStyles.Number(level.LevelIndex), Level: (Level?)level))))
+            {
+                if (index is { } i and >= 0 and < 9 && level is not null)
+                {
+                    levels[i] ??= new WordLevel(level.NumberingFormat?.Val?.InnerText ?? "decimal", level.LevelText?.Val?.InnerText ?? "", WordStyles.Number(level.StartNumberingValue?.Val) ?? 1);
+                }
+            }
+
+            list = new WordList(
+                definition.AbstractNumberId?.InnerText ?? "", levels,
+                [.. changes.Where(change => change is { Index: >= 0 and < 9, Start: not null }).Select(change => (change.Index!.Value, change.Start!.Value))]);
+        }
+
+        return _lists[number] = list;
+    }
+
+    private AbstractNum? GetDefinition(NumberingInstance instance)
+    {
+        var definition = _definitions.GetValueOrDefault(instance.AbstractNumId?.Val?.InnerText ?? "");
+        return definition?.NumberingStyleLink?.Val?.InnerText is { } style
+            && _styles.GetStyleNumbering(style) is { } number
+            && _instances.TryGetValue(number, out var styled)
+            ? _definitions.GetValueOrDefault(styled.AbstractNumId?.Val?.InnerText ?? "")
+            : definition;
+    }
+
+    // "第%1条", "%1.%2": the numbers of all levels down to this one.
+    private static string FormatNumber(string pattern, WordLevel?[] levels, int[] counts)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < Math.Min(pattern.Length, 100); i++)
+        {
+            if (pattern[i] == '%' && i + 1 < pattern.Length && pattern[i + 1] is >= '1' and <= '9' && pattern[i + 1] - '1' is var level && level < counts.Length)
+            {
+                text.Append(FormatNumber(counts[level], levels[level]?.Format ?? "decimal"));
+                i++;
+            }
+            else
+            {
+                text.Append(pattern[i]);
+            }
+        }
+
+        return text.ToString().Trim();
+    }
+
+    private static string FormatNumber(int number, string format) => format switch
+    {
+        "lowerLetter" when number is > 0 and <= 780 => new string((char)('a' + ((number - 1) % 26)), ((number - 1) / 26) + 1),
+        "upperLetter" when number is > 0 and <= 780 => new string((char)('A' + ((number - 1) % 26)), ((number - 1) / 26) + 1),
+        "lowerRoman" when number is > 0 and < 4_000 => FormatRoman(number).ToLowerInvariant(),
+        "upperRoman" when number is > 0 and < 4_000 => FormatRoman(number),
+        "chineseCounting" or "chineseCountingThousand" or "japaneseCounting" or "taiwaneseCounting" or "taiwaneseCountingThousand" or "ideographDigital" or "chineseLegalSimplified"
+            when number is > 0 and < 10_000 => FormatChinese(number),
+        "decimalEnclosedCircle" or "decimalEnclosedCircleChinese" when number is > 0 and <= 20 => ((char)('①' + number - 1)).ToString(),
+        "decimalZero" => number.ToString("D2", CultureInfo.InvariantCulture),
+        _ => number.ToString(CultureInfo.InvariantCulture),
+    };
+
+    private static string FormatRoman(int number)
+    {
+        var text = new StringBuilder();
+        foreach (var (value, sign) in (ReadOnlySpan<(int, string)>)
+            [(1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")])
+        {
+            for (; number >= value; number -= value)
+            {
+                text.Append(sign);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static string FormatChinese(int number)
+    {
+        var text = new StringBuilder();
+        var isGap = false;
+        foreach (var (value, sign) in (ReadOnlySpan<(int, string)>)[(1000, "千"), (100, "百"), (10, "十"), (1, "")])
+        {
+            var digit = number / value % 10;
+            if (digit == 0)
+            {
+                isGap = text.Length > 0;
+                continue;
+            }
+
+            text.Append(isGap ? "零" : "");
+            isGap = false;
+
+            // 十二, not 一十二; but 一百一十二.
+            text.Append(digit == 1 && value == 10 && text.Length == 0 ? "" : Digits[digit].ToString()).Append(sign);
+        }
+
+        return text.ToString();
+    }
+}
+
+/// <summary>A list.</summary>
+/// <param name="Definition">Lists of one definition count on.</param>
+/// <param name="Levels">Its nine levels.</param>
+/// <param name="Anew">Levels that start anew, and with what.</param>
+internal sealed record WordList(string Definition, WordLevel?[] Levels, IReadOnlyList<(int Level, int Start)> Anew);
+
+/// <summary>A level of a list.</summary>
+/// <param name="Format">How its numbers are written.</param>
+/// <param name="Text">What stands around them: <c>第%1条</c>.</param>
+/// <param name="Start">The first number.</param>
+internal sealed record WordLevel(string Format, string Text, int Start);
+
+/// <summary>The number of a paragraph.</summary>
+/// <param name="List">Which list it is in.</param>
+/// <param name="Depth">How deep, from 0.</param>
+/// <param name="Start">What it is counted as; <see langword="null"/> for a bullet, and for a number that a page's list cannot show.</param>
+/// <param name="Text">The number as it is written; <see langword="null"/> for a bullet.</param>
+internal sealed record WordNumber(string List, int Depth, int? Start, string? Text)
+{
+    /// <summary>Whether a list of a page shows it; otherwise the number must be written out.</summary>
+    public bool IsListItem => Start is not null || Text is null;
+}

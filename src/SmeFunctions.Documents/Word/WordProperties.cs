@@ -1,0 +1,68 @@
+using SmeFunctions.Documents.Markup;
+using SmeFunctions.Documents.PlainText;
+
+namespace SmeFunctions.Documents.Word;
+
+/// <summary>What a document's properties say. Programs fill them in unasked, with words of their own that say nothing.</summary>
+internal sealed record WordProperties
+{
+    private static readonly HashSet<string> _placeholders = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Word Document", "Document", "Title", "Untitled", "无标题", "文档", "標題", "标题", "PowerPoint Presentation",
+    };
+
+    private static readonly HashSet<string> _genericAuthors = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Administrator", "Admin", "User", "Owner", "Author", "Unknown", "Microsoft", "Microsoft Office User", "Microsoft Office", "Windows User", "微软用户", "微軟用戶",
+        "微软中国", "用户", "使用者", "系统管理员", "python-docx", "Apache POI", "docx4j", "LibreOffice", "WPS Office", "WPS_", "Lenovo", "Dell", "HP", "ASUS", "Acer", "PC", "root",
+    };
+
+    // A library writes it into every document that it makes.
+    private static readonly DateOnly _dayOfTemplate = new(2013, 12, 23);
+
+    public string? Title { get; private init; }
+
+    public string? Author { get; private init; }
+
+    public IReadOnlyList<string> Tags { get; private init; } = [];
+
+    public IReadOnlyList<string> Section { get; private init; } = [];
+
+    public string? Lang { get; private init; }
+
+    /// <summary>The day on which the document was begun.</summary>
+    public DateOnly? Created { get; private init; }
+
+    public static WordProperties Read(WordPackage package)
+    {
+        if (package.Relations("").Values.FirstOrDefault(relation => relation is { Type: "core-properties", IsExternal: false }) is not { } part)
+        {
+            return new WordProperties();
+        }
+
+        var values = package.Elements(part.Target, "coreProperties")
+            .SelectMany(root => root.Elements())
+            .Select(element => (Name: element.Name.LocalName, Value: HtmlText.Collapse(element.Value)))
+            .Where(property => property.Value.Length > 0)
+            .GroupBy(property => property.Name, property => property.Value)
+            .ToDictionary(same => same.Key, same => same.First());
+        return new WordProperties
+        {
+            Title = values.GetValueOrDefault("title") is { Length: <= PageHead.MaxTitleLength } title && !IsPlaceholder(title) ? title : null,
+            Author = Byline.Read((values.GetValueOrDefault("creator") ?? "").Split(';', '；').Where(name => !_genericAuthors.Contains(name.Trim()))) is { Length: <= Byline.MaxLength } author ? author : null,
+            Tags = Keywords.TakeWithinLimits(Keywords.Split(values.GetValueOrDefault("keywords") ?? "")),
+            Section = [.. (values.GetValueOrDefault("category") ?? "").Split((char[])['/', '>', '|', '／', '｜', '»'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Where(title => title.Length <= 100)],
+            Lang = values.GetValueOrDefault("language") is { } language ? LanguageTag.Normalize(language) : null,
+            Created = values.GetValueOrDefault("created") is { Length: < 60 } created && PageDate.GetLengthAtStart(created, out var day) > 0 && day != _dayOfTemplate ? day : null,
+        };
+    }
+
+    // "Document1", "文档 2", "Microsoft Word - report.docx" are names that Word gave.
+    private static bool IsPlaceholder(string title) =>
+        _placeholders.Contains(title.TrimEnd([.. "0123456789 "]))
+        || title.StartsWith("Microsoft Word - ", StringComparison.OrdinalIgnoreCase)
+        || title.EndsWith(".doc", StringComparison.OrdinalIgnoreCase)
+        || title.EndsWith(".docx", StringComparison.OrdinalIgnoreCase)
+        || !title.Any(char.IsLetter);
+}

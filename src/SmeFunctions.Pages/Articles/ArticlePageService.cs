@@ -1,0 +1,136 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using SmeFunctions.Documents;
+using SmeFunctions.Pages.Errors;
+using SmeFunctions.Pages.Layout;
+using SmeFunctions.Pages.Lists;
+using SmeFunctions.Pages.Serving;
+using SmeFunctions.Portal;
+using SmeFunctions.Portal.Articles;
+using SmeFunctions.Portal.Reading;
+
+namespace SmeFunctions.Pages.Articles;
+
+/// <summary>The pages of articles. One that is asked for often costs neither rendering nor a call to storage.</summary>
+public sealed class ArticlePageService(
+    ArticleCatalog catalog,
+    MostReadArticles mostRead,
+    SectionNavigation sections,
+    PageLayoutFactory layouts,
+    ErrorPageService errors,
+    PageRenderer renderer,
+    ReadingCache cache,
+    ArticleChangeNotifier changes,
+    IOptions<PortalOptions> portal,
+    IOptions<PagesOptions> options)
+{
+    /// <summary>The page of an article, of its withdrawal, or of there being none.</summary>
+    public ValueTask<Page> FindAsync(HttpRequest request, string lang, string slug, CancellationToken cancellationToken)
+    {
+        var key = string.Create(CultureInfo.InvariantCulture, $"page|{changes.Generation}|{PublicAddresses.GetCacheKey(request, portal.Value)}|{lang}/articles/{slug}");
+        return cache.TryGet<Page>(key, options.Value.FreshFor, out var kept) ? new(kept.Value) : LoadAsync(key, request, lang, slug, cancellationToken);
+    }
+
+    private async ValueTask<Page> LoadAsync(string key, HttpRequest request, string lang, string slug, CancellationToken cancellationToken)
+    {
+        if (!layouts.Has(lang) || !Slugs.IsSlug(slug))
+        {
+            return errors.GetAsync(request, lang, StatusCodes.Status404NotFound);
+        }
+
+        // What is no page is not kept here: the catalogue knows it, and the page of an error is made already.
+        if ((await catalog.ResolveAsync(slug, cancellationToken))?.Value.Stored is not { Article: { } article } lookup)
+        {
+            return await catalog.FindAsync(slug, cancellationToken) switch
+            {
+                ArticleResult.Moved moved when (await catalog.ResolveAsync(moved.Slug, cancellationToken))?.Value.Stored.Article is { } there && layouts.Has(there.Lang) =>
+                    Page.Redirect(PageLayoutFactory.Article(there.Lang, there.Slug)),
+                ArticleResult.Gone => errors.GetAsync(request, lang, StatusCodes.Status410Gone),
+                _ => errors.GetAsync(request, lang, StatusCodes.Status404NotFound),
+            };
+        }
+
+        if (article.Lang != lang)
+        {
+            return layouts.Has(article.Lang) ? Page.Redirect(PageLayoutFactory.Article(article.Lang, slug)) : errors.GetAsync(request, lang, StatusCodes.Status404NotFound);
+        }
+
+        var addresses = PublicAddresses.Create(request, portal.Value);
+        return (await cache.GetAsync<Page>(
+            key, options.Value.FreshFor, (known, token) => LoadAsync(addresses, article, known, token), page => page.Size, cancellationToken)).Value;
+    }
+
+    private async Task<Page> LoadAsync(PublicAddresses addresses, Article article, Page? known, CancellationToken cancellationToken)
+    {
+        var rankings = mostRead.GetAsync(article.Lang, cancellationToken);
+        var map = sections.GetAsync(article.Lang, cancellationToken);
+        var finding = await catalog.FindAsync(article.Slug, cancellationToken);
+        var around = finding as ArticleResult.Found;
+        var current = around?.Cached.Stored.Article ?? article;
+        var context = around?.Context ?? ArticleContext.None;
+        var visits = around?.Visits ?? 0;
+        var (ranked, mapped) = (await rankings, await map);
+        return await Page.CreateAsync(
+            known,
+            [current, context, visits, ranked, mapped],
+            around?.StaleAge,
+            () => RenderAsync(addresses, current, context, visits, ranked, mapped));
+    }
+
+    private Task<CachedResponse> RenderAsync(
+        PublicAddresses addresses, Article article, ArticleContext context, long visits, IReadOnlyList<Ranking> rankings, SectionsOfLanguage map)
+    {
+        var layout = layouts.Create(article.Lang, map.Navigation);
+        var text = layout.Text;
+        var markup = ArticleHtml.Create(article.Html, text);
+        var address = addresses.Article(article.Lang, article.Slug);
+        var image = markup.Picture is { } picture ? new Uri(addresses.Site, picture.Path) : null;
+        var breadcrumb = Breadcrumbs.Create(article, text["Home"]);
+        var content = new ArticleContent
+        {
+            Slug = article.Slug,
+            Title = article.Title,
+            Tag = article.LangTag,
+            Breadcrumb = breadcrumb,
+            Published = article.Published,
+            Source = article.Source,
+            Author = article.Author,
+            Minutes = article.ReadingMinutes,
+            Visits = visits,
+            Html = markup.Html,
+            Tags = article.Tags,
+            Previous = context.Previous is { } previous ? ArticleTeasers.Create(previous, article.Lang) : null,
+            Next = context.Next is { } next ? ArticleTeasers.Create(next, article.Lang) : null,
+            Related = [.. context.Related.Select(related => ArticleTeasers.Create(related, article.Lang))],
+            Rankings = MostReadArticles.SelectRanking(rankings),
+            Address = address,
+            CountPath = ArticleSummaryView.GetUrl(article.Slug) + "/visits",
+            PixelPath = ArticleSummaryView.GetUrl(article.Slug) + "/visits.gif",
+        };
+        var head = new PageHead
+        {
+            Title = article.Title,
+            Description = article.Summary,
+            Canonical = address,
+            Alternates = article.Translations.Count == 0
+                ? []
+                : PublicAddresses.GetAlternates(
+                    [(article.Lang, address), .. article.Translations.Select(other => (other.Lang, addresses.Article(other.Lang, other.Slug)))], layouts.Languages),
+            Feeds = PageLayoutFactory.CreateFeedLinks(article.Lang, section: null, layout.SiteName),
+            Image = image,
+            Article = new ArticleMetadata(article.Published, article.Updated, article.Section.Title, article.Tags),
+            Data =
+            [
+                StructuredData.CreateArticle(article, addresses, layout.SiteName, image),
+                StructuredData.CreateBreadcrumb(breadcrumb, new PageLink(address.PathAndQuery, article.Title), addresses.Site),
+            ],
+            LanguageLinks = layouts.CreateLanguageLinks(
+                article.Lang, other => article.Translations.FirstOrDefault(translation => translation.Lang == other) is { } found ? PageLayoutFactory.Article(other, found.Slug) : null),
+            CurrentSection = breadcrumb.Count > 1 ? breadcrumb[1].Path : null,
+        };
+        return renderer.RenderAsync<ArticlePage>(
+            new Dictionary<string, object?> { [nameof(ArticlePage.Layout)] = layout, [nameof(ArticlePage.Head)] = head, [nameof(ArticlePage.Content)] = content },
+            article.Updated);
+    }
+}

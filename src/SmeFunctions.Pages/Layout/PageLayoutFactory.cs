@@ -1,0 +1,70 @@
+using Microsoft.Extensions.Options;
+using SmeFunctions.Pages.Assets;
+using SmeFunctions.Pages.Localization;
+using SmeFunctions.Portal;
+
+namespace SmeFunctions.Pages.Layout;
+
+/// <summary>Makes what stands around the pages, and names what they lead to.</summary>
+public sealed class PageLayoutFactory(PageLocalizer localizer, IOptions<PortalOptions> portal, IOptions<PagesOptions> pages)
+{
+    // Paths are the same on every host.
+    private static readonly PublicAddresses _paths = new(new Uri("http://localhost/"));
+
+    public IReadOnlyList<string> Languages => portal.Value.Languages;
+
+    public bool Has(string lang) => portal.Value.Languages.Contains(lang);
+
+    public LocalizedText GetTexts(string lang) => localizer.ForLanguage(lang);
+
+    public string GetSiteName(string lang) => portal.Value.GetName(lang);
+
+    /// <param name="lang">One of the portal's languages.</param>
+    /// <param name="sections">Those of the navigation.</param>
+    public PageLayout Create(string lang, IEnumerable<PageLink> sections)
+    {
+        var text = localizer.ForLanguage(lang);
+        var options = pages.Value;
+        return new PageLayout
+        {
+            Text = text,
+            SiteName = portal.Value.GetName(lang),
+            Home = Home(lang),
+            About = _paths.About(lang).PathAndQuery,
+            Contact = _paths.Contact(lang).PathAndQuery,
+            Sections = [.. sections],
+            Imprint =
+            [
+                .. new[] { ("Sponsor", options.Sponsor), ("Director", options.Director), ("Undertaker", options.Undertaker) }
+                    .Where(line => line.Item2.ContainsKey(lang))
+                    .Select(line => text.Format(line.Item1, line.Item2[lang])),
+            ],
+            Style = PageAssets.Style,
+            Script = PageAssets.Script,
+            Icon = PageAssets.Icon,
+        };
+    }
+
+    /// <summary>The switch of a page: to what says the same in another language, else to that language's home page.</summary>
+    /// <param name="lang">The page's own language.</param>
+    /// <param name="find">The path of the same in a language; <see langword="null"/> when there is none.</param>
+    public IReadOnlyList<LanguageLink> CreateLanguageLinks(string lang, Func<string, string?>? find = null) =>
+    [
+        .. portal.Value.Languages.Where(other => other != lang).Select(other =>
+            new LanguageLink(other, localizer.ForLanguage(other).Tag, localizer.ForLanguage(other)["Language.Name"], find?.Invoke(other) ?? Home(other))),
+    ];
+
+    public static string Home(string lang) => _paths.Home(lang).PathAndQuery;
+
+    public static string Article(string lang, string slug) => _paths.Article(lang, slug).PathAndQuery;
+
+    public static string Section(string lang, string slug) => _paths.Section(lang, slug).PathAndQuery;
+
+    /// <summary>The feeds of a language or of a section of it.</summary>
+    public static IReadOnlyList<FeedLink> CreateFeedLinks(string lang, string? section, string title) =>
+    [
+        new("application/rss+xml", _paths.Feed($"{lang}.rss", section).PathAndQuery, $"{title} – RSS"),
+        new("application/atom+xml", _paths.Feed($"{lang}.atom", section).PathAndQuery, $"{title} – Atom"),
+        new("application/feed+json", _paths.Feed($"{lang}.json", section).PathAndQuery, $"{title} – JSON Feed"),
+    ];
+}

@@ -1,0 +1,62 @@
+using Azure;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace SmeFunctions.Portal.ContentStorage;
+
+/// <summary>
+/// Makes what is missing in the account, once, before the first request. With the account out of reach the app still starts (its
+/// readiness says what is wrong) and the work is tried again until it is done.
+/// </summary>
+internal sealed partial class ContentAccountInitializer(ContentAccount account, TimeProvider time, ILogger<ContentAccountInitializer> logger) : BackgroundService
+{
+    private static readonly TimeSpan _firstWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _longestWait = TimeSpan.FromMinutes(1);
+
+    private bool _done;
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _done = await TryCreateAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        for (var wait = _firstWait; !_done; wait = wait * 2 < _longestWait ? wait * 2 : _longestWait)
+        {
+            await Task.Delay(wait, time, stoppingToken);
+            _done = await TryCreateAsync(stoppingToken);
+        }
+    }
+
+    private async Task<bool> TryCreateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.WhenAll(
+                account.Seeds.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
+                account.Media.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
+                account.Operations.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
+                account.OperationEvents.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
+                account.OperationsTable.CreateIfNotExistsAsync(cancellationToken),
+                account.SeedsTable.CreateIfNotExistsAsync(cancellationToken),
+                account.VisitsTable.CreateIfNotExistsAsync(cancellationToken));
+
+            // Readiness looks at these: when they are there, all are.
+            await Task.WhenAll(
+                account.Articles.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
+                account.SeedEvents.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
+                account.ArticlesTable.CreateIfNotExistsAsync(cancellationToken));
+            return true;
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException)
+        {
+            LogNotCreated(e);
+            return false;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The containers, queues and tables could not all be made; trying again")]
+    private partial void LogNotCreated(Exception exception);
+}

@@ -1,0 +1,168 @@
+using Azure;
+using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
+using Azure.Storage.Blobs.Models;
+using Microsoft.Extensions.Logging;
+using SmeFunctions.Documents;
+using SmeFunctions.Portal.Articles;
+using SmeFunctions.Portal.Media;
+using SmeFunctions.Portal.Telemetry;
+
+namespace SmeFunctions.Portal.Ingestion;
+
+/// <summary>
+/// Makes the site match what the container of seeds holds now. A message only says where to look, so that doubled, late, reordered or
+/// lost messages do no harm.
+/// <para>
+/// A crash at any step leaves a record from which the next try goes on, and of two workers on one seed the one with the older view is
+/// refused and looks again.
+/// </para>
+/// </summary>
+public sealed partial class SeedIngester(
+    SeedBlobStore seeds,
+    SeedStatusStore statusStore,
+    ArticleStore articles,
+    SeedPublisher publisher,
+    RelatedSeedNotifier notifier,
+    ArticleBuilder composer,
+    ImageResolver illustrator,
+    RecentlyIngestedSeeds seen,
+    TimeProvider time,
+    ILogger<SeedIngester> logger,
+    PortalTelemetry? telemetry = null)
+{
+    /// <summary>Tries at a seed that others write at the same time, before the message goes back to the queue.</summary>
+    private const int MaxTries = 12;
+
+    /// <summary>Makes the site match the container for one seed.</summary>
+    /// <param name="name">Which.</param>
+    /// <param name="isNew">Whether it was new to who asked. Then it is not looked up first: each write of a first publication is refused where that is not so any more.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<SeedRecord> IngestAsync(SeedName name, bool isNew, CancellationToken cancellationToken)
+    {
+        var wroteNothing = true;
+        if (isNew)
+        {
+            try
+            {
+                return await MatchAsync(new SeedGroup(new SeedRecord { Name = name }, []), inspect: false, cancellationToken);
+            }
+            catch (RequestFailedException e) when (IsConflict(e))
+            {
+                LogNotNew(name.Hash, e.ErrorCode);
+
+                // Where the very announcement was refused, nothing was written that would have to be looked for.
+                wroteNothing = e.ErrorCode == TableErrorCode.EntityAlreadyExists && e is not TableTransactionFailedException;
+            }
+        }
+
+        return await IngestWithRetriesAsync(name, inspect: !wroteNothing, cancellationToken);
+    }
+
+    /// <summary>The same, trusting nothing that the status store says was done: everything of the seed is looked for and written once more.</summary>
+    public Task<SeedRecord> IngestAgainAsync(SeedName name, CancellationToken cancellationToken) => IngestWithRetriesAsync(name, inspect: true, cancellationToken);
+
+    /// <summary>What a seed would be as an article, as things are, or why it cannot be one. Writes nothing.</summary>
+    public async Task<(Article? Article, DocumentError? Error)> BuildArticleAsync(SeedGroup group, Seed seed, CancellationToken cancellationToken) => Read(seed) switch
+    {
+        ReadResult.Document(var document) => ((await publisher.BuildAsync(
+            seed, document, store: false, group.Own, slugIsTaken: false, TranslationGroups.GetArticles(group.Others, ArticleBuilder.FindOriginal(document)), cancellationToken)).Article, null),
+        ReadResult.Image => (null, new DocumentError("image", "The document is an image, no article.")),
+        ReadResult.Rejection(var error) => (null, error),
+        var other => throw new InvalidOperationException($"A reader answered {other}."),
+    };
+
+    private async Task<SeedRecord> IngestWithRetriesAsync(SeedName name, bool inspect, CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await MatchAsync(await statusStore.ReadGroupAsync(name, cancellationToken), inspect || tries > 1, cancellationToken);
+            }
+            catch (RequestFailedException e) when (IsConflict(e) && tries < MaxTries)
+            {
+                LogConflict(name.Hash, e.ErrorCode);
+
+                // Uneven, or workers that met once would meet again.
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(10, 50) * Math.Min(tries, 6)), time, cancellationToken);
+            }
+        }
+    }
+
+    // Another worker writes and is done; who holds a lease on an article keeps it, and the queue waits longer than a try does.
+    private static bool IsConflict(RequestFailedException e) => e.Status is 404 or 409 or 412 && e.ErrorCode != BlobErrorCode.LeaseIdMissing;
+
+    private async Task<SeedRecord> MatchAsync(SeedGroup group, bool inspect, CancellationToken cancellationToken)
+    {
+        var record = group.Own;
+        var name = record.Name;
+        var slugIsTaken = false;
+        if (record.Slug is { } slug && (inspect || record.ArticleState.IsUncertain))
+        {
+            // Before the seed is read, so that whoever publishes an older version after this is refused.
+            var place = await articles.ReadStateAsync(slug, name.Value, record.ArticleState.Entries, cancellationToken);
+            slugIsTaken = place is null;
+            record = record with { Slug = slugIsTaken ? null : slug, ArticleState = place ?? StoredArticleState.None };
+        }
+
+        if (inspect)
+        {
+            record = SeedAliasUpdater.WithoutVersions(record with { TranslationLinks = TranslationLinks.WithoutVersions(record.TranslationLinks) });
+        }
+
+        if (await seeds.FindAsync(name, cancellationToken) is not { } seed)
+        {
+            return await publisher.UnpublishAsync(record, group, cancellationToken);
+        }
+
+        if (!inspect && IsUpToDate(record, seed, group.Others) && await illustrator.AreCurrentAsync(record, cancellationToken))
+        {
+            await notifier.NotifyAsync(record, group, cancellationToken);
+            return record;
+        }
+
+        record = record with { Uploaded = record.Uploaded ?? seed.Uploaded };
+        var outcome = Read(seed) switch
+        {
+            ReadResult.Document(var document) => await publisher.PublishOrWithholdAsync(record, seed, document, slugIsTaken, group, cancellationToken),
+            ReadResult.Image(var image) => await publisher.StoreImageAsync(record, seed, image, group, cancellationToken),
+            ReadResult.Rejection(var error) => await publisher.RejectAsync(record, seed, error, group, cancellationToken),
+            var other => throw new InvalidOperationException($"A reader answered {other}."),
+        };
+
+        seen.Add(name);
+
+        // Nobody waits for what was seen through before: a translation that came later, a rebuild, a moment the document states.
+        telemetry?.SeedIngested(outcome, group.Own.SeedETag == seed.ETag ? null : seed.Uploaded, time.GetUtcNow());
+        return outcome;
+    }
+
+    private ReadResult Read(Seed seed) =>
+        !SeedName.TryParse(seed.Name.Value, out _, out var problem) ? new DocumentError("bad-name", problem)
+        : seed.Content is not { } content ? new DocumentError("too-large", $"The document has {seed.Length:N0} bytes, which is more than the portal takes.")
+        : DocumentReader.Read(seed.Name.Value, content) is var result && result is ReadResult.Document(var document) && composer.ReadSchedule(document).FindContradiction() is { } error ? error
+        : result;
+
+    private bool IsUpToDate(SeedRecord record, Seed seed, IReadOnlyList<SeedRecord> others) =>
+        // An attempt is recorded over the outcome when the outcome was stored and the answer lost: it is not left so.
+        record.SeedETag == seed.ETag
+        && record.Attempts == 0
+        && TranslationLinks.IsLinked(record, record.TranslationOf)
+        && SeedAliasUpdater.AreKnown(record)
+        && !record.IsDue(time.GetUtcNow())
+        && record switch
+        {
+            { Status: SeedStatus.Rejected } => true,
+            { Status: SeedStatus.Published, Media: not null, IsOnline: false } => true,
+            { ArticleState: { IsUncertain: true } or { IsInspected: true } } => false,
+            { Status: SeedStatus.Published } => TranslationGroups.AreUpToDate(record, others),
+            _ => record.Status is SeedStatus.Draft or SeedStatus.Scheduled or SeedStatus.Expired,
+        };
+
+    [LoggerMessage(LogLevel.Information, "Seed {Seed} is not new any more ({Code}); looking again")]
+    private partial void LogNotNew(string seed, string? code);
+
+    [LoggerMessage(LogLevel.Information, "Seed {Seed} was written by another worker ({Code}); looking again")]
+    private partial void LogConflict(string seed, string? code);
+}

@@ -1,0 +1,289 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using SmeFunctions.Documents;
+using SmeFunctions.Documents.Images;
+using SmeFunctions.Portal.Articles;
+using SmeFunctions.Portal.Media;
+using SmeFunctions.Portal.Visits;
+
+namespace SmeFunctions.Portal.Ingestion;
+
+/// <summary>
+/// Brings the site to what became of a document. Before it writes anything that readers see, it records in the status store what it is about to
+/// write; every write is conditional on what was there when it looked.
+/// </summary>
+public sealed partial class SeedPublisher(
+    SeedStatusWriter statusWriter,
+    TranslationLinks links,
+    RelatedSeedNotifier notifier,
+    SeedStatusStore statusStore,
+    ArticleStore articles,
+    VisitCounter visits,
+    ArticleBuilder composer,
+    ImageResolver illustrator,
+    SeedAliasUpdater aliases,
+    TimeProvider time,
+    ILogger<SeedPublisher> logger)
+{
+    /// <summary>What a document would be as an article, with its images. Writes nothing unless it is to store the images.</summary>
+    public async Task<BuiltArticle> BuildAsync(
+        Seed seed, ParsedDocument document, bool store, SeedRecord record, bool slugIsTaken, List<(string Lang, string Slug)> translations, CancellationToken cancellationToken)
+    {
+        var (illustrated, images) = await illustrator.ResolveAsync(seed.Name, document, store, cancellationToken);
+        return composer.Build(seed, illustrated, record, slugIsTaken, translations) with { Images = images };
+    }
+
+    /// <summary>A document that can be read: shown, or kept back until its time.</summary>
+    public async Task<SeedRecord> PublishOrWithholdAsync(
+        SeedRecord record, Seed seed, ParsedDocument document, bool slugIsTaken, SeedGroup group, CancellationToken cancellationToken)
+    {
+        var named = ArticleBuilder.FindOriginal(document);
+        var others = named == record.TranslationOf ? group.Others : await statusStore.ReadOthersAsync(record.Name, named, cancellationToken);
+
+        var composition = await BuildAsync(seed, document, store: true, record, slugIsTaken, TranslationGroups.GetArticles(others, named), cancellationToken);
+        record = await links.UpdateAsync(record, seed, named, cancellationToken);
+
+        var (status, due) = composition.Schedule.GetStatus(time.GetUtcNow());
+        if (status != SeedStatus.Published)
+        {
+            return await WithholdAsync(record, seed, composition, status, due, group, cancellationToken);
+        }
+
+        var warning = TranslationGroups.FindWarning(record.Name, named, composition.Article.Lang, composition.Article.Slug, others);
+        return await PublishAsync(
+            record, seed, warning is null ? composition : composition with { Warnings = [.. composition.Warnings, warning] }, due, group, cancellationToken);
+    }
+
+    /// <summary>An image: first stored, then recorded, by which documents find it.</summary>
+    public async Task<SeedRecord> StoreImageAsync(SeedRecord record, Seed seed, ImageFile image, SeedGroup group, CancellationToken cancellationToken)
+    {
+        await illustrator.StoreAsync(image, cancellationToken);
+        record = await links.UpdateAsync(record, seed, named: null, cancellationToken);
+        var down = await TakeDownAsync(record, cancellationToken);
+        record = await statusWriter.SaveOutcomeAsync(
+            record,
+            down with
+            {
+                Status = SeedStatus.Published,
+                SeedETag = seed.ETag,
+                Lang = null,
+                Title = null,
+                TranslationOf = null,
+                Due = null,
+                Media = new SeedMedia(image.Name, image.Width, image.Height),
+                IsImage = true,
+                Images = [],
+                Error = null,
+                Warnings = [],
+                Attempts = 0,
+            },
+            group,
+            seed,
+            cancellationToken);
+        await notifier.NotifyAfterChangeAsync(record, group, cancellationToken);
+        LogImageStored(record.Name.Hash, seed.Length);
+        return record;
+    }
+
+    /// <summary>A document that cannot be an article.</summary>
+    public async Task<SeedRecord> RejectAsync(SeedRecord record, Seed seed, DocumentError error, SeedGroup group, CancellationToken cancellationToken)
+    {
+        // The last good version stays, and with it what it is a translation of and the moment until which it was to be seen.
+        var isBetween = !TranslationLinks.IsLinked(record, record.TranslationOf);
+        record = await links.UpdateAsync(record, seed, record.TranslationOf, cancellationToken);
+        record = await ReleaseAliasesAsync(record, record.IsOnline ? SeedAliasUpdater.GetCommitted(record) : [], record.Slug, cancellationToken);
+        var isOver = record.IsOnline && record.IsDue(time.GetUtcNow());
+        var before = record;
+        record = isOver ? await TakeDownAsync(record, cancellationToken) : record;
+        record = await statusWriter.SaveOutcomeAsync(
+            before,
+            record with
+            {
+                Status = SeedStatus.Rejected,
+                SeedETag = seed.ETag,
+                Due = record.IsOnline ? record.Due : null,
+                Error = error,
+                Warnings = [],
+                Attempts = 0,
+            },
+            group,
+            seed,
+            cancellationToken);
+        if (isOver || isBetween)
+        {
+            await notifier.NotifyAfterChangeAsync(record, group, cancellationToken);
+        }
+
+        LogRejected(record.Name.Hash, error.Code);
+        return record;
+    }
+
+    /// <summary>A document that is gone.</summary>
+    public async Task<SeedRecord> UnpublishAsync(SeedRecord record, SeedGroup group, CancellationToken cancellationToken)
+    {
+        if (record.ETag is null)
+        {
+            // Whoever read the document while it was there, and has not said so yet, finds this.
+            record = await statusStore.SaveAsync(record with { Status = SeedStatus.Removed }, cancellationToken);
+        }
+
+        if (record is { Status: SeedStatus.Removed, Attempts: 0, TranslationLinks: [], Aliases: [], ArticleState: { IsUncertain: false, IsInspected: false } })
+        {
+            await notifier.NotifyAsync(record, group, cancellationToken);
+            return record;
+        }
+
+        record = await TakeDownAsync(await links.UpdateAsync(record, seed: null, named: null, cancellationToken), cancellationToken);
+        record = await statusStore.SaveAsync(
+            record with
+            {
+                Status = SeedStatus.Removed,
+                SeedETag = null,
+                TranslationOf = null,
+                Due = null,
+                PreviewKey = null,
+                Media = null,
+                Images = [],
+                Error = null,
+                Warnings = [],
+                Attempts = 0,
+            },
+            group,
+            cancellationToken);
+        await notifier.NotifyAfterChangeAsync(record, group, cancellationToken);
+        LogRemoved(record.Name.Hash);
+        return record;
+    }
+
+    private async Task<SeedRecord> PublishAsync(
+        SeedRecord record, Seed seed, BuiltArticle composition, DateTimeOffset? due, SeedGroup group, CancellationToken cancellationToken)
+    {
+        var article = composition.Article;
+        var plan = await aliases.PlanAsync(record, composition.Aliases, article.Slug, cancellationToken);
+        record = await AnnounceAsync(record, seed, article, plan, cancellationToken);
+        record = await aliases.ApplyAsync(record, plan, cancellationToken);
+
+        var place = await articles.PublishAsync(article, record.Name.Value, record.ArticleState, cancellationToken);
+        if (composition.Visits is > 0 and var stated && record.BaseVisits is null)
+        {
+            // Only now is the slug surely this document's.
+            await visits.SetBaseAsync(article.Slug, stated, cancellationToken);
+        }
+
+        // The moment at which it changes next comes with the outcome, not before: a try that died is then found by the reconciler as well.
+        record = await statusStore.SaveAsync(
+            record with
+            {
+                Status = SeedStatus.Published,
+                SeedETag = seed.ETag,
+                Lang = article.Lang,
+                Title = article.Title,
+                ArticleState = place,
+                IsOnline = true,
+                TranslationOf = composition.TranslationOf,
+                Due = due,
+                Translations = article.Translations,
+                Media = null,
+                Images = composition.Images,
+                BaseVisits = record.BaseVisits ?? composition.Visits,
+                Error = null,
+                Warnings = [.. composition.Warnings, .. plan.Warnings],
+                Attempts = 0,
+            },
+            group,
+            cancellationToken);
+        await notifier.NotifyAfterChangeAsync(record, group, cancellationToken);
+        LogPublished(record.Name.Hash, article.Lang, seed.Length);
+        return record;
+    }
+
+    // What is not in the status store yet could not be found again after a crash: the slugs, and the rows of lists that are about to be.
+    private async Task<SeedRecord> AnnounceAsync(SeedRecord record, Seed seed, Article article, AliasPlan plan, CancellationToken cancellationToken)
+    {
+        var known = record.ArticleState.Entries;
+        var missing = ArticleKeys.GetRowKeys(article)
+            .Where(key => !known.Concat(record.ArticleState.AbsentEntries).Any(row => row.Key == key && row.Lang == article.Lang))
+            .Select(key => new ListEntry(article.Lang, key))
+            .ToList();
+
+        // Where things were looked at in storage, whoever was there before may have closed the status store since it was read, and what it announced
+        // with that: it is said again, or the rows that come now would be in no record.
+        if (record.Slug == article.Slug && missing.Count == 0 && !record.ArticleState.IsInspected && !plan.IsAnnounced)
+        {
+            return record;
+        }
+
+        var announced = await statusWriter.AnnounceAsync(
+            record,
+            record with { Slug = article.Slug, Aliases = plan.Announcement, ArticleState = record.ArticleState with { Entries = [.. known, .. missing] } },
+            seed,
+            cancellationToken);
+        return announced with { ArticleState = record.ArticleState };
+    }
+
+    // A draft, one whose time has not come, one whose time is past: nobody sees it, and nothing of it is stored but the seed itself.
+    private async Task<SeedRecord> WithholdAsync(
+        SeedRecord record, Seed seed, BuiltArticle composition, SeedStatus status, DateTimeOffset? due, SeedGroup group, CancellationToken cancellationToken)
+    {
+        var down = await TakeDownAsync(record, cancellationToken);
+        record = await statusWriter.SaveOutcomeAsync(
+            record,
+            down with
+            {
+                Status = status,
+                SeedETag = seed.ETag,
+                Lang = composition.Article.Lang,
+                Title = composition.Article.Title,
+                TranslationOf = composition.TranslationOf,
+                Due = due,
+                Media = null,
+                Images = [],
+                PreviewKey = record.PreviewKey ?? RandomNumberGenerator.GetBytes(SeedRecord.PreviewKeyLength),
+                Error = null,
+                Warnings = composition.Warnings,
+                Attempts = 0,
+            },
+            group,
+            seed,
+            cancellationToken);
+        await notifier.NotifyAfterChangeAsync(record, group, cancellationToken);
+        LogWithheld(record.Name.Hash, status);
+        return record;
+    }
+
+    // Where nothing is online and nothing was announced, nobody can be about to put it there: the status store would refuse them first.
+    private async Task<SeedRecord> TakeDownAsync(SeedRecord record, CancellationToken cancellationToken)
+    {
+        var place = record.ArticleState;
+        record = await ReleaseAliasesAsync(record, [], slug: null, cancellationToken);
+        if (record.Slug is { } slug && (record.IsOnline || place.IsListed || place.IsInspected))
+        {
+            place = await articles.UnpublishAsync(
+                slug, record.Name.Value, place with { WasPublic = place.WasPublic || record.IsOnline }, cancellationToken);
+        }
+
+        return record with { ArticleState = place, IsOnline = false, Translations = [] };
+    }
+
+    private async Task<SeedRecord> ReleaseAliasesAsync(SeedRecord record, IReadOnlyList<string> wanted, string? slug, CancellationToken cancellationToken)
+    {
+        var plan = await aliases.PlanAsync(record, wanted, slug, cancellationToken);
+        record = plan.IsAnnounced ? await statusStore.SaveAsync(record with { Aliases = plan.Announcement }, cancellationToken) : record;
+        return await aliases.ApplyAsync(record, plan, cancellationToken);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Seed {Seed} published in {Lang} from {Length} bytes")]
+    private partial void LogPublished(string seed, string lang, long length);
+
+    [LoggerMessage(LogLevel.Information, "Seed {Seed} kept as an image of {Length} bytes")]
+    private partial void LogImageStored(string seed, long length);
+
+    [LoggerMessage(LogLevel.Information, "Seed {Seed} kept back: {Status}")]
+    private partial void LogWithheld(string seed, SeedStatus status);
+
+    [LoggerMessage(LogLevel.Information, "Seed {Seed} rejected: {Code}")]
+    private partial void LogRejected(string seed, string code);
+
+    [LoggerMessage(LogLevel.Information, "Seed {Seed} removed")]
+    private partial void LogRemoved(string seed);
+}

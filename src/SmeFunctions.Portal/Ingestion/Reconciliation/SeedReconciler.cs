@@ -1,0 +1,231 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SmeFunctions.Portal.ContentStorage;
+
+namespace SmeFunctions.Portal.Ingestion;
+
+/// <summary>
+/// Compares the container of seeds with the status store and asks for a look at every seed that is missing from one of them, stands there
+/// in another version, or is due, and at those whose articles do not say of a changed one what is so. It makes up for lost messages, and for all
+/// events where the store raises none.
+/// <para>
+/// A reconciliation costs a call for each 5,000 seeds, and one for each that is not as it was at the last reconciliation: what is settled it remembers. When
+/// so many differ that it is cheaper, at first, and once an hour, it reads the whole status store, at a call for each 1,000 seeds.
+/// </para>
+/// </summary>
+public sealed partial class SeedReconciler(
+    ContentAccount account,
+    SeedBlobStore seeds,
+    SeedStatusStore statusStore,
+    SeedEventPublisher events,
+    RelatedSeedNotifier neighbours,
+    RecentlyIngestedSeeds seen,
+    IOptions<IngestionOptions> options,
+    TimeProvider time,
+    ILogger<SeedReconciler> logger)
+    : IDisposable
+{
+    private const int MaxParallelCalls = 16;
+
+    // A page of the status store has 1,000 records and takes about as long as this many single ones.
+    private const int RecordsPerPageCost = 32;
+    private const int MaxSingleReads = 256;
+
+    // Whoever changed asks by itself for those that are to know of it: after this long, the message was lost.
+    private static readonly TimeSpan _relatedSeedGracePeriod = TimeSpan.FromSeconds(30);
+
+    private readonly ReconcileRequests _requests = new(options, time);
+    private readonly SemaphoreSlim _runLock = new(1, 1);
+    private ReconcileCheckpoint? _checkpoint;
+
+    public Task<int> ReconcileAsync(CancellationToken cancellationToken) => ReconcileAsync(full: false, cancellationToken);
+
+    /// <param name="full">Whether to trust nothing that is remembered, and to compare with the whole status store.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>How many seeds it asked for.</returns>
+    public async Task<int> ReconcileAsync(bool full, CancellationToken cancellationToken)
+    {
+        await _runLock.WaitAsync(cancellationToken);
+        try
+        {
+            _checkpoint ??= await ReconcileCheckpoint.LoadAsync(account, cancellationToken);
+            var asked = await ReconcileAsync(_checkpoint, full, cancellationToken);
+            await _checkpoint.SaveAsync(account, options.Value.CheckpointEvery, time.GetUtcNow(), cancellationToken);
+            _requests.RemoveExpired();
+            if (asked > 0)
+            {
+                LogRequested(asked);
+            }
+
+            return asked;
+        }
+        finally
+        {
+            _runLock.Release();
+        }
+    }
+
+    public void Dispose() => _runLock.Dispose();
+
+    private async Task<int> ReconcileAsync(ReconcileCheckpoint memory, bool full, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        full |= now - memory.ComparedAt >= options.Value.FullComparisonEvery;
+
+        foreach (var name in seen.TakeAll())
+        {
+            memory.AddPending(name);
+        }
+
+        // The status store first: what is uploaded while it is read is then found as new, not as gone.
+        var known = full ? await ReadAllRecordsAsync(cancellationToken) : null;
+        var present = new HashSet<string>(memory.Count);
+        var open = new List<(SeedName Name, string? ETag)>();
+        await foreach (var (name, etag) in seeds.ListAsync(cancellationToken))
+        {
+            present.Add(name.Value);
+            if (full || IsOpen(name.Value, etag))
+            {
+                open.Add((name, etag));
+            }
+        }
+
+        var gone = memory.Names.Concat(known?.Keys ?? Enumerable.Empty<string>())
+            .Where(name => !present.Contains(name) && (full || IsOpen(name, etag: null)))
+            .Distinct();
+        open.AddRange([.. gone.Select(name => (SeedName.FromBlobName(name), (string?)null))]);
+
+        var asks = Compare(memory, open, await ReadSnapshotsAsync(open, known, present, cancellationToken), now);
+        if (full)
+        {
+            memory.ComparedAt = now;
+        }
+
+        await Parallel.ForEachAsync(SeedEventPublisher.Pack(asks, ask => ask.Name), CreateParallelOptions(cancellationToken), async (pack, token) =>
+        {
+            await events.PublishAsync(pack, token);
+            foreach (var ask in pack)
+            {
+                _requests.Add(ask);
+            }
+        });
+        return asks.Count;
+
+        bool IsOpen(string name, string? etag) => !memory.IsSettled(name, etag, now) && !_requests.IsPending(name, etag, now);
+    }
+
+    /// <returns>What to ask for.</returns>
+    private List<ReconcileRequest> Compare(ReconcileCheckpoint memory, List<(SeedName Name, string? ETag)> open, SeedSnapshot[] snapshots, DateTimeOffset now)
+    {
+        var asks = new Dictionary<SeedName, ReconcileRequest>();
+        foreach (var ((name, etag), (record, neighbours, isNew)) in open.Zip(snapshots))
+        {
+            if (etag is null ? record is null or { Status: SeedStatus.Removed } or { IsMessage: true } : record?.SeedETag == etag && !record.IsDue(now))
+            {
+                SettleOrAskForNeighbours(name, etag, record, neighbours);
+            }
+            else if (etag is null && record is { Status: SeedStatus.Failed } && !record.IsDue(now))
+            {
+                // It failed at being removed, and is tried again at its time.
+                memory.SetSettled(name.Value, etag: null, record.Due);
+            }
+            else
+            {
+                // Its present version was not seen through. What is due stays as it is remembered: it will be due still.
+                if (record?.SeedETag == etag && record?.Due is not null)
+                {
+                    memory.SetSettled(name.Value, etag, record.Due);
+                }
+                else
+                {
+                    memory.SetPending(name.Value);
+                }
+
+                asks[name] = CreateRequest(name, etag, record) with { IsNew = isNew };
+            }
+        }
+
+        return [.. asks.Values.Where(ask => !_requests.IsTooEarly(ask, now))];
+
+        void SettleOrAskForNeighbours(SeedName name, string? etag, SeedRecord? record, StaleSeeds? stale)
+        {
+            if (stale is { Seeds.Count: > 0 })
+            {
+                // Looked at again until they know of it.
+                memory.SetPending(name.Value);
+                if (now - stale.ChangedAt >= _relatedSeedGracePeriod)
+                {
+                    foreach (var neighbour in stale.Seeds)
+                    {
+                        asks.TryAdd(neighbour.Name, CreateRequest(neighbour.Name, neighbour.SeedETag, neighbour));
+                    }
+                }
+            }
+            else if (etag is null)
+            {
+                memory.Remove(name.Value);
+            }
+            else
+            {
+                memory.SetSettled(name.Value, etag, record?.Due);
+                _requests.Complete(name.Value);
+            }
+        }
+    }
+
+    private static ReconcileRequest CreateRequest(SeedName name, string? etag, SeedRecord? record) =>
+        record?.SeedETag == etag ? new ReconcileRequest(name, etag, record?.Due, IsScheduled: record is { Due: not null, Status: not SeedStatus.Failed }) : new ReconcileRequest(name, etag);
+
+    private async Task<SeedSnapshot[]> ReadSnapshotsAsync(
+        List<(SeedName Name, string? ETag)> open, Dictionary<string, SeedRecord>? known, HashSet<string> present, CancellationToken cancellationToken)
+    {
+        if (known is null && open.Count > MaxSingleReads && open.Count > present.Count / 1_000 * RecordsPerPageCost)
+        {
+            known = await ReadAllRecordsAsync(cancellationToken);
+        }
+
+        if (known is not null)
+        {
+            var stale = RelatedSeedNotifier.FindStale(known);
+            var alone = FindUnrelated(open, known, present);
+            return [.. open.Select(seed => new SeedSnapshot(known.GetValueOrDefault(seed.Name.Value), stale.GetValueOrDefault(seed.Name), alone.Contains(seed.Name)))];
+        }
+
+        var snapshots = new SeedSnapshot[open.Count];
+        await Parallel.ForAsync(0, open.Count, CreateParallelOptions(cancellationToken), async (i, token) =>
+        {
+            // With its translations, which stand beside it: one call as well.
+            var group = await statusStore.ReadGroupAsync(open[i].Name, token);
+            snapshots[i] = group.Own.ETag is null ? new SeedSnapshot(Record: null, Stale: null)
+                : new SeedSnapshot(group.Own, group.Own.SeedETag == open[i].ETag ? await neighbours.FindStaleAsync(group, token) : null);
+        });
+        return snapshots;
+    }
+
+    // Of a backlog, those of which nobody knows anything yet: who publishes them need not look first. Of two translations the second would find its
+    // group changed, and look after all.
+    private static HashSet<SeedName> FindUnrelated(List<(SeedName Name, string? ETag)> open, Dictionary<string, SeedRecord> known, HashSet<string> present)
+    {
+        if (open.TrueForAll(seed => known.ContainsKey(seed.Name.Value)))
+        {
+            return [];
+        }
+
+        var members = present.Union(known.Keys).CountBy(name => SeedName.FromBlobName(name).TranslationGroup).ToDictionary();
+        return [.. open.Select(seed => seed.Name).Where(name => !known.ContainsKey(name.Value) && members.GetValueOrDefault(name.TranslationGroup) == 1)];
+    }
+
+    private async Task<Dictionary<string, SeedRecord>> ReadAllRecordsAsync(CancellationToken cancellationToken) =>
+        await statusStore.ReadAllAsync(cancellationToken).ToDictionaryAsync(record => record.Name.Value, cancellationToken: cancellationToken);
+
+    private static ParallelOptions CreateParallelOptions(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = MaxParallelCalls, CancellationToken = cancellationToken };
+
+    [LoggerMessage(LogLevel.Information, "The reconciler asked for a look at {Count} seeds")]
+    private partial void LogRequested(int count);
+
+    /// <param name="Record">What the status store has of a seed.</param>
+    /// <param name="Stale">Those, it among them perhaps, whose articles do not say of it, or of their images, what is so.</param>
+    /// <param name="IsNew">Whether nothing is known of it, nor of a translation of its name.</param>
+    private sealed record SeedSnapshot(SeedRecord? Record, StaleSeeds? Stale, bool IsNew = false);
+}

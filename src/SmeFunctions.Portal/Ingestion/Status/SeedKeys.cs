@@ -1,0 +1,40 @@
+namespace SmeFunctions.Portal.Ingestion;
+
+/// <summary>
+/// Keys of the table <c>Seeds</c>. Translations of a document stand side by side, so that one query finds them:
+/// <code>
+/// 7f   {hash of what they share}|{hash of the name}     256 partitions, by the first
+/// 3c   r|{hash of an image's name}|{hash of a document's}   beside the image's own row: the document names it
+/// 7f   {hash of what they share}|!                      the group's version, changed with every outcome of any of them
+/// 7f   {hash of what they share}|~{hash of a name}      a link: that document says that it is a translation of one of them
+/// </code>
+/// </summary>
+internal static class SeedKeys
+{
+    public static string GetPartitionKey(SeedName name) => SeedName.ComputeHash(name.TranslationGroup)[..2];
+
+    public static string GetRowKey(SeedName name) => $"{GetGroupStart(name)}{name.Hash}";
+
+    /// <summary>The row that changes whenever what a group's documents say of each other may have to.</summary>
+    public static string GetVersionKey(SeedName name) => $"{GetGroupStart(name)}!";
+
+    /// <summary>The row beside a group that leads to another document.</summary>
+    /// <param name="group">One of the group.</param>
+    /// <param name="from">The other document.</param>
+    public static string GetLinkKey(SeedName group, SeedName from) => $"{GetGroupStart(group)}~{from.Hash}";
+
+    /// <summary>What the rows of a document and of its translations begin with.</summary>
+    public static string GetGroupStart(SeedName name) => $"{SeedName.ComputeHash(name.TranslationGroup)}|";
+
+    /// <summary>The row that says that a document names an image; in the image's partition.</summary>
+    public static string GetReferenceKey(SeedName image, SeedName document) => $"{GetReferenceStart(image)}{document.Hash}";
+
+    /// <summary>What the rows of the documents that name an image begin with. No other row does: the hashes of those have no such letter.</summary>
+    public static string GetReferenceStart(SeedName image) => $"r|{image.Hash}|";
+
+    /// <summary>Sorts after all of them.</summary>
+    public static string GetReferenceEnd(SeedName image) => $"r|{image.Hash}}}";
+
+    /// <summary>Sorts after the rows of a document and of its translations.</summary>
+    public static string GetGroupEnd(SeedName name) => $"{SeedName.ComputeHash(name.TranslationGroup)}}}";
+}

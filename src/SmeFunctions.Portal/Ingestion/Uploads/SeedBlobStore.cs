@@ -1,0 +1,87 @@
+using Azure;
+using Azure.Storage.Blobs.Models;
+using Microsoft.Extensions.Options;
+using SmeFunctions.Portal.ContentStorage;
+
+namespace SmeFunctions.Portal.Ingestion;
+
+/// <summary>The container of seeds.</summary>
+public sealed class SeedBlobStore(ContentAccount account, IOptions<IngestionOptions> options)
+{
+    /// <summary>Downloads a seed; one call. The body of one that is too large is not read.</summary>
+    /// <returns>The seed, or <see langword="null"/> when there is none.</returns>
+    public async Task<Seed?> FindAsync(SeedName name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = (await account.Seeds.GetBlobClient(name.Value).DownloadStreamingAsync(cancellationToken: cancellationToken)).Value;
+            var details = answer.Details;
+            if (details.ContentLength > options.Value.MaxSeedBytes)
+            {
+                return new Seed(name, details.ETag.ToString(), details.LastModified, Content: null, details.ContentLength);
+            }
+
+            var content = new byte[details.ContentLength];
+            await answer.Content.ReadExactlyAsync(content, cancellationToken);
+            return new Seed(name, details.ETag.ToString(), details.LastModified, content, content.Length);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The version a seed has now; <see langword="null"/> when there is none.</summary>
+    public async Task<string?> FindETagAsync(SeedName name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await account.Seeds.GetBlobClient(name.Value).GetPropertiesAsync(cancellationToken: cancellationToken)).Value.ETag.ToString();
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Uploads a seed over what is there: the last editor wins, as with any other tool.</summary>
+    public async Task<string> UploadAsync(SeedName name, ReadOnlyMemory<byte> content, string? contentType, CancellationToken cancellationToken)
+    {
+        var answer = await account.Seeds.GetBlobClient(name.Value).UploadAsync(
+            new BinaryData(content),
+            new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = contentType ?? "application/octet-stream" } },
+            cancellationToken);
+        return answer.Value.ETag.ToString();
+    }
+
+    /// <returns>Whether there was one.</returns>
+    public async Task<bool> DeleteAsync(SeedName name, CancellationToken cancellationToken) =>
+        await account.Seeds.GetBlobClient(name.Value).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+
+    /// <summary>Names and versions of all seeds; a call per 5,000.</summary>
+    public IAsyncEnumerable<(SeedName Name, string ETag)> ListAsync(CancellationToken cancellationToken) =>
+        account.Seeds.GetBlobsAsync(new GetBlobsOptions(), cancellationToken)
+            .Select(blob => (SeedName.FromBlobName(blob.Name), QuoteETag(blob.Properties.ETag)));
+
+    /// <summary>A page of names and versions, by name.</summary>
+    public async Task<(IReadOnlyList<(SeedName Name, string ETag)> Seeds, string? Continuation)> ListPageAsync(
+        string prefix, int limit, string? continuation, CancellationToken cancellationToken)
+    {
+        var pages = account.Seeds.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellationToken).AsPages(continuation, limit);
+        var page = await pages.FirstAsync(cancellationToken);
+        return (
+            [.. page.Values.Select(blob => (SeedName.FromBlobName(blob.Name), QuoteETag(blob.Properties.ETag)))],
+            page.ContinuationToken is { Length: > 0 } next ? next : null);
+    }
+
+    // A listing gives it without quotes, every other answer with them.
+    private static string QuoteETag(ETag? etag) => $"\"{etag.GetValueOrDefault().ToString().Trim('"')}\"";
+}
+
+/// <summary>An editor's document as it is in the container.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="ETag">Its version.</param>
+/// <param name="Uploaded">When this version was uploaded.</param>
+/// <param name="Content">Its bytes; <see langword="null"/> when there are more than the portal takes.</param>
+/// <param name="Length">How many there are.</param>
+public sealed record Seed(SeedName Name, string ETag, DateTimeOffset Uploaded, byte[]? Content, long Length);

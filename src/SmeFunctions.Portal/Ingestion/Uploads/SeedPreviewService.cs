@@ -1,0 +1,96 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+using SmeFunctions.Documents;
+using SmeFunctions.Portal.Articles;
+
+namespace SmeFunctions.Portal.Ingestion;
+
+/// <summary>
+/// Links by which who has no key can read one document that is kept back, for a while. They are signed with a key of that document alone,
+/// which is kept in its record: there is no secret to set, and who deletes the document ends its links.
+/// </summary>
+public sealed class SeedPreviewService(
+    SeedBlobStore seeds, SeedStatusStore statusStore, SeedIngester ingester, IOptions<IngestionOptions> options, TimeProvider time)
+{
+    /// <summary>An address that shows the document from now on, for <see cref="IngestionOptions.PreviewLifetime"/>.</summary>
+    /// <returns>The address; <see langword="null"/> when the document is not kept back.</returns>
+    public string? CreateLink(SeedRecord record)
+    {
+        if (record is not { PreviewKey: { } key, Status: SeedStatus.Draft or SeedStatus.Scheduled })
+        {
+            return null;
+        }
+
+        // Rounded up: a link never ends before its time.
+        var until = (time.GetUtcNow() + options.Value.PreviewLifetime).AddMilliseconds(999).ToUnixTimeSeconds();
+        var path = string.Join('/', record.Name.Value.Split('/').Select(Uri.EscapeDataString));
+        return string.Create(CultureInfo.InvariantCulture, $"/api/previews/{path}?until={until}&signature={Base64Url.EncodeToString(Sign(key, record.Name, until))}");
+    }
+
+    /// <summary>Makes the article of the document as it is now; stores nothing.</summary>
+    /// <param name="name">Which.</param>
+    /// <param name="until">Of the link: seconds since 1970.</param>
+    /// <param name="signature">Of the link.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<SeedPreview> FindAsync(SeedName name, string until, string signature, CancellationToken cancellationToken)
+    {
+        var group = await statusStore.ReadGroupAsync(name, cancellationToken);
+        var record = group.Own;
+        if (record.PreviewKey is not { } key
+            || !long.TryParse(until, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            || !Base64Url.IsValid(signature)
+            || !CryptographicOperations.FixedTimeEquals(Sign(key, name, seconds), Base64Url.DecodeFromChars(signature)))
+        {
+            return new SeedPreview.NotFound();
+        }
+
+        if (seconds <= time.GetUtcNow().ToUnixTimeSeconds())
+        {
+            return new SeedPreview.Expired();
+        }
+
+        if (await seeds.FindAsync(name, cancellationToken) is not { } seed)
+        {
+            return new SeedPreview.NotFound();
+        }
+
+        if (record is { IsOnline: true, Status: SeedStatus.Published, Slug: { } slug } && record.SeedETag == seed.ETag)
+        {
+            return new SeedPreview.Published(slug);
+        }
+
+        return await ingester.BuildArticleAsync(group, seed, cancellationToken) switch
+        {
+            ({ } article, _) => new SeedPreview.Shown(article),
+            (_, var error) => new SeedPreview.Rejected(error!),
+        };
+    }
+
+    private static byte[] Sign(byte[] key, SeedName name, long until) =>
+        HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"preview\n{until}\n{name.Value}")));
+}
+
+/// <summary>What a link to a preview led to.</summary>
+public abstract record SeedPreview
+{
+    private SeedPreview()
+    {
+    }
+
+    internal sealed record Shown(Article Article) : SeedPreview;
+
+    /// <summary>It is online by now.</summary>
+    internal sealed record Published(string Slug) : SeedPreview;
+
+    /// <summary>As it is now, the document cannot be an article.</summary>
+    internal sealed record Rejected(DocumentError Error) : SeedPreview;
+
+    /// <summary>The link was good, and its time is past.</summary>
+    internal sealed record Expired : SeedPreview;
+
+    /// <summary>The link was never given out, or the document is gone.</summary>
+    internal sealed record NotFound : SeedPreview;
+}

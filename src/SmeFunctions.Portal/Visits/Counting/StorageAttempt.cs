@@ -1,0 +1,25 @@
+namespace SmeFunctions.Portal.Visits;
+
+/// <summary>The time that one storage call may take.</summary>
+internal sealed class StorageAttempt : IDisposable
+{
+    private readonly CancellationTokenSource _timer;
+    private readonly CancellationTokenSource _either;
+
+    public StorageAttempt(TimeSpan most, TimeProvider time, CancellationToken givenUp)
+    {
+        _timer = new CancellationTokenSource(most > TimeSpan.Zero ? most : TimeSpan.Zero, time);
+        _either = CancellationTokenSource.CreateLinkedTokenSource(_timer.Token, givenUp);
+    }
+
+    public CancellationToken Token => _either.Token;
+
+    /// <summary>From now on, this long.</summary>
+    public void Restart(TimeSpan most) => _timer.CancelAfter(most);
+
+    public void Dispose()
+    {
+        _either.Dispose();
+        _timer.Dispose();
+    }
+}

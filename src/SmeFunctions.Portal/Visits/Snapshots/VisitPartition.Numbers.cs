@@ -1,0 +1,237 @@
+using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
+
+namespace SmeFunctions.Portal.Visits;
+
+/// <summary>The numbers that are shown: totals, open rows of other processes, own rows.</summary>
+internal sealed partial class VisitPartition
+{
+    /// <summary>Visits of an article with its base, if they are in memory and fresh.</summary>
+    public long? Peek(string slug)
+    {
+        lock (_gate)
+        {
+            if (_articles.Find(slug) is not { } article || !IsShown(article, _freshFor))
+            {
+                return null;
+            }
+
+            article.IsUsed = true;
+            return Visits(article);
+        }
+    }
+
+    /// <summary>Visits of these articles with their bases: at most one query, and one read for each article not held.</summary>
+    public async Task<long[]> VisitsAsync(IReadOnlyList<string> slugs, CancellationToken cancellationToken)
+    {
+        var articles = new ArticleVisitState[slugs.Count];
+        lock (_gate)
+        {
+            for (var i = 0; i < articles.Length; i++)
+            {
+                articles[i] = GetOrAddState(slugs[i]);
+                articles[i].Users++;
+            }
+        }
+
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    await LoadTotalsAsync(slugs, cancellationToken);
+                }
+                catch (Exception exception) when (
+                    VisitEntities.IsStorageFailure(exception) && !cancellationToken.IsCancellationRequested && Show(articles) is not null)
+                {
+                    // Numbers of a while ago are better for a page than none.
+                    LogStale(logger, exception, name);
+                }
+
+                if (Show(articles) is { } visits)
+                {
+                    return visits;
+                }
+            }
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                foreach (var article in articles)
+                {
+                    article.Users--;
+                }
+            }
+        }
+    }
+
+    private long[]? Show(ArticleVisitState[] articles)
+    {
+        lock (_gate)
+        {
+            return Array.TrueForAll(articles, article => IsShown(article, TimeSpan.MaxValue)) ? Array.ConvertAll(articles, Visits) : null;
+        }
+    }
+
+    /// <summary>The articles are known and the view is fresh when this ends; it fails as storage fails.</summary>
+    private async Task LoadTotalsAsync(IReadOnlyList<string> slugs, CancellationToken cancellationToken)
+    {
+        var waited = false;
+        while (true)
+        {
+            bool fresh;
+            var ahead = false;
+            List<Task>? loads = null;
+            lock (_gate)
+            {
+                // However long a look took, it is the newest there is.
+                fresh = IsFresh(waited ? TimeSpan.MaxValue : _freshFor);
+                if (fresh)
+                {
+                    ahead = !IsFresh(_freshFor - (options.FreshFor / 2));
+                    foreach (var slug in slugs)
+                    {
+                        if (slug != VisitKeys.Bots && GetOrAddState(slug) is { IsKnown: false } article)
+                        {
+                            (loads ??= []).Add(article.Loading ??= LoadAsync(article));
+                        }
+                    }
+
+                    if (loads is null && !ahead)
+                    {
+                        return;
+                    }
+                }
+            }
+
+            if (!fresh)
+            {
+                await RefreshAsync().WaitAsync(cancellationToken);
+                waited = true;
+            }
+            else if (loads is not null)
+            {
+                await Task.WhenAll(loads).WaitAsync(cancellationToken);
+            }
+            else
+            {
+                // Ahead of time, so that under load nobody waits for it. A failure shows when the view is too old.
+                _ = RefreshAsync().ContinueWith(
+                    static t => t.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                return;
+            }
+        }
+    }
+
+    private async Task<bool> LoadTotalsAsync(List<PendingVisits> group, VisitDeadline deadline)
+    {
+        if (group.TrueForAll(p => p.Row.Article.Slug == VisitKeys.Bots))
+        {
+            return true;
+        }
+
+        var slugs = group.ConvertAll(p => p.Row.Article.Slug);
+        for (var failures = 1; !IsOver(deadline); failures++)
+        {
+            try
+            {
+                await LoadTotalsAsync(slugs, CancellationToken.None);
+                return true;
+            }
+            catch (Exception exception) when (VisitEntities.IsStorageFailure(exception))
+            {
+                LogRetry(logger, exception, name, failures);
+                await PauseAsync(failures, deadline);
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsShown(ArticleVisitState article, TimeSpan age) => article.IsKnown && IsFresh(age);
+
+    /// <summary>Reads a total. Should folds be seen in between, reads again: the total might miss some that the view has passed.</summary>
+    private async Task LoadAsync(ArticleVisitState article)
+    {
+        // The lock is held by who made the task; the read must not begin under it.
+        await Task.Yield();
+        try
+        {
+            while (true)
+            {
+                long seen;
+                lock (_gate)
+                {
+                    seen = _sequence;
+                }
+
+                TableEntity? row;
+                await quota.Reads.WaitAsync(quota.Cancelled);
+                try
+                {
+                    using var attempt = new StorageAttempt(options.AttemptTimeout, clock.Time, quota.Cancelled);
+                    row = await VisitEntities.FindAsync(table, name, VisitKeys.GetTotalKey(article.Slug), null, attempt.Token);
+                }
+                finally
+                {
+                    quota.Reads.Release();
+                }
+
+                lock (_gate)
+                {
+                    if (seen != _sequence || seen < 0)
+                    {
+                        if (_sequence < 0)
+                        {
+                            return;
+                        }
+
+                        continue;
+                    }
+
+                    article.Base = row is null ? 0 : VisitEntities.GetLong(row, VisitEntities.Base);
+                    article.Total = row is null ? default : new(VisitEntities.GetLong(row, VisitEntities.Visits), VisitEntities.GetInt(row, VisitEntities.Day), VisitEntities.GetLong(row, VisitEntities.DayVisits));
+                    article.Sequence = row is null ? 0 : VisitEntities.GetLong(row, VisitEntities.Sequence);
+                    article.IsKnown = true;
+                    // A fold that the total has and the view has not: its rows would be counted as open too.
+                    _wanted = Math.Max(_wanted, article.Sequence);
+                    return;
+                }
+            }
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                article.Loading = null;
+            }
+        }
+    }
+
+    private long Visits(ArticleVisitState article)
+    {
+        var visits = article.Base + article.Total.Visits + _others.GetValueOrDefault(article.Slug).Visits;
+        for (var row = article.Rows; row is not null; row = row.Next)
+        {
+            visits += row.StoredVisits;
+        }
+
+        return visits;
+    }
+
+    private long VisitsOn(ArticleVisitState article, int day)
+    {
+        var visits = article.Total.GetDayVisits(day) + _others.GetValueOrDefault(article.Slug).GetDayVisits(day);
+        for (var row = article.Rows; row is not null; row = row.Next)
+        {
+            visits += row.Day == day ? row.StoredVisits : 0;
+        }
+
+        return visits;
+    }
+
+    [LoggerMessage(4, LogLevel.Warning, "The visits of partition {Partition} could not be read; older numbers are shown.")]
+    private static partial void LogStale(ILogger logger, Exception exception, string partition);
+}

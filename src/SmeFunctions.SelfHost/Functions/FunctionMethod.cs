@@ -1,0 +1,69 @@
+using System.Reflection;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+
+namespace SmeFunctions.SelfHost.Functions;
+
+/// <summary>A method with <see cref="FunctionAttribute"/>, as it is written.</summary>
+internal sealed record FunctionMethod
+{
+    private const BindingFlags AnyMethod =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+
+    public required string Name { get; init; }
+
+    public required MethodInfo Method { get; init; }
+
+    /// <summary>Read once: when several apps start at the same moment, reflection may give different objects for one parameter.</summary>
+    public required IReadOnlyList<ParameterInfo> Parameters { get; init; }
+
+    /// <summary>The parameters with a trigger, of which there must be one.</summary>
+    public required IReadOnlyList<(ParameterInfo Parameter, TriggerBindingAttribute Attribute)> Triggers { get; init; }
+
+    public RetryAttribute? Retry { get; init; }
+
+    public Type Class => Method.DeclaringType!;
+
+    /// <summary>How messages name it: the class, the method and the function.</summary>
+    public string Location => $"{Class.Name}.{Method.Name} ({Name})";
+
+    public ParameterInfo TriggerParameter => Triggers[0].Parameter;
+
+    public TriggerBindingAttribute Trigger => Triggers[0].Attribute;
+
+    /// <summary>The template below the route prefix; the host takes the function's name when there is none.</summary>
+    public string Route => Trigger is HttpTriggerAttribute { Route: { } route } && !string.IsNullOrWhiteSpace(route)
+        ? route.Trim('/')
+        : Name;
+
+    /// <summary>The functions of the types, in the order in which the host tries their routes: by name.</summary>
+    public static IReadOnlyList<FunctionMethod> FindAll(IEnumerable<Type> types) =>
+        [.. types
+            .Where(type => type.IsClass)
+            .SelectMany(type => type.GetMethods(AnyMethod))
+            .Select(Read)
+            .OfType<FunctionMethod>()
+            .OrderBy(function => function.Name, StringComparer.OrdinalIgnoreCase)
+            .ThenBy(function => function.Name, StringComparer.Ordinal)];
+
+    private static FunctionMethod? Read(MethodInfo method)
+    {
+        if (method.GetCustomAttribute<FunctionAttribute>() is not { } function)
+        {
+            return null;
+        }
+
+        var parameters = method.GetParameters();
+        return new FunctionMethod
+        {
+            Name = function.Name,
+            Method = method,
+            Retry = method.GetCustomAttribute<RetryAttribute>(),
+            Parameters = parameters,
+            Triggers = [.. parameters
+                .SelectMany(parameter => parameter
+                    .GetCustomAttributes<TriggerBindingAttribute>()
+                    .Select(attribute => (parameter, attribute)))],
+        };
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+using SmeFunctions.SelfHost.Settings;
+
+namespace SmeFunctions.SelfHost.Hosting;
+
+/// <summary>
+/// Ends the program with what is wrong, in words, where it would else end with a stack and a memory dump: for mistakes that
+/// whoever starts the app can mend. Anything else is a bug, whose stack is wanted.
+/// </summary>
+internal static class StartupErrorReporter
+{
+    private const int Failed = 1;
+    private static int _reports;
+
+    /// <summary>For the whole process, once.</summary>
+    public static void Report()
+    {
+        if (Interlocked.Exchange(ref _reports, 1) == 0)
+        {
+            AppDomain.CurrentDomain.UnhandledException += (_, e) =>
+            {
+                if (Describe((Exception)e.ExceptionObject) is { } message)
+                {
+                    Console.Error.WriteLine(message);
+                    Environment.Exit(Failed);
+                }
+            };
+        }
+    }
+
+    /// <summary>What to tell; null for a bug.</summary>
+    public static string? Describe(Exception failure) => failure switch
+    {
+        StartupException or OptionsValidationException => failure.Message,
+        IOException { InnerException: AddressInUseException } taken => taken.Message,
+        AggregateException many when many.InnerExceptions.Select(Describe).ToList() is var texts && texts.TrueForAll(text => text is not null) =>
+            string.Join(Environment.NewLine, texts),
+        _ => null,
+    };
+
+    /// <exception cref="StartupException">Something listens on the port of the local machine already.</exception>
+    public static void ThrowIfPortIsInUse(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+        {
+            throw new StartupException(
+                e.SocketErrorCode == SocketError.AccessDenied
+                    ? $"Port {port} may not be listened on by this user; choose another with --port."
+                    : $"Port {port} is taken, perhaps by another run of this app; stop that one, or choose another port with --port.",
+                e);
+        }
+    }
+}

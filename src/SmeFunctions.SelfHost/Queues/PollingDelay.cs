@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+
+namespace SmeFunctions.SelfHost.Queues;
+
+/// <summary>
+/// The wait between two looks at an empty queue, as the genuine host waits: 100 ms after a message, then about doubling
+/// up to the longest, so that many instances do not ask in step.
+/// </summary>
+internal sealed class PollingDelay(TimeSpan longest, Func<double> random)
+{
+    public static readonly TimeSpan Minimum = TimeSpan.FromMilliseconds(100);
+    private const double Jitter = 0.2;
+
+    private int _exponent;
+
+    public PollingDelay(TimeSpan longest)
+        : this(longest, () => RandomNumberGenerator.GetInt32(1_000_000) / 1_000_000d)
+    {
+    }
+
+    public void Reset() => _exponent = 0;
+
+    public TimeSpan Next()
+    {
+        var delay = Minimum;
+        if (_exponent > 0)
+        {
+            var factor = (1 - Jitter + (2 * Jitter * random())) * Math.Pow(2, _exponent - 1);
+            delay += Minimum * factor;
+        }
+
+        if (delay >= longest)
+        {
+            return longest;
+        }
+
+        _exponent++;
+        return delay;
+    }
+}

@@ -1,0 +1,257 @@
+using System.Globalization;
+using Azure;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using Microsoft.Extensions.Logging;
+using SmeFunctions.SelfHost.Settings;
+
+namespace SmeFunctions.SelfHost.Queues;
+
+/// <summary>Runs the function for a message; throws when it failed.</summary>
+internal delegate Task HandleMessage(string text, IReadOnlyDictionary<string, object?> bindingData, CancellationToken cancellationToken);
+
+/// <summary>
+/// Takes the messages of one queue to one function, with the genuine host's rules: at least once, a wait after a failed
+/// try, the poison queue after the last.
+/// </summary>
+internal sealed partial class QueueListener(
+    string function,
+    QueueClient queue,
+    QueueClient? poison,
+    QueueSettings settings,
+    HandleMessage handle,
+    TimeProvider time,
+    ILogger logger)
+{
+    private readonly PollingDelay _delay = new(settings.MaxPollingInterval);
+    private readonly HashSet<Task> _running = [];
+    private bool _missingLogged;
+
+    /// <summary>Ends when <paramref name="stopping"/> is called and the messages under way are done.</summary>
+    /// <param name="stopping">No new message after this; those under way go on.</param>
+    /// <param name="abort">Reaches the function.</param>
+    public async Task RunAsync(CancellationToken stopping, CancellationToken abort)
+    {
+        try
+        {
+            while (!stopping.IsCancellationRequested)
+            {
+                var messages = await ReceiveAsync();
+                if (messages.Length == 0)
+                {
+                    await Task.Delay(_delay.Next(), time, stopping);
+                    continue;
+                }
+
+                _delay.Reset();
+                foreach (var message in messages)
+                {
+                    _running.Add(stopping.IsCancellationRequested ? ReturnAsync(message) : ProcessAsync(message, abort));
+                }
+
+                while (_running.Count > settings.NewBatchThreshold && !stopping.IsCancellationRequested)
+                {
+                    _running.Remove(await Task.WhenAny(_running).WaitAsync(stopping));
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Drains.
+        }
+
+        await Task.WhenAll(_running);
+    }
+
+    private async Task<QueueMessage[]> ReceiveAsync()
+    {
+        try
+        {
+            // Not cut off by the stop: messages that storage has already handed out would be invisible for the whole lease.
+            var response = await queue.ReceiveMessagesAsync(settings.BatchSize, QueueMessageLease.Duration, CancellationToken.None);
+            _missingLogged = false;
+            return response.Value;
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            if (!_missingLogged)
+            {
+                _missingLogged = true;
+                LogNoQueue(logger, queue.Name, function);
+            }
+
+            return [];
+        }
+        catch (Exception e)
+        {
+            // Whatever it is that storage, the network or the credential throws, the next look may succeed: the
+            // function must not fall silent for the rest of the process.
+            LogNotReceived(logger, e, queue.Name);
+            return [];
+        }
+    }
+
+    private async Task ProcessAsync(QueueMessage message, CancellationToken abort)
+    {
+        // Off the pump's thread: the part of a function before its first await runs here.
+        await Task.Yield();
+        var receipt = message.PopReceipt;
+        try
+        {
+            if (QueueMessageText.Decode(message, settings.Base64) is not { } text)
+            {
+                LogNotDecoded(logger, message.MessageId, queue.Name);
+                await PoisonAsync(message, receipt);
+                return;
+            }
+
+            if (message.DequeueCount > settings.MaxDequeueCount)
+            {
+                await PoisonAsync(message, receipt);
+                return;
+            }
+
+            bool succeeded;
+            var lease = new QueueMessageLease(queue, message, time, logger);
+            await using (lease)
+            {
+                succeeded = await TryHandleAsync(message, text, abort);
+            }
+
+            receipt = lease.PopReceipt;
+            await CompleteAsync(message, receipt, succeeded);
+        }
+        catch (Exception e)
+        {
+            // Whatever kept storage from taking the outcome: the message comes again when its lease is over, as on the host.
+            LogNotCompleted(logger, e, message.MessageId, queue.Name);
+        }
+    }
+
+    private async Task<bool> TryHandleAsync(QueueMessage message, string text, CancellationToken abort)
+    {
+        try
+        {
+            await handle(text, BindingData(message, text), abort);
+            return true;
+        }
+        catch (Exception e)
+        {
+            LogFailed(logger, e, function, message.MessageId, message.DequeueCount, settings.MaxDequeueCount);
+            return false;
+        }
+    }
+
+    private async Task CompleteAsync(QueueMessage message, string receipt, bool succeeded)
+    {
+        if (succeeded)
+        {
+            await DeleteAsync(message, receipt);
+        }
+        else if (poison is null)
+        {
+            // The host leaves it invisible until the lease is over, or a failing poison function would spin.
+        }
+        else if (message.DequeueCount >= settings.MaxDequeueCount)
+        {
+            await PoisonAsync(message, receipt);
+        }
+        else
+        {
+            await ReleaseAsync(message, receipt, settings.VisibilityTimeout);
+        }
+    }
+
+    private async Task PoisonAsync(QueueMessage message, string receipt)
+    {
+        if (poison is null)
+        {
+            LogReturned(logger, message.MessageId, queue.Name);
+            return;
+        }
+
+        LogPoisoned(logger, message.MessageId, queue.Name, poison.Name);
+        var text = QueueMessageText.ForPoison(message, settings.Base64);
+        try
+        {
+            await poison.SendMessageAsync(text);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            await poison.CreateIfNotExistsAsync();
+            await poison.SendMessageAsync(text);
+        }
+
+        await DeleteAsync(message, receipt);
+    }
+
+    private async Task DeleteAsync(QueueMessage message, string receipt)
+    {
+        try
+        {
+            await queue.DeleteMessageAsync(message.MessageId, receipt);
+        }
+        catch (RequestFailedException e) when (e.Status is 400 or 404)
+        {
+            // Another has it now, or it is gone.
+        }
+    }
+
+    private async Task ReleaseAsync(QueueMessage message, string receipt, TimeSpan wait)
+    {
+        try
+        {
+            await queue.UpdateMessageAsync(message.MessageId, receipt, visibilityTimeout: wait);
+        }
+        catch (RequestFailedException e) when (e.Status is 400 or 404)
+        {
+            // Another has it now, or it is gone.
+        }
+    }
+
+    private async Task ReturnAsync(QueueMessage message)
+    {
+        try
+        {
+            await ReleaseAsync(message, message.PopReceipt, TimeSpan.Zero);
+        }
+        catch (Exception e)
+        {
+            // Then it comes again when its lease is over.
+            LogNotCompleted(logger, e, message.MessageId, queue.Name);
+        }
+    }
+
+    // All text: that is how the worker gets the host's trigger data.
+    private static Dictionary<string, object?> BindingData(QueueMessage message, string text) => new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["QueueTrigger"] = text,
+        ["Id"] = message.MessageId,
+        ["DequeueCount"] = message.DequeueCount.ToString(CultureInfo.InvariantCulture),
+        ["PopReceipt"] = message.PopReceipt,
+        ["InsertionTime"] = message.InsertedOn?.ToString("o", CultureInfo.InvariantCulture),
+        ["ExpirationTime"] = message.ExpiresOn?.ToString("o", CultureInfo.InvariantCulture),
+        ["NextVisibleTime"] = message.NextVisibleOn?.ToString("o", CultureInfo.InvariantCulture),
+    };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The queue {Queue} does not exist yet; {Function} waits for it")]
+    private static partial void LogNoQueue(ILogger logger, string queue, string function);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No messages could be read from {Queue}; it is tried again")]
+    private static partial void LogNotReceived(ILogger logger, Exception exception, string queue);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The message {MessageId} of {Queue} is not base64")]
+    private static partial void LogNotDecoded(ILogger logger, string messageId, string queue);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Function} failed for message {MessageId}, try {Try} of {Tries}")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string function, string messageId, long @try, int tries);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The message {MessageId} of {Queue} goes to {PoisonQueue}")]
+    private static partial void LogPoisoned(ILogger logger, string messageId, string queue, string poisonQueue);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The message {MessageId} of {Queue} is not run again; there is no further queue for it")]
+    private static partial void LogReturned(ILogger logger, string messageId, string queue);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "What became of message {MessageId} of {Queue} could not be stored; it will come again")]
+    private static partial void LogNotCompleted(ILogger logger, Exception exception, string messageId, string queue);
+}

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using SmeFunctions.Portal.Operations;
+
+namespace SmeFunctions.Http;
+
+/// <summary>How far an operation is and what it found, a page of findings at a time.</summary>
+public sealed class GetOperation(OperationService service)
+{
+    [Function(nameof(GetOperation))]
+    public Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/operations/{id}")] HttpRequest request,
+        string id,
+        CancellationToken cancellationToken)
+    {
+        var query = new QueryReader(request);
+        var limit = query.Number("limit", 100, 1, 1_000);
+        return Cursor.AnswerAsync(query, async continuation =>
+        {
+            if (!id.All(char.IsAsciiHexDigitLower) || await service.FindAsync(id, cancellationToken) is not { } operation)
+            {
+                return Problems.NotFound($"There is no operation '{id}'.");
+            }
+
+            var (findings, next) = await service.ListFindingsAsync(id, limit, continuation, cancellationToken);
+            return OperationView.Ok(operation, findings, Cursor.Next(request, next));
+        });
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using SmeFunctions.Portal;
+using SmeFunctions.Portal.Operations;
+
+namespace SmeFunctions.Http;
+
+/// <summary>An operation as an operator sees it.</summary>
+internal sealed record OperationView
+{
+    public required string Id { get; init; }
+
+    /// <summary>sweep, rebuild, validate or retry.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>queued, running, done or failed.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Where this can be asked again.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>What it walks through now: seeds, records, articles or rows.</summary>
+    public required string Part { get; init; }
+
+    /// <summary>How many things it looked at.</summary>
+    public required long Looked { get; init; }
+
+    /// <summary>How many of them it did something about.</summary>
+    public required long Changed { get; init; }
+
+    /// <summary>How many findings there are; the first 10,000 are kept.</summary>
+    public required long Found { get; init; }
+
+    public string? Error { get; init; }
+
+    public required DateTimeOffset Started { get; init; }
+
+    public DateTimeOffset? Updated { get; init; }
+
+    public DateTimeOffset? Finished { get; init; }
+
+    /// <summary>A page of what it found; left out in lists.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Finding>? Findings { get; init; }
+
+    /// <summary>Address of the next page of findings.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Next { get; init; }
+
+    public static OperationView Create(Operation operation) => new()
+    {
+        Id = operation.Id,
+        Kind = operation.Kind.ToString().ToLowerInvariant(),
+        Status = operation.Status.ToString().ToLowerInvariant(),
+        Url = GetUrl(operation),
+        Part = operation.Part.ToString().ToLowerInvariant(),
+        Looked = operation.Examined,
+        Changed = operation.Changed,
+        Found = operation.Found,
+        Error = operation.Error,
+        Started = operation.Started,
+        Updated = operation.Updated,
+        Finished = operation.Finished,
+    };
+
+    public static IResult Ok(Operation operation, IReadOnlyList<Finding> findings, string? next) =>
+        TypedResults.Json(Create(operation) with { Findings = findings, Next = next }, OperationViewJson.Readable.OperationView);
+
+    public static IResult Ok(IReadOnlyList<Operation> operations, string? next) =>
+        TypedResults.Json(new OperationPageView([.. operations.Select(Create)], next), OperationViewJson.Readable.OperationPageView);
+
+    /// <summary>202, with the address where its progress is.</summary>
+    public static IResult Accepted(HttpRequest request, Operation operation)
+    {
+        request.HttpContext.Response.Headers.Location = GetUrl(operation);
+        return TypedResults.Json(Create(operation), OperationViewJson.Readable.OperationView, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private static string GetUrl(Operation operation) => "/api/operations/" + operation.Id;
+}
+
+/// <param name="Items">The operations of this page.</param>
+/// <param name="Next">Address of the next page; <see langword="null"/> when this is the last.</param>
+internal sealed record OperationPageView(IReadOnlyList<OperationView> Items, string? Next);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(OperationView))]
+[JsonSerializable(typeof(OperationPageView))]
+internal sealed partial class OperationViewJson : JsonSerializerContext
+{
+    public static OperationViewJson Readable => field ??= new(UnescapedJson.CreateOptions(Default.Options));
+}

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using SmeFunctions.Portal.Operations;
+
+namespace SmeFunctions.Http;
+
+/// <summary>Starts work on the whole site; 202, since it takes a while.</summary>
+public sealed class StartOperation(OperationService service)
+{
+    private static readonly string[] _kinds = [.. Enum.GetNames<OperationKind>().Select(name => name.ToLowerInvariant())];
+
+    [Function(nameof(StartOperation))]
+    public async Task<IResult> Run(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/operations/{kind}")] HttpRequest request,
+        string kind,
+        CancellationToken cancellationToken)
+    {
+        if (new QueryReader(request).IsWrong(out var problem))
+        {
+            return problem;
+        }
+
+        return _kinds.Contains(kind)
+            ? OperationView.Accepted(request, await service.StartAsync(Enum.Parse<OperationKind>(kind, ignoreCase: true), cancellationToken))
+            : Problems.NotFound($"There is no such operation; there are: {string.Join(", ", _kinds)}.");
+    }
+}

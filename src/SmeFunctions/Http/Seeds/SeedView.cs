@@ -1,0 +1,98 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using SmeFunctions.Documents;
+using SmeFunctions.Documents.Images;
+using SmeFunctions.Portal;
+using SmeFunctions.Portal.Articles;
+using SmeFunctions.Portal.Ingestion;
+
+namespace SmeFunctions.Http;
+
+/// <summary>What became of a seed, as an editor sees it.</summary>
+internal sealed record SeedView
+{
+    public required string Name { get; init; }
+
+    /// <summary>queued, published, rejected, failed, removed, draft, scheduled or expired.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Where this can be asked again.</summary>
+    public required string Url { get; init; }
+
+    public string? Slug { get; init; }
+
+    public string? Lang { get; init; }
+
+    public string? Title { get; init; }
+
+    /// <summary>Where readers get the article, which may be of an older version; <see langword="null"/> when there is none.</summary>
+    public string? Article { get; init; }
+
+    /// <summary>Where readers get the image, if the document is one; <see langword="null"/> when it is none, or is gone.</summary>
+    public string? Media { get; init; }
+
+    /// <summary>Where who has no key can read the document while it is kept back, for a while; a new address at every look.</summary>
+    public string? Preview { get; init; }
+
+    /// <summary>When the document goes online, is taken down, or is tried again after it failed, without being changed.</summary>
+    public DateTimeOffset? Due { get; init; }
+
+    public DocumentError? Error { get; init; }
+
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>The version in the container; <see langword="null"/> when it is gone from there.</summary>
+    public string? Etag { get; init; }
+
+    /// <summary>Failed tries.</summary>
+    public required int Attempts { get; init; }
+
+    /// <summary>When the first version was uploaded.</summary>
+    public DateTimeOffset? Uploaded { get; init; }
+
+    /// <summary>When the portal last did something about it.</summary>
+    public DateTimeOffset? Updated { get; init; }
+
+    public static SeedView Create(SeedState seed) => new()
+    {
+        Name = seed.Record.Name.Value,
+        Status = seed.Status.ToString().ToLowerInvariant(),
+        Url = GetUrl(seed.Record.Name),
+        Slug = seed.Record.Slug,
+        Lang = seed.Record.Lang,
+        Title = seed.Record.Title,
+        Article = seed.Record is { IsOnline: true, Slug: { } slug } ? ArticleSummaryView.GetUrl(slug) : null,
+        Media = seed.Record.Media is { } media ? ImageFile.GetAddress(media.Name) : null,
+        Preview = seed.Preview,
+        Due = seed.Record.Due,
+        Error = seed.Record.Error,
+        Warnings = seed.Record.Warnings,
+        Etag = seed.ETag,
+        Attempts = seed.Record.Attempts,
+        Uploaded = seed.Record.Uploaded,
+        Updated = seed.Record.Updated,
+    };
+
+    public static IResult Ok(SeedState seed) => TypedResults.Json(Create(seed), SeedViewJson.Readable.SeedView);
+
+    /// <summary>202, with the address where the outcome will be.</summary>
+    public static IResult Accepted(HttpRequest request, SeedState seed)
+    {
+        request.HttpContext.Response.Headers.Location = GetUrl(seed.Record.Name);
+        return TypedResults.Json(Create(seed), SeedViewJson.Readable.SeedView, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private static string GetUrl(SeedName name) => "/api/seeds/" + string.Join('/', name.Value.Split('/').Select(Uri.EscapeDataString));
+}
+
+/// <param name="Items">The seeds of this page.</param>
+/// <param name="Next">Address of the next page; <see langword="null"/> when this is the last.</param>
+internal sealed record SeedPageView(IReadOnlyList<SeedView> Items, string? Next);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(SeedView))]
+[JsonSerializable(typeof(SeedPageView))]
+internal sealed partial class SeedViewJson : JsonSerializerContext
+{
+    public static SeedViewJson Readable => field ??= new(UnescapedJson.CreateOptions(Default.Options));
+}

@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using SmeFunctions.Portal;
+using SmeFunctions.Portal.Ingestion;
+
+namespace SmeFunctions.Http;
+
+/// <summary>How one document is uploaded without a key.</summary>
+internal sealed record UploadLinkView
+{
+    public required string Name { get; init; }
+
+    /// <summary>Where the document is to be sent. Whoever has it can upload.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>When the link ends.</summary>
+    public required DateTimeOffset Expires { get; init; }
+
+    /// <summary>PUT.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>Headers that must be sent along.</summary>
+    public required IReadOnlyDictionary<string, string> Headers { get; init; }
+
+    public static IResult Created(HttpRequest request, UploadLink link)
+    {
+        request.HttpContext.Response.Headers.CacheControl = "no-store";
+        var view = new UploadLinkView
+        {
+            Name = link.Name.Value,
+            Url = link.Address.AbsoluteUri,
+            Expires = link.Expires,
+            Method = HttpMethods.Put,
+            Headers = new Dictionary<string, string> { ["x-ms-blob-type"] = "BlockBlob" },
+        };
+        return TypedResults.Json(view, UploadLinkViewJson.Readable.UploadLinkView, statusCode: StatusCodes.Status201Created);
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(UploadLinkView))]
+internal sealed partial class UploadLinkViewJson : JsonSerializerContext
+{
+    public static UploadLinkViewJson Readable => field ??= new(UnescapedJson.CreateOptions(Default.Options));
+}

@@ -1,0 +1,12 @@
+using Microsoft.Azure.Functions.Worker;
+using SmeFunctions.Portal.Visits;
+
+namespace SmeFunctions.Timers;
+
+/// <summary>Adds the rows of processes that have ended, or count no more, to the totals.</summary>
+public sealed class CompactVisits(VisitCompactor folder)
+{
+    [Function(nameof(CompactVisits))]
+    public Task Run([TimerTrigger("%CompactSchedule%")] TimerInfo timer, CancellationToken cancellationToken) =>
+        folder.CompactAsync(cancellationToken);
+}

@@ -1,0 +1,279 @@
+using System.Text;
+using System.Text.Json;
+using Azure;
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using SmeFunctions.Portal.Articles;
+using SmeFunctions.Portal.ContentStorage;
+using SmeFunctions.Portal.Feeds;
+using SmeFunctions.Portal.Health;
+using SmeFunctions.Portal.Ingestion;
+using SmeFunctions.Portal.Media;
+using SmeFunctions.Portal.Operations;
+using SmeFunctions.Portal.Reading;
+using SmeFunctions.Portal.Telemetry;
+using SmeFunctions.Portal.Tests.Storage;
+using SmeFunctions.Portal.Tests.Telemetry;
+using SmeFunctions.Portal.Visits;
+
+namespace SmeFunctions.Portal.Tests.Ingestion;
+
+/// <summary>An account in memory, and the portal's services on it.</summary>
+internal sealed class TestPortal : IDisposable
+{
+    private readonly List<SeedReconciler> _sweepers = [];
+    private readonly RelatedSeedNotifier _neighbours;
+    private readonly VisitStatistics _statistics;
+    private readonly TestMeters _meters = new();
+
+    public TestPortal()
+    {
+        Telemetry = new PortalTelemetry(_meters.Factory);
+        Seeds = new FakeBlobs(Time);
+        Articles = new FakeBlobs(Time);
+        Media = new FakeBlobs(Time);
+        OperationsTable = new FakeTable(new FakeTableServer(Time));
+        Operations = new FakeBlobs(Time);
+        SeedRows = new FakeTableServer(Time);
+        SeedsTable = new FakeTable(SeedRows);
+        ArticleRows = new FakeTableServer(Time);
+        ArticlesTable = new FakeTable(ArticleRows);
+        VisitsTable = new FakeTable(new FakeTableServer(Time));
+        Account = new ContentAccount
+        {
+            Seeds = Seeds,
+            Articles = Articles,
+            Media = Media,
+            Operations = Operations,
+            SeedEvents = Queue,
+            OperationEvents = OperationQueue,
+            OperationsTable = OperationsTable,
+            SeedsTable = SeedsTable,
+            ArticlesTable = ArticlesTable,
+            VisitsTable = VisitsTable,
+            VisitsTableForCounting = VisitsTable,
+        };
+        Ledger = new SeedStatusStore(Account);
+        Store = new SeedBlobStore(Account, Options.Create(Ingestion));
+        Cache = new ReadingCache(Options.Create(Reading), Time, NullLoggerFactory.Instance, Telemetry);
+        Changes = new ArticleChangeNotifier(Cache);
+        ArticleStore = new ArticleStore(Account, Changes);
+        ArticleLists = new ArticleListReader(Account);
+        ArticleStock = new ArticleInventory(Account);
+        Aliases = new AliasStore(Account, Changes);
+        Visits = new VisitCounter(VisitsTable, Options.Create(new VisitOptions { GatherFrom = 1_000_000 }), Time, NullLogger<VisitCounter>.Instance, Telemetry);
+        _statistics = new VisitStatistics(VisitsTable, Options.Create(new VisitOptions()), Time);
+        Catalog = new ArticleCatalog(
+            ArticleStore, ArticleLists, Changes, new VisitCountReader(Visits), Cache, Time, Options.Create(Portal), Options.Create(Reading));
+        VisitService = new VisitService(Visits, _statistics, Catalog);
+        var documents = new DocumentCache(Cache, Changes, Options.Create(Reading));
+        Feeds = new FeedService(ArticleStore, ArticleLists, documents, Options.Create(Feeding), Options.Create(Portal));
+        SectionStore = new SectionCountStore(Account);
+        Sections = new SectionCatalog(SectionStore, documents, Options.Create(Portal));
+        SectionCounter = new SectionCountUpdater(ArticleStore, ArticleLists, SectionStore, Options.Create(Portal), Time, NullLogger<SectionCountUpdater>.Instance);
+        Sitemaps = new SitemapService(ArticleLists, SectionStore, documents, Options.Create(Feeding), Options.Create(Portal), Time);
+        Events = new SeedEventPublisher(Account);
+        Health = new StorageHealthCheck(Account);
+        MediaStore = new MediaStore(Account);
+        var illustrator = new ImageResolver(Ledger, Events, MediaStore);
+        var composer = new ArticleBuilder(Options.Create(Portal));
+        var statusWriter = new SeedStatusWriter(Store, Ledger);
+        _neighbours = new RelatedSeedNotifier(Ledger, Events, illustrator);
+        Sweeper = NewSweeper(Seen);
+        var publisher = new SeedPublisher(
+            statusWriter, new TranslationLinks(Ledger, statusWriter, _neighbours), _neighbours, Ledger, ArticleStore, Visits, composer, illustrator, new SeedAliasUpdater(Aliases), Time, NullLogger<SeedPublisher>.Instance);
+        Ingester = new SeedIngester(Store, Ledger, ArticleStore, publisher, _neighbours, composer, illustrator, Seen, Time, NullLogger<SeedIngester>.Instance, Telemetry);
+        Inbox = new SeedMessageHandler(Ingester, Store, Ledger, SeedSource.Create(Account, new ContentStorageOptions()), Options.Create(Ingestion), Time, NullLogger<SeedMessageHandler>.Instance, Telemetry);
+        Previews = new SeedPreviewService(Store, Ledger, Ingester, Options.Create(Ingestion), Time);
+        Desk = new SeedService(Store, Ledger, Events, Previews);
+
+        var operations = new OperationStore(Account);
+        var operationEvents = new OperationEventPublisher(Account);
+        OperatorDesk = new OperationService(operations, operationEvents, Time);
+        Runner = new OperationRunner(
+            operations, operationEvents, new SiteEnumerator(Store, Ledger, ArticleStock), new SiteValidator(Ingester, Store, Ledger, ArticleStore, Time),
+            Ingester, Events, Store, Ledger, ArticleStock, Options.Create(Operating), Time, NullLogger<OperationRunner>.Instance, Telemetry);
+    }
+
+    public FakeTimeProvider Time { get; } = new ShortWaits(new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero));
+
+    public PortalTelemetry Telemetry { get; }
+
+    public IngestionOptions Ingestion { get; } = new();
+
+    public PortalOptions Portal { get; } = new();
+
+    public ReadingOptions Reading { get; } = new();
+
+    public ReadingCache Cache { get; }
+
+    public ArticleChangeNotifier Changes { get; }
+
+    public FakeBlobs Seeds { get; }
+
+    public FakeBlobs Articles { get; }
+
+    public FakeBlobs Media { get; }
+
+    public MediaStore MediaStore { get; }
+
+    public FakeBlobs Operations { get; }
+
+    public FakeQueue Queue { get; } = new();
+
+    public FakeQueue OperationQueue { get; } = new();
+
+    public FakeTable OperationsTable { get; }
+
+    public FakeTable SeedsTable { get; }
+
+    public FakeTable ArticlesTable { get; }
+
+    public FakeTableServer ArticleRows { get; }
+
+    public FakeTable VisitsTable { get; }
+
+    public ContentAccount Account { get; }
+
+    public FakeTableServer SeedRows { get; }
+
+    public SeedStatusStore Ledger { get; }
+
+    public SeedBlobStore Store { get; }
+
+    public ArticleStore ArticleStore { get; }
+
+    public ArticleListReader ArticleLists { get; }
+
+    public ArticleInventory ArticleStock { get; }
+
+    public AliasStore Aliases { get; }
+
+    public VisitCounter Visits { get; }
+
+    public VisitService VisitService { get; }
+
+    public ArticleCatalog Catalog { get; }
+
+    public FeedOptions Feeding { get; } = new();
+
+    public FeedService Feeds { get; }
+
+    public SectionCountStore SectionStore { get; }
+
+    public SectionCatalog Sections { get; }
+
+    public SectionCountUpdater SectionCounter { get; }
+
+    public SitemapService Sitemaps { get; }
+
+    public SeedEventPublisher Events { get; }
+
+    public SeedService Desk { get; }
+
+    public SeedPreviewService Previews { get; }
+
+    public StorageHealthCheck Health { get; }
+
+    public RecentlyIngestedSeeds Seen { get; } = new();
+
+    public SeedReconciler Sweeper { get; }
+
+    public SeedIngester Ingester { get; }
+
+    public SeedMessageHandler Inbox { get; }
+
+    public OperationOptions Operating { get; } = new();
+
+    public OperationService OperatorDesk { get; }
+
+    public OperationRunner Runner { get; }
+
+    /// <summary>What the lists have, without the guards that stand in none.</summary>
+    public IReadOnlyList<TableEntity> ListRows => [.. ArticleRows.Rows.Where(row => ArticleKeys.IsArticleKey(row.RowKey) && !ArticleKeys.IsGuardKey(row.RowKey))];
+
+    /// <summary>The rows that lead from the group of a document to those that say they are its translations.</summary>
+    public IReadOnlyList<TableEntity> PointerRows => [.. SeedRows.Rows.Where(row => row.GetString("From") is not null)];
+
+    public static string Page(string title, string day = "2017-01-04", string text = "A text of one sentence.") =>
+        $"Current location: | Root | News\n\n{title}\n\n{day}     The Letter     visits:0\n\n{text}\n";
+
+    /// <summary>Another one, as after a restart, or in another process.</summary>
+    public SeedReconciler NewSweeper() => NewSweeper(new RecentlyIngestedSeeds());
+
+    private SeedReconciler NewSweeper(RecentlyIngestedSeeds seen)
+    {
+        var reconciler = new SeedReconciler(Account, Store, Ledger, Events, _neighbours, seen, Options.Create(Ingestion), Time, NullLogger<SeedReconciler>.Instance);
+        _sweepers.Add(reconciler);
+        return reconciler;
+    }
+
+    public string Put(string name, string text) => Seeds.Put(name, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Collects what one of the portal's instruments measures from now on.</summary>
+    public Measured<T> Measure<T>(string instrument)
+        where T : struct => new(_meters, instrument);
+
+    public Task HandleAsync(string name) => Inbox.HandleAsync(JsonSerializer.Serialize(new { name }), CancellationToken.None);
+
+    public async Task<SeedRecord> RecordAsync(string name) =>
+        await Ledger.FindAsync(SeedName.FromBlobName(name), CancellationToken.None) ?? throw new InvalidOperationException($"No record of '{name}'.");
+
+    public void Dispose()
+    {
+        Visits.Dispose();
+        _statistics.Dispose();
+        Cache.Dispose();
+        _sweepers.ForEach(reconciler => reconciler.Dispose());
+        _meters.Dispose();
+    }
+}
+
+/// <summary>A clock on which the short waits between tries take no time.</summary>
+internal sealed class ShortWaits(DateTimeOffset now) : FakeTimeProvider(now)
+{
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        base.CreateTimer(callback, state, dueTime > TimeSpan.Zero && dueTime < TimeSpan.FromSeconds(1) ? TimeSpan.Zero : dueTime, period);
+}
+
+internal sealed class FakeQueue : QueueClient
+{
+    public List<string> Messages { get; } = [];
+
+    public RequestFailedException? Failure { get; set; }
+
+    public IEnumerable<string> Names => Messages.SelectMany(NamesIn);
+
+    /// <summary>Awaited on the way there and on the way back.</summary>
+    public Func<Task> Travel { get; set; } = () => Task.CompletedTask;
+
+    public override async Task<Response<SendReceipt>> SendMessageAsync(string messageText, CancellationToken cancellationToken = default)
+    {
+        await Travel();
+        if (Failure is not null)
+        {
+            throw Failure;
+        }
+
+        lock (Messages)
+        {
+            Messages.Add(messageText);
+        }
+
+        await Travel();
+        return null!;
+    }
+
+    private static IEnumerable<string> NamesIn(string message)
+    {
+        var json = JsonDocument.Parse(message).RootElement;
+        return (json.ValueKind == JsonValueKind.Array ? json.EnumerateArray() : Enumerable.Repeat(json, 1)).Select(ask => ask.GetProperty("name").GetString()!);
+    }
+
+    public override Task<Response<QueueProperties>> GetPropertiesAsync(CancellationToken cancellationToken = default) =>
+        Failure is not null ? Task.FromException<Response<QueueProperties>>(Failure) : Task.FromResult<Response<QueueProperties>>(null!);
+}

@@ -2,24 +2,24 @@ using System.ComponentModel.DataAnnotations;
 
 namespace SmeFunctions.Pages;
 
-/// <summary>What the pages say of who stands behind the portal, by language, and how long they are kept.</summary>
+/// <summary>Settings of the web pages. Texts are by language.</summary>
 public sealed class PagesOptions : IValidatableObject
 {
     public const string Section = "Pages";
 
-    /// <summary>Who pays for the portal; a language without an entry leaves the line out, and so do the two below.</summary>
+    /// <summary>The sponsor of the portal. Without a text, the line is omitted; the same applies to the next two.</summary>
     public Dictionary<string, string> Sponsor { get; } = [];
 
-    /// <summary>Who answers for it.</summary>
+    /// <summary>The responsible director.</summary>
     public Dictionary<string, string> Director { get; } = [];
 
-    /// <summary>Who runs it.</summary>
+    /// <summary>The operator of the portal.</summary>
     public Dictionary<string, string> Undertaker { get; } = [];
 
-    /// <summary>What the portal is about, paragraphs parted by a blank line; without it the page says what the app's own strings say.</summary>
+    /// <summary>The text of the about page, paragraphs separated by a blank line; without it, the page has a default text.</summary>
     public Dictionary<string, string> About { get; } = [];
 
-    /// <summary>Where letters go, by language.</summary>
+    /// <summary>Postal address.</summary>
     public Dictionary<string, string> Address { get; } = [];
 
     [EmailAddress]
@@ -28,11 +28,11 @@ public sealed class PagesOptions : IValidatableObject
     [Phone]
     public string? Telephone { get; set; }
 
-    /// <summary>How long a page is given without another look at what it is made of; it is made anew only when that has changed.</summary>
+    /// <summary>How long a page is served before its content is checked for changes. It is rendered again only after a change.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan FreshFor { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Articles on a page of a section.</summary>
+    /// <summary>Articles per section page.</summary>
     [Range(1, 100)]
     public int SectionSize { get; set; } = 20;
 

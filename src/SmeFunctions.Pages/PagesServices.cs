@@ -12,7 +12,7 @@ namespace SmeFunctions.Pages;
 
 internal static class PagesServices
 {
-    /// <summary>Registers the web pages; the portal must be, too.</summary>
+    /// <summary>Registers the web pages. Requires the portal's services.</summary>
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
         services.AddOptions<PagesOptions>().BindConfiguration(PagesOptions.Section).ValidateDataAnnotations().ValidateOnStart();

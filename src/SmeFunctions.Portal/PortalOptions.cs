@@ -3,41 +3,41 @@ using SmeFunctions.Documents;
 
 namespace SmeFunctions.Portal;
 
-/// <summary>What the whole portal shares.</summary>
+/// <summary>Settings that the whole portal shares.</summary>
 public sealed class PortalOptions : IValidatableObject
 {
     public const string Section = "Portal";
 
-    /// <summary>The portal's day begins at midnight here. An IANA or Windows id.</summary>
+    /// <summary>The time zone of the portal's calendar days; an IANA or Windows id.</summary>
     [Required]
     public string TimeZone { get; set; } = "Asia/Shanghai";
 
-    /// <summary>The languages the portal is published in, as primary language subtags; the first is the one assumed when a document gives no hint.</summary>
+    /// <summary>The languages of the portal, as primary language subtags. The first one is the default for a document without a hint.</summary>
     [Required]
     [MinLength(1)]
     [SuppressMessage("Performance", "CA1819", Justification = "The configuration binder fills arrays.")]
     public string[] Languages { get; set; } = ["en", "zh"];
 
-    /// <summary>What the portal is called, by language.</summary>
+    /// <summary>The portal's name, by language.</summary>
     [Required]
     public Dictionary<string, string> Names { get; } = new() { ["en"] = "SME Portal Online", ["zh"] = "中小企业门户" };
 
     /// <summary>
-    /// Where readers find the portal: scheme and host, as in <c>https://portal.example</c>. Without it absolute addresses are made of what the
-    /// request was sent to, which is right on a developer's machine and wrong behind the Functions host.
+    /// Where readers find the portal: scheme and host, as in <c>https://portal.example</c>. Without it, absolute addresses use the host of the
+    /// request, which is wrong behind the Functions host.
     /// </summary>
     public Uri? PublicUrl { get; set; }
 
-    /// <summary>What the portal is called in a language; in the first one, when it has no name there.</summary>
+    /// <summary>Gets the portal's name in a language; the name in the first language when it has none.</summary>
     public string GetName(string lang) => Names.TryGetValue(lang, out var name) || Names.TryGetValue(Languages[0], out name) ? name : "SME Portal Online";
 
     public TimeZoneInfo FindTimeZone() => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 
-    /// <summary>The portal's calendar day at <paramref name="instant"/>.</summary>
+    /// <summary>Gets the portal's calendar day at <paramref name="instant"/>.</summary>
     public DateOnly GetDay(DateTimeOffset instant) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, FindTimeZone()).DateTime);
 
-    // Robots and sitemaps speak for a whole host only: a path has no place here.
+    // robots.txt and sitemaps apply to a whole host, so a path is not possible.
     private static bool IsSiteAddress(Uri address) =>
         address.IsAbsoluteUri
         && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)

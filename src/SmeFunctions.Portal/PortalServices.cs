@@ -19,7 +19,7 @@ namespace SmeFunctions.Portal;
 
 internal static class PortalServices
 {
-    /// <summary>Registers the portal. Wrong settings end the start with a message that names them.</summary>
+    /// <summary>Registers the portal's services. Invalid settings end the start with a message that names them.</summary>
     public static IServiceCollection AddPortal(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddValidated<PortalOptions>(PortalOptions.Section);
@@ -94,7 +94,7 @@ internal static class PortalServices
     private static IServiceCollection AddVisits(this IServiceCollection services)
     {
         services.AddValidated<VisitOptions>(VisitOptions.Section)
-            // Not from the portal's options: what is wrong with those would be said twice.
+            // Not copied from the portal's options, or their errors would be reported twice.
             .PostConfigure<IConfiguration>((visits, settings) =>
                 visits.TimeZone = settings[$"{PortalOptions.Section}:{nameof(PortalOptions.TimeZone)}"] is { Length: > 0 } zone ? zone : visits.TimeZone);
 

@@ -2,15 +2,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace SmeFunctions.Portal;
 
-/// <summary>The absolute addresses that readers, feeds and crawlers are given: this is the one place where they are built.</summary>
-/// <param name="Site">Scheme and host, with the slash.</param>
+/// <summary>Builds all absolute addresses that readers, feeds and crawlers get.</summary>
+/// <param name="Site">Scheme and host with a trailing slash.</param>
 internal sealed record PublicAddresses(Uri Site)
 {
     private const string NonArticlePrefix = "sections";
 
     /// <summary>
-    /// Addresses below the setting or, without it, below what the request was sent to. <c>X-Forwarded-*</c> is not read: anyone can send it,
-    /// and a cache in between would give the answer to everyone.
+    /// Creates addresses from the setting or, without it, from the host of the request. <c>X-Forwarded-*</c> is ignored: anyone can send it, and a
+    /// cache would give the response to everyone.
     /// </summary>
     public static PublicAddresses Create(HttpRequest request, PortalOptions options)
     {
@@ -24,7 +24,7 @@ internal sealed record PublicAddresses(Uri Site)
             request.Host.HasValue && Uri.TryCreate(asked, UriKind.Absolute, out var address) && address.PathAndQuery == "/" ? address : new Uri("http://localhost/"));
     }
 
-    /// <summary>The same text for the same addresses, made at less cost: to keep by it what has them in it.</summary>
+    /// <summary>A cheap text that is equal for equal addresses; part of cache keys.</summary>
     public static string GetCacheKey(HttpRequest request, PortalOptions options) =>
         options.PublicUrl is not null ? "" : $"{(request.IsHttps ? Uri.UriSchemeHttps : Uri.UriSchemeHttp)}://{request.Host.Value}";
 
@@ -36,15 +36,15 @@ internal sealed record PublicAddresses(Uri Site)
 
     public Uri Contact(string lang) => Combine($"{lang}/contact");
 
-    /// <param name="lang">Its language.</param>
+    /// <param name="lang">The language.</param>
     /// <param name="section">A section's slug: <c>policy/finance</c>.</param>
     public Uri Section(string lang, string section) => Combine($"{lang}/{(IsTaken(section) ? NonArticlePrefix + "/" : "")}{Escape(section)}");
 
-    /// <summary>The slug of the section that a path below a language's leads to.</summary>
+    /// <summary>Gets the slug of the section from the path below a language.</summary>
     public static string GetSection(string path) =>
         path.StartsWith(NonArticlePrefix + "/", StringComparison.Ordinal) && path[(NonArticlePrefix.Length + 1)..] is var section && IsTaken(section) ? section : path;
 
-    /// <summary>A feed of a language, or of a section of it.</summary>
+    /// <summary>The address of a feed.</summary>
     /// <param name="name"><c>en.rss</c>.</param>
     /// <param name="section">The section's slug; <see langword="null"/> for the whole language.</param>
     public Uri Feed(string name, string? section) => Combine($"api/feeds/{name}{(section is null ? "" : $"?section={Escape(section)}")}");
@@ -56,17 +56,14 @@ internal sealed record PublicAddresses(Uri Site)
 
     public Uri NewsSitemap() => Combine("news-sitemap.xml");
 
-    /// <summary>
-    /// What says the same in several languages, as <c>hreflang</c> has it: in the order of the portal's languages, of which the first is for who
-    /// reads none of those there are.
-    /// </summary>
+    /// <summary>The translations of a page for <c>hreflang</c>, in the order of the portal's languages. The first is also <c>x-default</c>.</summary>
     public static IReadOnlyList<(string Lang, Uri Page)> GetAlternates(IEnumerable<(string Lang, Uri Page)> pages, IReadOnlyList<string> languages)
     {
         var sorted = pages.OrderBy(page => languages.Index().FirstOrDefault(known => known.Item == page.Lang, (Index: int.MaxValue, Item: "")).Index).ToList();
         return [.. sorted, ("x-default", sorted[0].Page)];
     }
 
-    // Other pages stand there, or the sections that had to give way to them.
+    // Other pages have these paths, or sections that were moved because of them.
     private static bool IsTaken(string section) => section.Split('/') is ["about" or "contact", ..] or ["articles" or NonArticlePrefix, _, ..];
 
     private static string Escape(string section) => string.Join('/', section.Split('/').Select(Uri.EscapeDataString));

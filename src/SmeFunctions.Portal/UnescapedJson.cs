@@ -6,8 +6,8 @@ namespace SmeFunctions.Portal;
 internal static class UnescapedJson
 {
     /// <summary>
-    /// Escapes only what JSON itself asks for. The default, made for JSON inside of a page, writes six characters for every letter that is
-    /// not ASCII and for every sign of markup; what is sent or stored here is only ever JSON.
+    /// JSON without unnecessary escapes. The default encoder is made for JSON inside HTML, and writes six characters for each letter that is not
+    /// ASCII. Responses and stored data are never inside HTML.
     /// </summary>
     public static JsonSerializerOptions CreateOptions(JsonSerializerOptions options) => new(options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

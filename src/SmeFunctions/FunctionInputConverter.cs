@@ -5,8 +5,8 @@ using Microsoft.Azure.Functions.Worker.Converters;
 namespace SmeFunctions;
 
 /// <summary>
-/// Binds what the portal's functions take: the request, route values and messages, and the token of the invocation. The worker would otherwise
-/// try its converters one after the other for each parameter; the one for tokens is the last.
+/// Binds the parameters that the functions have: request, route values, messages, and the token of the invocation. Without it the worker tries all
+/// its converters for each parameter, and the converter for tokens is the last one.
 /// </summary>
 public sealed class FunctionInputConverter : IInputConverter
 {

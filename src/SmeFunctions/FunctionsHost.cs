@@ -1,11 +1,11 @@
 namespace SmeFunctions;
 
-/// <summary>Tells whether the Azure Functions host started this process.</summary>
+/// <summary>Detects whether the Azure Functions host started this process.</summary>
 internal static class FunctionsHost
 {
     /// <summary>
-    /// The host names its gRPC endpoint on the command line or in the environment. On plans with pre-warmed instances the app runs inside
-    /// the host's native launcher, which says so in the application's context.
+    /// The host passes its gRPC endpoint on the command line or in the environment. On plans with pre-warmed instances, the app runs inside the
+    /// host's native launcher, which says so in the application context.
     /// </summary>
     public static bool StartedThisProcess(IReadOnlyList<string> args) =>
         Environment.GetEnvironmentVariable("Functions__Worker__HostEndpoint") is { Length: > 0 }

@@ -12,12 +12,12 @@ using SmeFunctions.SelfHost.Hosting;
 
 namespace SmeFunctions;
 
-/// <summary>Starts the app: as a worker of the Functions host when the host started this process, by itself otherwise.</summary>
+/// <summary>Starts the app: as a worker if the Functions host started this process, otherwise on its own host.</summary>
 public static class Program
 {
     public static void Main(string[] args) => Build(args).Run();
 
-    /// <summary>Builds the app for the host it runs under.</summary>
+    /// <summary>Builds the app for its host.</summary>
     public static IHost Build(string[] args) => FunctionsHost.StartedThisProcess(args) ? BuildWorker(args) : BuildSelfHost(args);
 
     private static IHost BuildWorker(string[] args)
@@ -53,7 +53,7 @@ public static class Program
         }
     }
 
-    // The worker adds MVC, and with it data protection, which would create a key and store it unencrypted. Nothing here is protected by it.
+    // The worker adds MVC, and with it data protection, which would store an unencrypted key. Nothing here uses it.
     private static void UseNoStoredKeys(IServiceCollection services)
     {
         services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
@@ -66,7 +66,7 @@ public static class Program
         }
     }
 
-    /// <summary>Adds what the app needs, in the same way for both hosts.</summary>
+    /// <summary>Adds services and middleware, the same for both hosts.</summary>
     internal static void Configure(IHostApplicationBuilder host, IFunctionsWorkerApplicationBuilder functions)
     {
         functions.UseMiddleware<ResponseMetricsMiddleware>();

@@ -3,7 +3,7 @@ using SmeFunctions.Pages.Lists;
 
 namespace SmeFunctions.Pages.Articles;
 
-/// <summary>What the page of an article shows.</summary>
+/// <summary>The content of an article's page.</summary>
 public sealed record ArticleContent
 {
     public required string Slug { get; init; }
@@ -26,7 +26,7 @@ public sealed record ArticleContent
 
     public required long Visits { get; init; }
 
-    /// <summary>The body, safe to put into a page as it is.</summary>
+    /// <summary>The body as sanitized HTML.</summary>
     public required string Html { get; init; }
 
     public required IReadOnlyList<string> Tags { get; init; }
@@ -39,17 +39,17 @@ public sealed record ArticleContent
 
     public required IReadOnlyList<Ranking> Rankings { get; init; }
 
-    /// <summary>Absolute, for sharing.</summary>
+    /// <summary>Absolute address, for sharing.</summary>
     public required Uri Address { get; init; }
 
-    /// <summary>Where a visit is counted.</summary>
+    /// <summary>Where the script counts a visit.</summary>
     public required string CountPath { get; init; }
 
-    /// <summary>The same for pages without script.</summary>
+    /// <summary>The pixel for pages without script.</summary>
     public required string PixelPath { get; init; }
 }
 
-/// <param name="Path">From the site's root, percent-encoded.</param>
+/// <param name="Path">Percent-encoded path.</param>
 /// <param name="Title">Its headline.</param>
 /// <param name="Tag">As in <c>lang</c> attributes.</param>
 /// <param name="Published">The day.</param>

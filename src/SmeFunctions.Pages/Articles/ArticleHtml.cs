@@ -8,9 +8,9 @@ using SmeFunctions.Pages.Localization;
 
 namespace SmeFunctions.Pages.Articles;
 
-/// <summary>An article's markup with what only a page of this portal needs.</summary>
-/// <param name="Html">Safe, as it was: elements are added and replaced here, texts never read as markup.</param>
-/// <param name="Picture">The first picture of the portal's own.</param>
+/// <summary>The HTML of an article, adjusted for a page.</summary>
+/// <param name="Html">Still sanitized: elements are added or replaced here, and text is never parsed as HTML.</param>
+/// <param name="Picture">The first image of the portal.</param>
 internal sealed record ArticleHtml(string Html, Picture? Picture)
 {
     private static readonly string[] _changed = ["<img", "<table", "<pre", "<h"];
@@ -26,7 +26,7 @@ internal sealed record ArticleHtml(string Html, Picture? Picture)
         var picture = PrepareImages(page, text);
         foreach (var table in page.QuerySelectorAll("table").Where(table => table.ParentElement?.Closest("table") is null))
         {
-            // A wide one is scrolled by itself, with the keyboard, too; the page is not.
+            // A wide table scrolls, also with the keyboard; the page does not.
             var layout = page.CreateElement("div");
             layout.ClassName = "wide";
             layout.SetAttribute("role", "region");
@@ -55,7 +55,7 @@ internal sealed record ArticleHtml(string Html, Picture? Picture)
             var alt = image.GetAttribute("alt")?.Trim() ?? "";
             if (!ImageFile.IsAddress(source))
             {
-                // A visitor of this portal is nobody else's business, and the page's policy would not show it.
+                // Images of other sites would reveal the visitor to them, and the page's policy blocks them.
                 image.Replace(LinkTo(image, source, alt, text));
                 continue;
             }
@@ -74,7 +74,7 @@ internal sealed record ArticleHtml(string Html, Picture? Picture)
         return first;
     }
 
-    // Markdown has no figure: what stands in quotes after an image's address is meant to be read, not to be found by hovering.
+    // Markdown has no figures. The title of an image is its caption, because a tooltip is hard to find.
     private static void Caption(IElement image)
     {
         var caption = image.GetAttribute("title")?.Trim();
@@ -108,7 +108,7 @@ internal sealed record ArticleHtml(string Html, Picture? Picture)
         return link;
     }
 
-    // Below the page's headline, without a gap: who listens to a page goes from heading to heading.
+    // Heading levels below h1 have no gaps, which helps users of screen readers.
     private static void CloseHeadingGaps(IHtmlDocument page)
     {
         var above = 1;

@@ -12,7 +12,7 @@ using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Pages.Articles;
 
-/// <summary>The pages of articles. One that is asked for often costs neither rendering nor a call to storage.</summary>
+/// <summary>Serves the pages of articles. A page that is requested often needs neither rendering nor a storage call.</summary>
 public sealed class ArticlePageService(
     ArticleCatalog catalog,
     MostReadArticles mostRead,
@@ -25,7 +25,7 @@ public sealed class ArticlePageService(
     IOptions<PortalOptions> portal,
     IOptions<PagesOptions> options)
 {
-    /// <summary>The page of an article, of its withdrawal, or of there being none.</summary>
+    /// <summary>Gets the page of an article, or the error page for a removed or unknown one.</summary>
     public ValueTask<Page> FindAsync(HttpRequest request, string lang, string slug, CancellationToken cancellationToken)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"page|{changes.Generation}|{PublicAddresses.GetCacheKey(request, portal.Value)}|{lang}/articles/{slug}");
@@ -39,7 +39,7 @@ public sealed class ArticlePageService(
             return errors.GetAsync(request, lang, StatusCodes.Status404NotFound);
         }
 
-        // What is no page is not kept here: the catalogue knows it, and the page of an error is made already.
+        // Errors are not cached here: the catalog caches the lookup, and error pages are rendered already.
         if ((await catalog.ResolveAsync(slug, cancellationToken))?.Value.Stored is not { Article: { } article } lookup)
         {
             return await catalog.FindAsync(slug, cancellationToken) switch

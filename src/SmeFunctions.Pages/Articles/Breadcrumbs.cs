@@ -3,7 +3,7 @@ using SmeFunctions.Portal.Articles;
 
 namespace SmeFunctions.Pages.Articles;
 
-/// <summary>Where an article stands: the home page, then each section down to its own.</summary>
+/// <summary>Builds the breadcrumb of an article: the home page, then each section down to its own.</summary>
 internal static class Breadcrumbs
 {
     public static IReadOnlyList<PageLink> Create(Article article, string home)

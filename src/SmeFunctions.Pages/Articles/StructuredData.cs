@@ -9,10 +9,10 @@ using SmeFunctions.Portal.Articles;
 
 namespace SmeFunctions.Pages.Articles;
 
-/// <summary>What the pages tell programs in the words of schema.org.</summary>
+/// <summary>Builds schema.org data for search engines.</summary>
 internal static class StructuredData
 {
-    // Letters of all scripts stay; what could end a script element, or begin another, does not.
+    // Letters of all scripts stay unescaped; characters that could end a script element do not.
     private static readonly JsonSerializerOptions _format = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
     public static string CreateArticle(Article article, PublicAddresses addresses, string siteName, Uri? image)
@@ -56,7 +56,7 @@ internal static class StructuredData
 
     /// <param name="links">From the home page down.</param>
     /// <param name="last">The page itself.</param>
-    /// <param name="site">What the links are below.</param>
+    /// <param name="site">The base of the links.</param>
     public static string CreateBreadcrumb(IEnumerable<PageLink> links, PageLink last, Uri site) => new JsonObject
     {
         ["@context"] = "https://schema.org",

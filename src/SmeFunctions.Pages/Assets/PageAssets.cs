@@ -2,7 +2,7 @@ using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Pages.Assets;
 
-/// <summary>Style, script and icon. Their names carry the hash of their content, so that they may be kept for ever.</summary>
+/// <summary>Style, script and icon. Their names contain a hash of the content, so they can be cached forever.</summary>
 internal static class PageAssets
 {
     private static readonly Asset _style = Read("site.css", "text/css; charset=utf-8");
@@ -17,10 +17,10 @@ internal static class PageAssets
 
     public static IReadOnlyList<string> All => [Style, Script, Icon];
 
-    /// <summary>Finds an asset by its file's name: <c>site.0123456789abcdef.css</c>.</summary>
+    /// <summary>Finds an asset by its file name: <c>site.0123456789abcdef.css</c>.</summary>
     /// <returns>
-    /// It, and whether it is the very one that was named. A page of an older version of the app may still lie in some cache: it gets the
-    /// asset of now, which must not be kept under that name.
+    /// The asset, and whether the hash matches. A cached page of an older version may request an older asset: it gets the current one, which must not
+    /// be cached under that name.
     /// </returns>
     public static (CachedResponse Answer, bool IsNamed)? Find(string file)
     {

@@ -7,19 +7,19 @@ using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Pages.Errors;
 
-/// <summary>What visitors see when there is no page for them. Made once in each language, with nothing from storage, which may be what is wrong.</summary>
+/// <summary>Serves error pages. Each is rendered once per language, without storage, which may be what failed.</summary>
 public sealed class ErrorPageService(PageLayoutFactory layouts, PageRenderer renderer)
 {
     private readonly ConcurrentDictionary<(string Lang, int Status), Lazy<CachedResponse>> _answers = new();
 
-    /// <param name="request">Who asked.</param>
-    /// <param name="lang">The language in the address; may be none of the portal's.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="lang">The language in the address; may be unknown.</param>
     /// <param name="status">400, 404, 410, 500 or 503.</param>
     public Page GetAsync(HttpRequest request, string? lang, int status)
     {
         var isKnown = lang is not null && layouts.Has(lang);
         var shown = isKnown ? lang! : LanguageSelector.Select(request, layouts.Languages);
-        // Rendering waits for nothing: the task is done when it is here.
+        // Rendering awaits nothing, so the task is completed.
         var answer = _answers.GetOrAdd((shown, status), static (key, pages) => new(() => pages.RenderAsync(key.Lang, key.Status).GetAwaiter().GetResult()), this).Value;
         return Page.Error(status, answer, isNegotiated: !isKnown);
     }

@@ -2,7 +2,7 @@ using SmeFunctions.Pages.Localization;
 
 namespace SmeFunctions.Pages.Layout;
 
-/// <summary>What stands around every page of a language.</summary>
+/// <summary>The frame of every page of a language.</summary>
 public sealed record PageLayout
 {
     public required LocalizedText Text { get; init; }
@@ -19,7 +19,7 @@ public sealed record PageLayout
     /// <summary>The sections of the navigation.</summary>
     public required IReadOnlyList<PageLink> Sections { get; init; }
 
-    /// <summary>Sponsor, director and undertaker, as far as there are any.</summary>
+    /// <summary>Sponsor, director and undertaker, if they are configured.</summary>
     public required IReadOnlyList<string> Imprint { get; init; }
 
     public required string Style { get; init; }
@@ -29,18 +29,18 @@ public sealed record PageLayout
     public required string Icon { get; init; }
 }
 
-/// <param name="Path">From the site's root, percent-encoded.</param>
-/// <param name="Text">What it leads to.</param>
+/// <param name="Path">Percent-encoded path.</param>
+/// <param name="Text">The link text.</param>
 public sealed record PageLink(string Path, string Text);
 
-/// <summary>The same page, or the nearest there is to it, in another language.</summary>
+/// <summary>A link to the same page in another language, or to that language's home page.</summary>
 /// <param name="Lang">As in addresses and settings.</param>
 /// <param name="Tag">As in <c>lang</c> attributes.</param>
-/// <param name="Name">What the language calls itself.</param>
-/// <param name="Path">From the site's root, percent-encoded.</param>
+/// <param name="Name">The language's own name.</param>
+/// <param name="Path">Percent-encoded path.</param>
 public sealed record LanguageLink(string Lang, string Tag, string Name, string Path);
 
-/// <summary>What the head of a page says of it.</summary>
+/// <summary>The content of a page's head element.</summary>
 public sealed record PageHead
 {
     /// <summary>Without the portal's name.</summary>
@@ -48,10 +48,10 @@ public sealed record PageHead
 
     public string? Description { get; init; }
 
-    /// <summary><see langword="null"/> for a page that has no address of its own, as an error has none.</summary>
+    /// <summary><see langword="null"/> for a page without its own address, such as an error.</summary>
     public Uri? Canonical { get; init; }
 
-    /// <summary>This page and those that say the same in other languages, by <c>hreflang</c>; none when there is no other.</summary>
+    /// <summary>The page in all of its languages, by <c>hreflang</c>; empty when there is only one.</summary>
     public IReadOnlyList<(string Lang, Uri Page)> Alternates { get; init; } = [];
 
     public IReadOnlyList<FeedLink> Feeds { get; init; } = [];
@@ -59,24 +59,24 @@ public sealed record PageHead
     /// <summary>An absolute address.</summary>
     public Uri? Image { get; init; }
 
-    /// <summary>What search engines should not list: pages that are only on the way to others.</summary>
+    /// <summary>Whether search engines should not list the page, such as older pages of a section.</summary>
     public bool IsUnlisted { get; init; }
 
     /// <summary>Set for an article.</summary>
     public ArticleMetadata? Article { get; init; }
 
-    /// <summary>Documents of schema.org, safe to put into a <c>script</c> element.</summary>
+    /// <summary>JSON-LD documents, safe inside a <c>script</c> element.</summary>
     public IReadOnlyList<string> Data { get; init; } = [];
 
-    /// <summary>The languages of the switch.</summary>
+    /// <summary>Links to the other languages.</summary>
     public IReadOnlyList<LanguageLink> LanguageLinks { get; init; } = [];
 
-    /// <summary>Path of the section in the navigation that the page belongs to.</summary>
+    /// <summary>Path of the navigation entry that the page belongs to.</summary>
     public string? CurrentSection { get; init; }
 }
 
-/// <summary>A feed of what a page shows.</summary>
+/// <summary>A feed of the page's articles.</summary>
 public sealed record FeedLink(string MediaType, string Path, string Title);
 
-/// <summary>What Open Graph tells of an article.</summary>
+/// <summary>Open Graph data of an article.</summary>
 public sealed record ArticleMetadata(DateOnly Published, DateTimeOffset Updated, string Section, IReadOnlyList<string> Tags);

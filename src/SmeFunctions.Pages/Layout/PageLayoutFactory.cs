@@ -5,7 +5,7 @@ using SmeFunctions.Portal;
 
 namespace SmeFunctions.Pages.Layout;
 
-/// <summary>Makes what stands around the pages, and names what they lead to.</summary>
+/// <summary>Creates page layouts and their links.</summary>
 public sealed class PageLayoutFactory(PageLocalizer localizer, IOptions<PortalOptions> portal, IOptions<PagesOptions> pages)
 {
     // Paths are the same on every host.
@@ -19,8 +19,8 @@ public sealed class PageLayoutFactory(PageLocalizer localizer, IOptions<PortalOp
 
     public string GetSiteName(string lang) => portal.Value.GetName(lang);
 
-    /// <param name="lang">One of the portal's languages.</param>
-    /// <param name="sections">Those of the navigation.</param>
+    /// <param name="lang">A language of the portal.</param>
+    /// <param name="sections">The sections of the navigation.</param>
     public PageLayout Create(string lang, IEnumerable<PageLink> sections)
     {
         var text = localizer.ForLanguage(lang);
@@ -45,9 +45,9 @@ public sealed class PageLayoutFactory(PageLocalizer localizer, IOptions<PortalOp
         };
     }
 
-    /// <summary>The switch of a page: to what says the same in another language, else to that language's home page.</summary>
+    /// <summary>Creates the links to the other languages.</summary>
     /// <param name="lang">The page's own language.</param>
-    /// <param name="find">The path of the same in a language; <see langword="null"/> when there is none.</param>
+    /// <param name="find">Finds the path of the same page in a language; <see langword="null"/> for that language's home page.</param>
     public IReadOnlyList<LanguageLink> CreateLanguageLinks(string lang, Func<string, string?>? find = null) =>
     [
         .. portal.Value.Languages.Where(other => other != lang).Select(other =>
@@ -60,7 +60,7 @@ public sealed class PageLayoutFactory(PageLocalizer localizer, IOptions<PortalOp
 
     public static string Section(string lang, string slug) => _paths.Section(lang, slug).PathAndQuery;
 
-    /// <summary>The feeds of a language or of a section of it.</summary>
+    /// <summary>Creates the links to the feeds of a language or section.</summary>
     public static IReadOnlyList<FeedLink> CreateFeedLinks(string lang, string? section, string title) =>
     [
         new("application/rss+xml", _paths.Feed($"{lang}.rss", section).PathAndQuery, $"{title} – RSS"),

@@ -2,7 +2,7 @@ using SmeFunctions.Pages.Layout;
 
 namespace SmeFunctions.Pages.Lists;
 
-/// <summary>What a list shows of an article.</summary>
+/// <summary>An article in a list.</summary>
 public sealed record ArticleTeaser
 {
     public required string Path { get; init; }
@@ -23,30 +23,30 @@ public sealed record ArticleTeaser
     public required PageLink Section { get; init; }
 }
 
-/// <summary>A picture of the portal's own.</summary>
-/// <param name="Path">From the site's root.</param>
-/// <param name="Text">What it shows; may be empty.</param>
-/// <param name="Width">In pixels, if known.</param>
-/// <param name="Height">In pixels, if known.</param>
+/// <summary>An image of the portal.</summary>
+/// <param name="Path">Its path.</param>
+/// <param name="Text">Alternative text; may be empty.</param>
+/// <param name="Width">Pixels, if known.</param>
+/// <param name="Height">Pixels, if known.</param>
 public sealed record Picture(string Path, string Text, int? Width, int? Height);
 
-/// <summary>The most read articles of some days, most first.</summary>
-/// <param name="Key">What the days are called.</param>
-/// <param name="Items">Articles with their visits.</param>
+/// <summary>The most read articles of a period.</summary>
+/// <param name="Key">The text key of the period's name.</param>
+/// <param name="Items">Articles with their visits, most read first.</param>
 public sealed record Ranking(string Key, IReadOnlyList<RankedArticle> Items);
 
-/// <param name="Path">From the site's root, percent-encoded.</param>
+/// <param name="Path">Percent-encoded path.</param>
 /// <param name="Title">Its headline.</param>
 /// <param name="Tag">As in <c>lang</c> attributes.</param>
-/// <param name="Visits">In the days that the ranking is of.</param>
+/// <param name="Visits">Visits in the period.</param>
 public sealed record RankedArticle(string Path, string Title, string Tag, long Visits);
 
 /// <summary>A section on the home page.</summary>
 /// <param name="Section">Its page.</param>
-/// <param name="Teasers">Its newest.</param>
+/// <param name="Teasers">Its newest articles.</param>
 public sealed record HomeSection(PageLink Section, IReadOnlyList<ArticleTeaser> Teasers);
 
-/// <summary>What the home page shows.</summary>
+/// <summary>The content of a home page.</summary>
 public sealed record HomeContent
 {
     /// <summary><see langword="null"/> before the first article.</summary>
@@ -61,7 +61,7 @@ public sealed record HomeContent
     public required IReadOnlyList<Ranking> Rankings { get; init; }
 }
 
-/// <summary>What a page of a section shows.</summary>
+/// <summary>The content of a section's page.</summary>
 public sealed record SectionContent
 {
     public required string Title { get; init; }
@@ -71,15 +71,15 @@ public sealed record SectionContent
 
     public required IReadOnlyList<PageLink> Below { get; init; }
 
-    /// <summary>All in it and below, if they were counted yet.</summary>
+    /// <summary>Articles in it and in the sections below; <see langword="null"/> before the first count.</summary>
     public int? Articles { get; init; }
 
     public required IReadOnlyList<ArticleTeaser> Teasers { get; init; }
 
-    /// <summary>Path of the page with older ones.</summary>
+    /// <summary>Path of the page with older articles.</summary>
     public string? Older { get; init; }
 
-    /// <summary>Path of the first page, on all others.</summary>
+    /// <summary>Path of the first page; <see langword="null"/> on the first page.</summary>
     public string? Newest { get; init; }
 
     /// <summary>Path of the section's feed.</summary>

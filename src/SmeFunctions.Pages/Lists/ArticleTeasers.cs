@@ -4,11 +4,11 @@ using SmeFunctions.Portal.Articles;
 
 namespace SmeFunctions.Pages.Lists;
 
-/// <summary>Articles as the pages show them.</summary>
+/// <summary>Converts articles to teasers.</summary>
 internal static class ArticleTeasers
 {
     /// <param name="article">The article.</param>
-    /// <param name="siteName">The portal's name: what is from itself need not say so in a list.</param>
+    /// <param name="siteName">The portal's name, which lists do not show as a source.</param>
     public static ArticleTeaser Create(ArticleSummary article, string siteName) => new()
     {
         Path = PageLayoutFactory.Article(article.Lang, article.Slug),

@@ -12,7 +12,7 @@ using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Pages.Lists;
 
-/// <summary>The home pages and those of sections.</summary>
+/// <summary>Serves home pages and section pages.</summary>
 public sealed class ListPageService(
     ArticleCatalog catalog,
     MostReadArticles mostRead,
@@ -30,7 +30,7 @@ public sealed class ListPageService(
     private const int MaxLatest = 4;
     private const int StoriesPerSection = 4;
 
-    /// <summary>The home page of a language.</summary>
+    /// <summary>Gets the home page of a language.</summary>
     public ValueTask<Page> HomeAsync(HttpRequest request, string lang, CancellationToken cancellationToken)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"page|{changes.Generation}|{PublicAddresses.GetCacheKey(request, portal.Value)}|{lang}");
@@ -39,7 +39,7 @@ public sealed class ListPageService(
             : new(errors.GetAsync(request, lang, StatusCodes.Status404NotFound));
     }
 
-    /// <summary>A page of a section, or of there being none: a section is there because articles are in it.</summary>
+    /// <summary>Gets a page of a section, or the error page. A section exists if articles are in it.</summary>
     public async ValueTask<Page> SectionAsync(HttpRequest request, string lang, string section, CancellationToken cancellationToken)
     {
         if (!layouts.Has(lang) || !Slugs.IsPath(section))
@@ -122,13 +122,13 @@ public sealed class ListPageService(
             new Dictionary<string, object?> { [nameof(HomePage.Layout)] = layout, [nameof(HomePage.Head)] = head, [nameof(HomePage.Content)] = content });
     }
 
-    // Before the sections are first counted, those that the newest articles are in.
+    // Before the first count, the sections of the newest articles are used.
     private static IEnumerable<HomeSection> SelectSections(SectionsOfLanguage map, List<ArticleSummary> newest, CachedList[] lists, HashSet<string> shown, string siteName) =>
         map.Top.Count > 0
             ? map.Top.Zip(lists).Where(pair => pair.Second.Items.Count > 0).Select(pair => CreateSection(map.LinkTo(pair.First), pair.Second.Items.Select(item => item.Summary), shown, siteName))
             : newest.GroupBy(article => article.Section.Slug).Select(group => CreateSection(ArticleTeasers.Create(group.First(), siteName).Section, group, shown, siteName));
 
-    // What stands above is not said again, unless the section has nothing else.
+    // Articles that are shown above are not repeated, unless the section has no others.
     private static HomeSection CreateSection(PageLink section, IEnumerable<ArticleSummary> articles, HashSet<string> shown, string siteName)
     {
         var all = articles.ToList();

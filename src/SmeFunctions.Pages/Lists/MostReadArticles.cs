@@ -6,7 +6,7 @@ using SmeFunctions.Portal.Visits;
 
 namespace SmeFunctions.Pages.Lists;
 
-/// <summary>The most read articles of each language, kept: the numbers behind them are half a minute old as it is.</summary>
+/// <summary>Caches the most read articles of each language. The visits behind them are up to half a minute old anyway.</summary>
 public sealed class MostReadArticles(VisitService visits, ArticleChangeNotifier changes, ReadingCache cache)
 {
     private const int MaxPlaces = 5;
@@ -16,7 +16,7 @@ public sealed class MostReadArticles(VisitService visits, ArticleChangeNotifier 
     private static readonly (VisitWindow Window, string Key)[] _windows =
         [(VisitWindow.Today, "MostRead.Today"), (VisitWindow.SevenDays, "MostRead.Week"), (VisitWindow.ThirtyDays, "MostRead.Month")];
 
-    /// <summary>Today, the week and the month; one of all time while nobody reads; none while storage does not say.</summary>
+    /// <summary>Gets the rankings of today, 7 and 30 days; that of all time if nobody reads; none while storage does not answer.</summary>
     public async ValueTask<IReadOnlyList<Ranking>> GetAsync(string lang, CancellationToken cancellationToken)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"most-read|{changes.Generation}|{lang}");
@@ -31,12 +31,12 @@ public sealed class MostReadArticles(VisitService visits, ArticleChangeNotifier 
         }
         catch (Exception e) when (VisitEntities.IsStorageFailure(e) && !cancellationToken.IsCancellationRequested)
         {
-            // A page without them is better than none.
+            // A page without rankings is better than none.
             return [];
         }
     }
 
-    /// <summary>One of them, for where there is room for one: of the week, else of the month, else what there is.</summary>
+    /// <summary>Selects one ranking where there is room for one: the week, else the month, else any.</summary>
     public static IReadOnlyList<Ranking> SelectRanking(IReadOnlyList<Ranking> all) =>
         (all.Skip(1).FirstOrDefault(ranking => ranking.Items.Count > 0) ?? all.FirstOrDefault(ranking => ranking.Items.Count > 0)) is { } one ? [one] : [];
 
@@ -50,7 +50,7 @@ public sealed class MostReadArticles(VisitService visits, ArticleChangeNotifier 
 
         if (rankings.TrueForAll(ranking => ranking.Items.Count == 0))
         {
-            // A document may bring along how often it was read elsewhere, which is no day's.
+            // Imported visits belong to no day, so they show in the ranking of all time only.
             return [await LoadAsync(VisitWindow.All, "MostRead", lang, cancellationToken)];
         }
 

@@ -6,10 +6,10 @@ using SmeFunctions.Portal.Visits;
 
 namespace SmeFunctions.Pages.Lists;
 
-/// <summary>The sections of each language as they were last counted, kept.</summary>
+/// <summary>Caches the section counts of each language.</summary>
 public sealed class SectionNavigation(SectionCountStore store, ReadingCache cache, IOptions<ReadingOptions> reading, IOptions<PagesOptions> pages)
 {
-    /// <summary>All sections of a language; none before they are first counted, and while storage does not say.</summary>
+    /// <summary>Gets the sections of a language; none before the first count, and while storage does not answer.</summary>
     public async ValueTask<SectionsOfLanguage> GetAsync(string lang, CancellationToken cancellationToken)
     {
         var key = "sections|" + lang;
@@ -25,7 +25,7 @@ public sealed class SectionNavigation(SectionCountStore store, ReadingCache cach
         }
         catch (Exception e) when (VisitEntities.IsStorageFailure(e) && !cancellationToken.IsCancellationRequested)
         {
-            // A page without a navigation is better than none.
+            // A page without navigation is better than none.
             return SectionsOfLanguage.None;
         }
     }
@@ -34,7 +34,7 @@ public sealed class SectionNavigation(SectionCountStore store, ReadingCache cach
     {
         var counts = await store.FindAsync(lang, cancellationToken);
         var version = counts?.ETag.ToString() ?? "";
-        // The same object as long as it says the same, so that what is made of it is not made again.
+        // Returns the same object while nothing changed, so that pages are not rendered again.
         return known?.Version == version ? known : new SectionsOfLanguage(lang, version, counts?.Counts.Sections ?? [], pages.Value.MaxSections);
     }
 }
@@ -48,7 +48,7 @@ public sealed class SectionsOfLanguage(string lang, string version, IReadOnlyLis
 
     public IReadOnlyList<SectionCount> All => all;
 
-    /// <summary>Those that no other is above, the largest first.</summary>
+    /// <summary>Top-level sections, the largest first.</summary>
     public IReadOnlyList<SectionCount> Top { get; } =
     [
         .. all.Where(section => !section.Slug.Contains('/', StringComparison.Ordinal))

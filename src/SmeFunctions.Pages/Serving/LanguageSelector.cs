@@ -4,19 +4,19 @@ using SmeFunctions.Documents;
 
 namespace SmeFunctions.Pages.Serving;
 
-/// <summary>Which of the portal's languages a visitor is answered in where the address does not say: the one they chose, else what their browser asks for.</summary>
+/// <summary>Selects the language where the address does not: the visitor's choice, then the browser's preference.</summary>
 internal static class LanguageSelector
 {
-    /// <summary>Set by the pages' script when the visitor follows a language switch, and by nothing else.</summary>
+    /// <summary>Set by the script when the visitor follows a language link, and by nothing else.</summary>
     public const string Cookie = "lang";
 
-    /// <summary>What an answer that was chosen so depends on.</summary>
+    /// <summary>The request headers that the selection depends on.</summary>
     public const string Vary = "Accept-Language, Cookie";
 
     public static CookieOptions CookieOptions(bool isHttps) =>
         new() { MaxAge = TimeSpan.FromDays(365), SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax, Secure = isHttps, Path = "/" };
 
-    /// <summary>The language that the visitor chose; <see langword="null"/> when they never did.</summary>
+    /// <summary>The language that the visitor chose; <see langword="null"/> without a choice.</summary>
     public static string? ReadCookie(HttpRequest request, IReadOnlyList<string> languages) =>
         request.Cookies.TryGetValue(Cookie, out var chosen) && languages.Contains(chosen) ? chosen : null;
 
@@ -31,7 +31,7 @@ internal static class LanguageSelector
         }
 
         var refused = asked.Where(language => language.Quality == 0).Select(GetPrimary).ToHashSet();
-        // Of equals the first: the order is stable.
+        // Of equal weights, the first counts; the sort is stable.
         return asked
             .Where(language => language.Quality is not 0)
             .OrderByDescending(language => language.Quality ?? 1)

@@ -2,18 +2,18 @@ using SmeFunctions.Pages.Layout;
 
 namespace SmeFunctions.Pages.StaticPages;
 
-/// <summary>What a page of the portal's own words shows.</summary>
+/// <summary>The content of a static page.</summary>
 public sealed record StaticPageContent
 {
     public required string Title { get; init; }
 
     public required IReadOnlyList<string> Paragraphs { get; init; }
 
-    /// <summary>Names of things, and what they are; with an address where one leads.</summary>
+    /// <summary>Labelled entries, such as contact data.</summary>
     public IReadOnlyList<StaticPageEntry> Entries { get; init; } = [];
 }
 
-/// <param name="Name">What it is.</param>
-/// <param name="Links">What there is of it.</param>
-/// <param name="Text">The same where nothing leads anywhere.</param>
+/// <param name="Name">The label.</param>
+/// <param name="Links">The links.</param>
+/// <param name="Text">The text, where there is no link.</param>
 public sealed record StaticPageEntry(string Name, IReadOnlyList<PageLink> Links, string? Text = null);

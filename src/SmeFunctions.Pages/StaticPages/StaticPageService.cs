@@ -11,7 +11,7 @@ using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Pages.StaticPages;
 
-/// <summary>The pages that tell of the portal itself.</summary>
+/// <summary>Serves the about page and the contact page.</summary>
 public sealed class StaticPageService(
     SectionNavigation sections,
     PageLayoutFactory layouts,

@@ -1,58 +1,60 @@
 namespace SmeFunctions.Portal.Articles;
 
-/// <summary>A published article, as it is stored. What is not required may be missing in one that an older version of the portal stored.</summary>
+/// <summary>A published article as it is stored. A property that is not required may be missing in articles that an older version stored.</summary>
 public sealed record Article
 {
     public required string Slug { get; init; }
 
     public required string Lang { get; init; }
 
-    /// <summary>The language with its script where it matters: <c>zh-Hans</c>, <c>zh-Hant</c>, <c>en</c>. <see cref="Lang"/> is the site's.</summary>
+    /// <summary>
+    /// The language with its script where it matters: <c>zh-Hans</c>, <c>zh-Hant</c>, <c>en</c>. <see cref="Lang"/> is the language of the site.
+    /// </summary>
     public string LangTag { get => field ?? Lang; init; }
 
     public required string Title { get; init; }
 
-    /// <summary>The day of publication, in the portal's time zone.</summary>
+    /// <summary>The day of publication in the portal's time zone.</summary>
     public required DateOnly Published { get; init; }
 
-    /// <summary>Who the article is from, in the document's words; <see langword="null"/> when it does not say.</summary>
+    /// <summary>The source that the document states; <see langword="null"/> when it states none.</summary>
     public string? Source { get; init; }
 
-    /// <summary>Who wrote it, in the document's words; <see langword="null"/> when it does not say.</summary>
+    /// <summary>The author that the document states; <see langword="null"/> when it states none.</summary>
     public string? Author { get; init; }
 
-    /// <summary>What it is about, in the document's words.</summary>
+    /// <summary>The tags that the document states.</summary>
     public IReadOnlyList<string> Tags { get => field ?? []; init; }
 
-    /// <summary>Words, and characters of scripts that do not part words.</summary>
+    /// <summary>Words; in scripts without spaces, characters.</summary>
     public int Words { get; init; }
 
-    /// <summary>1 at least.</summary>
+    /// <summary>At least 1.</summary>
     public int ReadingMinutes { get => Math.Max(field, 1); init; }
 
     public required Section Section { get; init; }
 
-    /// <summary>From the site's root to the section, as the document names them.</summary>
+    /// <summary>Section titles from the root of the site, as the document states them.</summary>
     public required IReadOnlyList<string> Breadcrumb { get; init; }
 
     /// <summary>The first sentence or two.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>The body, safe to put into a page.</summary>
+    /// <summary>The body as sanitized HTML.</summary>
     public required string Html { get; init; }
 
-    /// <summary>The body's paragraphs, parted by a blank line.</summary>
+    /// <summary>The paragraphs of the body, separated by a blank line.</summary>
     public required string Text { get; init; }
 
-    /// <summary>When the document behind it was last changed, UTC.</summary>
+    /// <summary>When the document was last changed, UTC.</summary>
     public required DateTimeOffset Updated { get; init; }
 
     public required IReadOnlyList<Translation> Translations { get; init; }
 }
 
-/// <summary>A place in the portal.</summary>
-/// <param name="Slug">The titles' slugs from the top section down, parted by <c>/</c>: <c>policy/finance</c>.</param>
-/// <param name="Title">As the document names it.</param>
+/// <summary>A section of the portal.</summary>
+/// <param name="Slug">The slugs of the titles from the top section down, separated by <c>/</c>: <c>policy/finance</c>.</param>
+/// <param name="Title">The title in the document.</param>
 public sealed record Section(string Slug, string Title);
 
 /// <summary>The same article in another language.</summary>
@@ -85,7 +87,7 @@ public sealed record ArticleSummary
 
     public required string Summary { get; init; }
 
-    /// <summary>When the document behind it was last changed, UTC; <see langword="null"/> in rows of an older version of the portal.</summary>
+    /// <summary>When the document was last changed, UTC; <see langword="null"/> in entities of an older version.</summary>
     public DateTimeOffset? Updated { get; init; }
 
     public required IReadOnlyList<Translation> Translations { get; init; }

@@ -7,8 +7,7 @@ using SmeFunctions.Portal.Visits;
 namespace SmeFunctions.Portal.Articles;
 
 /// <summary>
-/// What readers ask for: articles and lists of them, with their visits. All of it comes from memory as a rule; <see cref="ReadingOptions"/>
-/// says how old it may be.
+/// Serves articles and lists with their visits. Usually everything comes from memory; <see cref="ReadingOptions"/> sets how old it may be.
 /// </summary>
 public sealed class ArticleCatalog(
     ArticleStore articles,
@@ -20,29 +19,29 @@ public sealed class ArticleCatalog(
     IOptions<PortalOptions> portal,
     IOptions<ReadingOptions> options)
 {
-    /// <summary>How many of a section, and of its language, are looked at for related articles.</summary>
+    /// <summary>Articles of the section, and of the language, that are candidates for related articles.</summary>
     private const int Candidates = 100;
 
     private readonly ReadingOptions _options = options.Value;
 
-    /// <summary>The languages that can be asked for.</summary>
+    /// <summary>The languages of the portal.</summary>
     public IReadOnlyList<string> Languages => portal.Value.Languages;
 
-    /// <summary>Looks for an article; at most one storage call in the time that it is fresh, however many ask.</summary>
+    /// <summary>Finds an article. At most one storage call per freshness period, however many callers there are.</summary>
     public ValueTask<Cached<CachedArticle>?> ResolveAsync(string slug, CancellationToken cancellationToken) =>
-        // What is kept under it is an article, so that it need not be looked at whether it is a slug; all else is kept under keys with a bar.
+        // The slug is the key of a cached article, so that a hit needs no check of the slug. All other keys contain a bar.
         !slug.Contains('|', StringComparison.Ordinal) && cache.TryGet<CachedArticle>(ArticleChangeNotifier.GetCacheKey(slug), _options.FreshFor, out var kept) ? new(kept)
         : Slugs.IsSlug(slug) ? LoadAsync(slug, cancellationToken)
         : default;
 
-    /// <summary>The same, of an old slug the article that it leads to.</summary>
+    /// <summary>The same; for a former slug, the article that it leads to.</summary>
     public async ValueTask<Cached<CachedArticle>?> ResolveAliasAsync(string slug, CancellationToken cancellationToken)
     {
         var kept = await ResolveAsync(slug, cancellationToken);
         return kept?.Value.Stored.AliasOf is { } target ? await ResolveAsync(target, cancellationToken) : kept;
     }
 
-    /// <returns>The article, where it went, that it was taken down, or that there never was one.</returns>
+    /// <returns>The article, its new slug, that it was taken down, or that there never was one.</returns>
     public async ValueTask<ArticleResult> FindAsync(string slug, CancellationToken cancellationToken)
     {
         if (await ResolveAsync(slug, cancellationToken) is not { } kept)
@@ -83,7 +82,7 @@ public sealed class ArticleCatalog(
         return new ArticleResult.Found(kept.Value, context, looked.Visits, staleAge);
     }
 
-    /// <summary>A page of a list, newest first; one storage call a language in the time that it is fresh.</summary>
+    /// <summary>Lists a page of articles, newest first; one storage call per language and freshness period.</summary>
     public async ValueTask<ArticlePage> ListAsync(ArticleQuery query, CancellationToken cancellationToken)
     {
         var kept = await GetCachedListAsync(query, cancellationToken);
@@ -99,7 +98,7 @@ public sealed class ArticleCatalog(
         return new ArticlePage(kept.Value, numbers, staleAge);
     }
 
-    /// <summary>The same without their visits, and how old it is when storage does not answer.</summary>
+    /// <summary>The same without visits, with the age if storage does not answer.</summary>
     public async ValueTask<(CachedList List, TimeSpan? StaleAge)> ReadListAsync(ArticleQuery query, CancellationToken cancellationToken)
     {
         var kept = await GetCachedListAsync(query, cancellationToken);
@@ -118,7 +117,7 @@ public sealed class ArticleCatalog(
             article => article.Size,
             cancellationToken);
 
-    // Better the number that was shown last, however old, than no article.
+    // An old number is better than no article.
     private async ValueTask<long> GetVisitCountAsync(CachedArticle article, string slug, CancellationToken cancellationToken)
     {
         try
@@ -145,7 +144,7 @@ public sealed class ArticleCatalog(
 
     private ValueTask<Cached<CachedList>> GetCachedListAsync(ArticleQuery query, CancellationToken cancellationToken)
     {
-        // After a change of this process's own all lists are other ones.
+        // A change that this process made may affect every list.
         var key = string.Create(CultureInfo.InvariantCulture, $"list|{changes.Generation}|{query.Key}");
         return cache.TryGet<CachedList>(key, _options.FreshFor, out var kept) ? new(kept) : LoadAsync(key, query, cancellationToken);
     }
@@ -163,13 +162,13 @@ public sealed class ArticleCatalog(
         var after = query.Cursor?.Position ?? (query.To is { } to ? ArticleKeys.GetKeyBeforeDay(to) : "");
         var before = query.From is { } from ? ArticleKeys.GetKeyAfterDay(from) : "}";
 
-        // One more than asked for tells whether there is a next page.
+        // One more than requested shows whether there is a next page.
         var read = await Task.WhenAll((query.Lang is { } lang ? [lang] : Languages)
             .Select(language => lists.ListAsync(language, query.List, after, before, query.Limit + 1, cancellationToken)));
         var found = read
             .SelectMany(list => list)
             .OrderBy(article => article.Position, StringComparer.Ordinal)
-            // One that goes from a language to another while both are read is in both.
+            // An article that moves between two languages while both are read is in both.
             .DistinctBy(article => article.Position)
             .Take(query.Limit + 1)
             .ToList();
@@ -196,7 +195,7 @@ public sealed class ArticleCatalog(
         }
         catch (Exception e) when (VisitEntities.IsStorageFailure(e) && !cancellationToken.IsCancellationRequested)
         {
-            // The article itself is there: better without neighbours than not at all. They are asked for again with the next request.
+            // The article exists, and is shown without neighbors rather than not at all. The next request asks for them again.
             return ArticleContext.None;
         }
     }
@@ -225,17 +224,17 @@ public sealed class ArticleCatalog(
     }
 }
 
-/// <summary>What a look for an article found.</summary>
+/// <summary>The result of finding an article.</summary>
 public abstract record ArticleResult
 {
     private ArticleResult()
     {
     }
 
-    /// <param name="Cached">The article, and the answer made of it.</param>
-    /// <param name="Context">What stands around it.</param>
-    /// <param name="Visits">How many there were.</param>
-    /// <param name="StaleAge">How old it is, when storage does not answer.</param>
+    /// <param name="Cached">The article with its response.</param>
+    /// <param name="Context">Its neighbors and related articles.</param>
+    /// <param name="Visits">Its visits.</param>
+    /// <param name="StaleAge">The age of the article when storage does not answer.</param>
     internal sealed record Found(CachedArticle Cached, ArticleContext Context, long Visits, TimeSpan? StaleAge) : ArticleResult
     {
         public ArticleView Article => ArticleView.Create(Cached.Stored.Article!, Visits, Context);
@@ -243,18 +242,18 @@ public abstract record ArticleResult
         public CachedResponse GetResponse() => Cached.GetResponse(Context, Visits);
     }
 
-    /// <summary>It is an old slug of an article.</summary>
-    /// <param name="Slug">Under which that is now.</param>
-    /// <param name="StaleAge">How old that is, when storage does not answer.</param>
+    /// <summary>The slug is a former one.</summary>
+    /// <param name="Slug">The current slug.</param>
+    /// <param name="StaleAge">The age of this answer when storage does not answer.</param>
     internal sealed record Moved(string Slug, TimeSpan? StaleAge) : ArticleResult;
 
-    /// <summary>There was one, and it was taken down.</summary>
+    /// <summary>The article was taken down.</summary>
     internal sealed record Gone : ArticleResult
     {
         public static Gone Instance { get; } = new();
     }
 
-    /// <summary>There never was one.</summary>
+    /// <summary>There never was such an article.</summary>
     internal sealed record NotFound : ArticleResult
     {
         public static NotFound Instance { get; } = new();

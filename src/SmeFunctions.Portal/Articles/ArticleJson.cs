@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace SmeFunctions.Portal.Articles;
 
-/// <summary>How articles are stored.</summary>
+/// <summary>The JSON form in which articles are stored.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace SmeFunctions.Portal.Articles;
 
-/// <summary>An article in an answer's list.</summary>
+/// <summary>An article in a list response.</summary>
 public record ArticleSummaryView
 {
     public required string Slug { get; init; }
@@ -58,7 +58,7 @@ public record ArticleSummaryView
     public static string GetUrl(string slug) => $"/api/articles/{Uri.EscapeDataString(slug)}";
 }
 
-/// <summary>An article in an answer.</summary>
+/// <summary>An article in a response.</summary>
 internal sealed record ArticleView : ArticleSummaryView
 {
     [JsonPropertyOrder(1)]
@@ -73,11 +73,11 @@ internal sealed record ArticleView : ArticleSummaryView
     [JsonPropertyOrder(1)]
     public required DateTimeOffset Updated { get; init; }
 
-    /// <summary>The one published before it in its section.</summary>
+    /// <summary>The previous article of the section, by publication.</summary>
     [JsonPropertyOrder(1)]
     public ArticleLink? Previous { get; init; }
 
-    /// <summary>The one published after it in its section.</summary>
+    /// <summary>The next article of the section, by publication.</summary>
     [JsonPropertyOrder(1)]
     public ArticleLink? Next { get; init; }
 
@@ -111,7 +111,7 @@ internal sealed record ArticleView : ArticleSummaryView
     };
 }
 
-/// <summary>How articles are sent.</summary>
+/// <summary>The JSON form of responses.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ArticleView))]
 [JsonSerializable(typeof(ArticlePageView))]
@@ -124,5 +124,5 @@ internal sealed partial class ArticleViewJson : JsonSerializerContext
 }
 
 /// <param name="Items">Newest first.</param>
-/// <param name="Next">Address of the next page; <see langword="null"/> when this is the last.</param>
+/// <param name="Next">Address of the next page; <see langword="null"/> on the last page.</param>
 internal sealed record ArticlePageView(IReadOnlyList<ArticleSummaryView> Items, string? Next);

@@ -5,7 +5,7 @@ using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Portal.Articles;
 
-/// <summary>What a look for an article found, kept for all who ask, with the answer made of it.</summary>
+/// <summary>A cached lookup of an article, with the response for it.</summary>
 public sealed class CachedArticle(StoredArticle lookup)
 {
     private RenderedArticle? _rendered;
@@ -13,17 +13,17 @@ public sealed class CachedArticle(StoredArticle lookup)
 
     public StoredArticle Stored => lookup;
 
-    /// <summary>Bytes in memory, about: the text in two forms, and the answer as it is and compressed.</summary>
+    /// <summary>Approximate bytes in memory: the text in two forms, and the response plain and compressed.</summary>
     public int Size => lookup.Article is { } article ? 5_000 + (4 * (article.Html.Length + article.Text.Length)) : 300;
 
-    /// <summary>What was looked up last to stand in the answer.</summary>
+    /// <summary>The changing parts of the response, as last looked up.</summary>
     public ArticleDependencies? Dependencies
     {
         get => Volatile.Read(ref _dependencies);
         set => Volatile.Write(ref _dependencies, value);
     }
 
-    /// <summary>The answer with these visits and neighbours; made again only when one of them is another.</summary>
+    /// <summary>Gets the response with these visits and neighbors. It is created again only when one of them changed.</summary>
     public CachedResponse GetResponse(ArticleContext context, long visits)
     {
         if (Volatile.Read(ref _rendered) is { } prepared && prepared.Visits == visits && ReferenceEquals(prepared.Context, context))
@@ -44,32 +44,34 @@ public sealed class CachedArticle(StoredArticle lookup)
     private sealed record RenderedArticle(CachedResponse Response, ArticleContext Context, long Visits);
 }
 
-/// <summary>What stands in an answer besides the article.</summary>
-/// <param name="Context">What stands around it.</param>
-/// <param name="Visits">How many there were.</param>
-/// <param name="At">When that was looked up, as a timestamp.</param>
-/// <param name="Generation">Of the changes that this process had made by then.</param>
+/// <summary>The parts of a response that change without the article.</summary>
+/// <param name="Context">Neighbors and related articles.</param>
+/// <param name="Visits">Visits.</param>
+/// <param name="At">Timestamp of the lookup.</param>
+/// <param name="Generation">The number of changes that this process had made.</param>
 public sealed record ArticleDependencies(ArticleContext Context, long Visits, long At, long Generation);
 
-/// <summary>What stands around an article.</summary>
-/// <param name="Previous">The one published before it in its section.</param>
-/// <param name="Next">The one published after it.</param>
-/// <param name="Related">Others that are about the same, the nearest first.</param>
+/// <summary>Neighbors and related articles of an article.</summary>
+/// <param name="Previous">The previous article of the section.</param>
+/// <param name="Next">The next one.</param>
+/// <param name="Related">Related articles, the closest first.</param>
 public sealed record ArticleContext(ArticleLink? Previous, ArticleLink? Next, IReadOnlyList<ArticleLink> Related)
 {
     public static ArticleContext None { get; } = new(Previous: null, Next: null, []);
 
-    /// <summary>Another text for other neighbours, as a part of an ETag: who has the article with the old ones should get the new.</summary>
+    /// <summary>A part of the ETag: a client with other neighbors must get the new response.</summary>
     public string Version { get; } = ComputeVersion([Previous, Next, .. Related]);
 
     private static string ComputeVersion(IEnumerable<ArticleLink?> links) =>
         "-" + ContentVersion.Compute(Encoding.UTF8.GetBytes(string.Join('\n', links.Select(link => $"{link?.Slug}\n{link?.Title}"))));
 }
 
-/// <summary>An article as another one names it.</summary>
+/// <summary>A link to an article.</summary>
 public sealed record ArticleLink(string Slug, string Title, DateOnly Published, string Url)
 {
-    /// <summary>The language of the title, for pages; it is not sent, as an article's neighbours are in its own language.</summary>
+    /// <summary>
+    /// The language of the title, for web pages. It is not in JSON responses, because linked articles have the language of the article.
+    /// </summary>
     [JsonIgnore]
     public string LangTag { get; init; } = "";
 

@@ -2,13 +2,12 @@ using System.Text;
 
 namespace SmeFunctions.Portal.Articles;
 
-/// <summary>How much there is to read in a text, whatever its script.</summary>
-/// <param name="Words">Words of scripts that part them, and each character of those that do not (Han, kana).</param>
-/// <param name="Minutes">Whole minutes, 1 at least.</param>
+/// <summary>The length of a text.</summary>
+/// <param name="Words">Words; in scripts without spaces (Han, kana), characters.</param>
+/// <param name="Minutes">Whole minutes, at least 1.</param>
 internal readonly record struct ReadingTime(int Words, int Minutes)
 {
-    // Silent reading of prose by adults: meta-analyses give 238 words a minute for English, and some 255 to 260 characters for Chinese.
-    // To count a Chinese text by its spaces would make an hour's reading a minute's.
+    // Silent reading of prose by adults, from meta-analyses: 238 words per minute in English, 255 to 260 characters in Chinese.
     private const double WordsPerMinute = 238;
     private const double CharactersPerMinute = 260;
 
@@ -32,7 +31,7 @@ internal readonly record struct ReadingTime(int Words, int Minutes)
             }
             else
             {
-                // "don't", "well-known", "3.5" and "1,000" are one word each; a second sign in a row ends it.
+                // "don't", "well-known", "3.5" and "1,000" are one word each. A second sign in a row ends a word.
                 isWithinWord = isWithinWord && wasLetter && rune.Value is ('\'' or '’' or '-' or '.' or ',');
                 wasLetter = false;
             }

@@ -2,22 +2,22 @@ using SmeFunctions.Documents;
 
 namespace SmeFunctions.Portal.Articles;
 
-/// <summary>Finds among some articles those that are about the same as another.</summary>
+/// <summary>Finds related articles among candidates.</summary>
 internal static class RelatedArticleFinder
 {
     private const int Most = 5;
 
-    /// <summary>A common tag says more than a common section, that more than a common word of the titles.</summary>
+    /// <summary>A common tag counts more than a common section, which counts more than a common word in the titles.</summary>
     private const int PointsOfTag = 3;
     private const int PointsOfSection = 2;
     private const int Enough = 3;
 
-    /// <summary>Words shorter than this are mostly those that any title has.</summary>
+    /// <summary>Shorter words are mostly function words.</summary>
     private const int MinWord = 4;
 
-    /// <param name="article">The one.</param>
-    /// <param name="candidates">Others in its language, newest first; of equals the newer is taken.</param>
-    /// <param name="apart">Slugs that are shown beside it already.</param>
+    /// <param name="article">The article.</param>
+    /// <param name="candidates">Others in its language, newest first. Of equal ones, the newer wins.</param>
+    /// <param name="apart">Slugs that are shown elsewhere on the page.</param>
     public static IReadOnlyList<ArticleSummary> Find(Article article, IEnumerable<ArticleSummary> candidates, IReadOnlyCollection<string?> apart)
     {
         var tags = article.Tags.Select(Slugs.Create).ToHashSet();
@@ -40,7 +40,7 @@ internal static class RelatedArticleFinder
             + GetWords(other.Title).Distinct().Count(words.Contains);
     }
 
-    /// <summary>Words of a title; of Han, which is not parted into words, every two characters that follow each other.</summary>
+    /// <summary>The words of a title. Han has no spaces, so each pair of adjacent characters is one.</summary>
     private static IEnumerable<string> GetWords(string title)
     {
         foreach (var part in Slugs.Create(title).Split('-'))

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace SmeFunctions.Portal.Articles;
 
-/// <summary>The first sentence or two of a text.</summary>
+/// <summary>Builds a summary: the first sentence or two of a text.</summary>
 internal static class SummaryBuilder
 {
-    /// <summary>Wide characters count twice, as they take twice the room: 240 letters or 120 Han characters.</summary>
+    /// <summary>Wide characters count twice: 240 letters, or 120 Han characters.</summary>
     private const int MaxWidth = 240;
 
-    /// <summary>A first sentence shorter than this gets the next one, too.</summary>
+    /// <summary>A shorter first sentence is followed by the next one.</summary>
     private const int EnoughWidth = 90;
 
     private static readonly HashSet<string> _abbreviations = new(StringComparer.OrdinalIgnoreCase)
@@ -79,13 +79,13 @@ internal static class SummaryBuilder
         var start = text.LastIndexOf(' ', dot) + 1;
         var word = text[start..dot].TrimStart('(', '"', '“');
 
-        // A single capital is an initial.
+        // A single capital letter is an initial.
         return _abbreviations.Contains(word) || (word.Length == 1 && char.IsUpper(word[0]));
     }
 
     private static int EndOfQuotes(string text, int i)
     {
-        // Of more than a few in a row none closes a quotation.
+        // Of more than a few in a row, none closes a quotation.
         for (var most = i + 4; i < text.Length && i < most && "\"”’」』)）》".Contains(text[i]); i++)
         {
         }

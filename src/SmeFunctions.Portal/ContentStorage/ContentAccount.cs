@@ -7,45 +7,45 @@ using SmeFunctions.Portal.Visits;
 
 namespace SmeFunctions.Portal.ContentStorage;
 
-/// <summary>The containers, the queue and the tables the portal works on.</summary>
+/// <summary>The containers, queues and tables of the portal.</summary>
 public sealed class ContentAccount
 {
-    /// <summary>What editors upload: the source of truth.</summary>
+    /// <summary>Uploaded documents: the source of truth.</summary>
     public required BlobContainerClient Seeds { get; init; }
 
-    /// <summary>What readers get.</summary>
+    /// <summary>Published articles.</summary>
     public required BlobContainerClient Articles { get; init; }
 
     /// <summary>Images, named by their content.</summary>
     public required BlobContainerClient Media { get; init; }
 
-    /// <summary>What the portal notes for itself.</summary>
+    /// <summary>Internal state, such as the reconciliation checkpoint.</summary>
     public required BlobContainerClient Operations { get; init; }
 
-    /// <summary>Messages that say "look at this seed".</summary>
+    /// <summary>Ingestion requests.</summary>
     public required QueueClient SeedEvents { get; init; }
 
-    /// <summary>Messages that say "go on with this operation".</summary>
+    /// <summary>Requests to continue an operation.</summary>
     public required QueueClient OperationEvents { get; init; }
 
-    /// <summary>How far each operation is, and what it found.</summary>
+    /// <summary>Operations and their findings.</summary>
     public required TableClient OperationsTable { get; init; }
 
-    /// <summary>What became of each seed.</summary>
+    /// <summary>The status of each seed.</summary>
     public required TableClient SeedsTable { get; init; }
 
-    /// <summary>The lists that articles stand in.</summary>
+    /// <summary>Lists of articles.</summary>
     public required TableClient ArticlesTable { get; init; }
 
-    /// <summary>Visit counters.</summary>
+    /// <summary>Visits.</summary>
     public required TableClient VisitsTable { get; init; }
 
-    /// <summary>The same, for who must see each answer itself: a retry below would report the success of the first try as a conflict.</summary>
+    /// <summary>The same without retries, for the visit counter: it must see each response itself.</summary>
     public required TableClient VisitsTableForCounting { get; init; }
 
-    /// <param name="connection">Where it is.</param>
-    /// <param name="names">Of all that is in it.</param>
-    /// <param name="telemetry">Told of every call; <see langword="null"/> for none of them.</param>
+    /// <param name="connection">The account.</param>
+    /// <param name="names">Names of containers, queues and tables.</param>
+    /// <param name="telemetry">Measures every call; <see langword="null"/> for none.</param>
     public static ContentAccount Create(ContentConnection connection, ContentStorageOptions names, PortalTelemetry? telemetry = null)
     {
         var blobs = connection.CreateBlobs(StorageCallPolicy.AddTo(WithRetries(new BlobClientOptions()), telemetry, "blob"));
@@ -70,7 +70,7 @@ public sealed class ContentAccount
         };
     }
 
-    // The default of 100 s a try and half a minute of waiting is longer than a reader, or a function's lease on a message, has.
+    // The default of 100 s per attempt is longer than a reader waits, and than a function may keep a message.
     private static TOptions WithRetries<TOptions>(TOptions options)
         where TOptions : ClientOptions
     {

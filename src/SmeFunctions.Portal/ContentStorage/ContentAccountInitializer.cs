@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace SmeFunctions.Portal.ContentStorage;
 
 /// <summary>
-/// Makes what is missing in the account, once, before the first request. With the account out of reach the app still starts (its
-/// readiness says what is wrong) and the work is tried again until it is done.
+/// Creates what is missing in the account, once, at the start. If the account is unreachable, the app starts anyway (its readiness check reports it),
+/// and creation is retried until it succeeds.
 /// </summary>
 internal sealed partial class ContentAccountInitializer(ContentAccount account, TimeProvider time, ILogger<ContentAccountInitializer> logger) : BackgroundService
 {
@@ -43,7 +43,7 @@ internal sealed partial class ContentAccountInitializer(ContentAccount account, 
                 account.SeedsTable.CreateIfNotExistsAsync(cancellationToken),
                 account.VisitsTable.CreateIfNotExistsAsync(cancellationToken));
 
-            // Readiness looks at these: when they are there, all are.
+            // The readiness check uses these, so they come last: when they exist, everything exists.
             await Task.WhenAll(
                 account.Articles.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
                 account.SeedEvents.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
@@ -57,6 +57,6 @@ internal sealed partial class ContentAccountInitializer(ContentAccount account, 
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The containers, queues and tables could not all be made; trying again")]
+    [LoggerMessage(LogLevel.Error, "The containers, queues and tables could not all be created; retrying")]
     private partial void LogNotCreated(Exception exception);
 }

@@ -8,10 +8,9 @@ using Microsoft.Extensions.Configuration;
 namespace SmeFunctions.Portal.ContentStorage;
 
 /// <summary>
-/// The account that holds the content, found as the Functions host finds a connection: the setting
-/// <c>AzureWebJobsContent</c>, else <c>Content</c>, else the host's own <c>AzureWebJobsStorage</c>. Either a connection string, or a
-/// section with <c>blobServiceUri</c>, <c>queueServiceUri</c> and <c>tableServiceUri</c> (or <c>accountName</c>) for an identity,
-/// with <c>credential=managedidentity</c> and <c>clientId</c> for a user-assigned one.
+/// The connection of the content account, found as the Functions host finds connections: <c>AzureWebJobsContent</c>, then <c>Content</c>, then
+/// <c>AzureWebJobsStorage</c>. A connection string, or a section with <c>blobServiceUri</c>, <c>queueServiceUri</c> and <c>tableServiceUri</c> (or
+/// <c>accountName</c>) for an identity, with <c>credential=managedidentity</c> and <c>clientId</c> for a user-assigned one.
 /// </summary>
 public sealed class ContentConnection
 {
@@ -23,7 +22,7 @@ public sealed class ContentConnection
 
     private ContentConnection(IConfigurationSection section) => _section = section;
 
-    /// <exception cref="InvalidOperationException">None of the settings is there.</exception>
+    /// <exception cref="InvalidOperationException">None of the settings exists.</exception>
     public static ContentConnection Find(IConfiguration configuration)
     {
         var section = _settings.Select(configuration.GetSection).FirstOrDefault(section => section.Exists())

@@ -2,18 +2,18 @@ using System.ComponentModel.DataAnnotations;
 
 namespace SmeFunctions.Portal.ContentStorage;
 
-/// <summary>The names of everything the portal keeps in its storage account.</summary>
+/// <summary>The names of everything in the content account.</summary>
 public sealed class ContentStorageOptions
 {
     public const string Section = "ContentStorage";
 
     /// <summary>
-    /// The queue's name is a setting of its own, outside the section, because the trigger names it as
-    /// <c>%SeedEventsQueue%</c> and the platform's scaler resolves only plain names.
+    /// The queue's name is a setting outside of the section, because the trigger refers to it as <c>%SeedEventsQueue%</c>, and the platform's scaler
+    /// resolves only plain names.
     /// </summary>
     public const string SeedEventsQueueSetting = "SeedEventsQueue";
 
-    /// <summary>Outside the section for the same reason.</summary>
+    /// <summary>Outside of the section for the same reason.</summary>
     public const string OperationsQueueSetting = "OperationsQueue";
 
     private const string Container = "^[a-z0-9](?!.*--)[a-z0-9-]{1,61}[a-z0-9]$";

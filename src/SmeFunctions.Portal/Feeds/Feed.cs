@@ -5,27 +5,27 @@ using SmeFunctions.Portal.Articles;
 
 namespace SmeFunctions.Portal.Feeds;
 
-/// <summary>The newest articles of a language or a section, as feed readers get them. No text in it has what XML does not take.</summary>
+/// <summary>The newest articles of a language or section, for feed readers. Its texts contain only characters that XML allows.</summary>
 internal sealed record Feed
 {
     public required Uri Id { get; init; }
 
-    /// <summary>The site's name, with the section's before it.</summary>
+    /// <summary>The title of the section, if any, and the site's name.</summary>
     public required string Title { get; init; }
 
     public required string SiteName { get; init; }
 
     public required string Lang { get; init; }
 
-    /// <summary>Where this feed is.</summary>
+    /// <summary>The address of the feed.</summary>
     public required Uri Self { get; init; }
 
-    /// <summary>The page that it is the feed of.</summary>
+    /// <summary>The page of the same articles.</summary>
     public required Uri Page { get; init; }
 
     public required IReadOnlyList<Uri> Hubs { get; init; }
 
-    /// <summary>The latest change of an article in it.</summary>
+    /// <summary>The last change of an article in the feed.</summary>
     public required DateTimeOffset Updated { get; init; }
 
     public required int MinutesToLive { get; init; }
@@ -34,8 +34,7 @@ internal sealed record Feed
     public required IReadOnlyList<FeedItem> Items { get; init; }
 
     /// <summary>
-    /// A name that stays the same wherever the portal is served from: readers of a feed that moves to another host would see all of it as
-    /// new otherwise. A UUID of version 8 (RFC 9562), made of a hash.
+    /// An id that does not depend on the host. Otherwise all items would look new after a move. A UUID of version 8 (RFC 9562), made from a hash.
     /// </summary>
     public static Uri CreateId(string kind, string name)
     {
@@ -49,8 +48,8 @@ internal sealed record Feed
 /// <summary>An article in a feed.</summary>
 internal sealed record FeedItem
 {
-    // A reader of feeds does not know what an address without a host is relative to. The markup is our own sanitiser's: attributes in double
-    // quotes. Up to the first character after the slash, which is another slash where a host follows.
+    // Feed readers do not know the base of a relative address, so addresses become absolute. The HTML is our sanitizer's, so attributes have double
+    // quotes. The pattern ends with the character after the slash: another slash means that a host follows.
     private static readonly Regex _imageAddress = new(
         """<img\b([^>"]|"[^"]*")*?\ssrc="/[^/"]""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
 
@@ -64,17 +63,17 @@ internal sealed record FeedItem
 
     public required string Summary { get; init; }
 
-    /// <summary>The first moment of the day of publication, where the portal is.</summary>
+    /// <summary>Midnight of the day of publication in the portal's time zone.</summary>
     public required DateTimeOffset Published { get; init; }
 
     public required DateTimeOffset Updated { get; init; }
 
-    /// <summary>Who wrote it, or who it is from; <see langword="null"/> when it does not say.</summary>
+    /// <summary>The author, or the source; <see langword="null"/> when the document states neither.</summary>
     public string? Author { get; init; }
 
     public required string Lang { get; init; }
 
-    /// <summary>The section's title, then what the document says it is about.</summary>
+    /// <summary>The title of the section, then the tags.</summary>
     public required IReadOnlyList<string> Tags { get; init; }
 
     public static FeedItem Create(Article article, PublicAddresses addresses, TimeZoneInfo zone) => new()

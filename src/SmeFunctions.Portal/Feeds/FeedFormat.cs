@@ -1,6 +1,6 @@
 namespace SmeFunctions.Portal.Feeds;
 
-/// <summary>A form that feeds are sent in.</summary>
+/// <summary>A format of feeds.</summary>
 internal sealed class FeedFormat
 {
     private readonly Func<Feed, byte[]> _write;
@@ -19,7 +19,7 @@ internal sealed class FeedFormat
         new("json", "application/feed+json", JsonFeedWriter.Write),
     ];
 
-    /// <summary>What a feed's name ends with: <c>rss</c> of <c>en.rss</c>.</summary>
+    /// <summary>The extension in the feed's name: <c>rss</c> in <c>en.rss</c>.</summary>
     public string Extension { get; }
 
     public string MediaType { get; }

@@ -2,12 +2,12 @@ using System.ComponentModel.DataAnnotations;
 
 namespace SmeFunctions.Portal.Feeds;
 
-/// <summary>What feed readers and crawlers are given.</summary>
+/// <summary>Settings of feeds and robots.txt.</summary>
 public sealed class FeedOptions : IValidatableObject
 {
     public const string Section = "Feeds";
 
-    /// <summary>How many of the newest articles a feed has. Each is read whole when a feed is made.</summary>
+    /// <summary>The number of articles in a feed. Each is read in full when a feed is created.</summary>
     [Range(1, 100)]
     public int Items { get; set; } = 30;
 
@@ -15,11 +15,11 @@ public sealed class FeedOptions : IValidatableObject
     [Range(1, 1_440)]
     public int MinutesToLive { get; set; } = 15;
 
-    /// <summary>WebSub hubs that tell subscribers of changes. Who names one must see to it that the hub is told.</summary>
+    /// <summary>WebSub hubs that notify subscribers. The operator must notify the hub.</summary>
     [SuppressMessage("Performance", "CA1819", Justification = "The configuration binder fills arrays.")]
     public Uri[] Hubs { get; set; } = [];
 
-    /// <summary>Whether crawlers are welcome; not on a site for tests.</summary>
+    /// <summary>Whether crawlers may index the site; false for test sites.</summary>
     public bool AllowCrawlers { get; set; } = true;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

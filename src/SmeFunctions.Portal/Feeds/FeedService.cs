@@ -6,21 +6,21 @@ using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Portal.Feeds;
 
-/// <summary>Answers who subscribes to a language or to a section.</summary>
+/// <summary>Serves feeds of languages and sections.</summary>
 public sealed class FeedService(ArticleStore articles, ArticleListReader lists, DocumentCache documents, IOptions<FeedOptions> feeds, IOptions<PortalOptions> portal)
 {
     private const int MaxParallelReads = 8;
 
-    /// <summary>What feeds are called: <c>en.rss</c>.</summary>
+    /// <summary>The names of feeds: <c>en.rss</c>.</summary>
     public IReadOnlyList<string> Names { get; } =
         [.. portal.Value.Languages.SelectMany(lang => FeedFormat.All.Select(format => $"{lang}.{format.Extension}"))];
 
-    /// <summary>No call while it is fresh; then two, and one for each article in it when one of them changed.</summary>
-    /// <param name="request">Who asks.</param>
+    /// <summary>Gets a feed. No call while it is fresh; otherwise two, and one per article when an article changed.</summary>
+    /// <param name="request">The request.</param>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="section">A section's slug; <see langword="null"/> for the whole language.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The answer; <see langword="null"/> when there is no such section.</returns>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The response; <see langword="null"/> when there is no such section.</returns>
     public async Task<IResult?> GetResponseAsync(HttpRequest request, string name, string? section, CancellationToken cancellationToken)
     {
         var addresses = PublicAddresses.Create(request, portal.Value);
@@ -28,7 +28,7 @@ public sealed class FeedService(ArticleStore articles, ArticleListReader lists, 
         var answer = await documents.FindAsync(self.AbsoluteUri, token => CreateDraftAsync(name, section, self, addresses, token), cancellationToken);
         if (answer is not null && feeds.Value.Hubs.Length > 0)
         {
-            // WebSub asks for these in the header, where a hub need not know the format.
+            // WebSub requires these links in the header, so a hub need not know the format.
             request.HttpContext.Response.Headers.Link = (string[])[.. feeds.Value.Hubs.Select(hub => $"<{hub.AbsoluteUri}>; rel=\"hub\""), $"<{self.AbsoluteUri}>; rel=\"self\""];
         }
 
@@ -40,8 +40,8 @@ public sealed class FeedService(ArticleStore articles, ArticleListReader lists, 
         var dot = name.IndexOf('.', StringComparison.Ordinal);
         var (lang, format) = (name[..dot], FeedFormat.All.First(format => format.Extension == name[(dot + 1)..]));
 
-        // The change first: what comes in between is then in the list and not in the date, and is sent a second time. The other way round
-        // it would be in the date alone, and who asks by date would miss it.
+        // The date is read before the list. A change in between is in the list only, and is sent again. The other way round it would be in the date
+        // only, and clients that ask by date would miss it.
         var modified = (await lists.FindChangeAsync(lang, cancellationToken))?.At;
         var list = await lists.ListAsync(lang, section is null ? ArticleList.All : ArticleList.ForSection(section), after: "", before: "}", feeds.Value.Items, cancellationToken);
         return section is not null && list.Count == 0 ? null : new DocumentDraft(
@@ -62,7 +62,7 @@ public sealed class FeedService(ArticleStore articles, ArticleListReader lists, 
             new ParallelOptions { MaxDegreeOfParallelism = MaxParallelReads, CancellationToken = cancellationToken },
             async (i, token) => found[i] = (await articles.FindAsync(list[i].Summary.Slug, token)).Article);
 
-        // One that was taken down since it was listed is not there any more.
+        // An article that was taken down since it was listed is skipped.
         return [.. found.OfType<Article>()];
     }
 

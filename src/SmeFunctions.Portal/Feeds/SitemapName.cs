@@ -4,7 +4,7 @@ using SmeFunctions.Portal.Articles;
 
 namespace SmeFunctions.Portal.Feeds;
 
-/// <summary>What a sitemap of articles is called: <c>en-2017-01</c>, and <c>en-2017-01-2</c> where a month has more than one.</summary>
+/// <summary>The name of a sitemap of articles: <c>en-2017-01</c>, or <c>en-2017-01-2</c> for a further part of a month.</summary>
 internal sealed partial record SitemapName(string Lang, int Year, int Month, int Number)
 {
     public static SitemapName ForPart(string lang, SitemapPart part) => new(lang, part.Year, part.Month, part.Number);

@@ -9,41 +9,41 @@ using SmeFunctions.Portal.Reading;
 namespace SmeFunctions.Portal.Feeds;
 
 /// <summary>
-/// Answers crawlers. Articles stand in sitemaps by language and month, in parts where a month has many: what a count found tells which
-/// there are, so that no request goes through all articles.
+/// Serves sitemaps and robots.txt. Sitemaps contain the articles of a language and month, in parts if there are many. The section counts list the
+/// parts, so no request reads all articles.
 /// </summary>
 public sealed class SitemapService(
     ArticleListReader lists, SectionCountStore sections, DocumentCache documents, IOptions<FeedOptions> feeds, IOptions<PortalOptions> portal, TimeProvider time)
 {
-    /// <summary>The sitemap of the pages that are no articles; where sections are many, others follow: <c>pages-2</c>.</summary>
+    /// <summary>The sitemap of pages that are not articles. Further ones are <c>pages-2</c> and so on.</summary>
     private const string Pages = "pages";
 
     private const string XmlType = "application/xml; charset=utf-8";
     private const int MaxNews = 1_000;
     private const int RowsPerQuery = 1_000;
 
-    // Crawlers have no use for these, and two of them want a key. What robots.txt names is not secret by it.
+    // Crawlers do not need these; two of them require a key. Listing them here reveals no secret.
     private static readonly string[] _private = ["/api/seeds", "/api/operations", "/api/preview", "/preview"];
 
     /// <summary>
-    /// How many articles a sitemap has when it is counted; it may have a fifth more. The limits are 50,000 addresses and 50 MB, and the bytes come
-    /// first: an address has up to 1,800 with its markup (a slug of 160 Han characters, percent-encoded, below the longest host), and each article
-    /// names its own, one for each language, and one for all others.
+    /// The number of articles in a sitemap when it is counted; it may have a fifth more. The limits are 50,000 addresses and 50 MB. The bytes come
+    /// first: an address has up to 1,800 with its markup (a slug of 160 percent-encoded Han characters on the longest host), and each article lists
+    /// its own, one per language, and the default.
     /// </summary>
     public static int GetPartSize(int languages) => Math.Min(5_000, 50_000_000 / 1_800 / (languages + 2) * 5 / 6);
 
-    /// <summary>The index of all sitemaps; one call a language when it is no longer fresh.</summary>
+    /// <summary>Gets the index of all sitemaps; one call per language when it is not fresh.</summary>
     public Task<IResult> GetIndexAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var addresses = PublicAddresses.Create(request, portal.Value);
         return documents.GetAsync(addresses.SitemapIndex().AbsoluteUri, token => BuildIndexAsync(addresses, token), cancellationToken);
     }
 
-    /// <summary>A sitemap of articles; when it is no longer fresh one call, one for each thousand in it, and one more.</summary>
-    /// <param name="request">Who asks.</param>
-    /// <param name="text">What it is called.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The answer; <see langword="null"/> when there is no such sitemap.</returns>
+    /// <summary>Gets a sitemap. When it is not fresh: two calls, and one per thousand articles.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="text">The sitemap's name.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The response; <see langword="null"/> when there is no such sitemap.</returns>
     public async Task<IResult?> GetSitemapAsync(HttpRequest request, string text, CancellationToken cancellationToken)
     {
         var addresses = PublicAddresses.Create(request, portal.Value);
@@ -53,7 +53,7 @@ public sealed class SitemapService(
             : null;
     }
 
-    /// <summary>What was published yesterday and today, where the portal is; one call a language when it is no longer fresh.</summary>
+    /// <summary>Gets the articles of yesterday and today; one call per language when it is not fresh.</summary>
     public Task<IResult> GetNewsSitemapAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var addresses = PublicAddresses.Create(request, portal.Value);
@@ -62,7 +62,7 @@ public sealed class SitemapService(
             string.Create(CultureInfo.InvariantCulture, $"{addresses.NewsSitemap().AbsoluteUri}|{today:yyyyMMdd}"), token => BuildNewsAsync(today, addresses, token), cancellationToken);
     }
 
-    /// <summary>What crawlers may read, and where the sitemaps are; no call.</summary>
+    /// <summary>Gets robots.txt; no call.</summary>
     public Task<IResult> GetRobotsAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         var addresses = PublicAddresses.Create(request, portal.Value);
@@ -78,7 +78,7 @@ public sealed class SitemapService(
             XmlType,
             () => SitemapWriter.WriteIndex(
             [
-                // An index must not be empty, and a new site has no article.
+                // An index must not be empty, and a new site has no articles.
                 .. GetPages(found, addresses).Keys.Select(name => new SitemapEntry(addresses.Sitemap(name), Modified: null)),
                 .. found.SelectMany(counts => counts.Counts.Parts.Select(
                     part => new SitemapEntry(addresses.Sitemap(SitemapName.ForPart(counts.Lang, part).ToString()), part.Changed))),
@@ -103,7 +103,7 @@ public sealed class SitemapService(
         var before = name.Number < month.Count ? ArticleKeys.GetKeyAfter(month[name.Number - 1].Last) : ArticleKeys.GetKeyAfterDay(first);
         var rows = await ReadAsync(name.Lang, after, before, cancellationToken);
 
-        // By what is in it now: the count may be of before.
+        // Checks the current articles, because the counts may be older.
         return DocumentDraft.Create(
             ComputeVersion(addresses.Sitemap(name.ToString()), rows), modified: null, XmlType, () => SitemapWriter.WritePages(rows.Select(row => CreateEntry(row.Summary, addresses))));
     }
@@ -148,7 +148,7 @@ public sealed class SitemapService(
     private async Task<List<StoredSectionCounts>> ReadCountsAsync(CancellationToken cancellationToken) =>
         [.. (await Task.WhenAll(portal.Value.Languages.Select(lang => sections.FindAsync(lang, cancellationToken)))).OfType<StoredSectionCounts>()];
 
-    // The pages that are no articles, by the sitemap that they stand in: those of each language, then the sections.
+    // The pages that are not articles, by sitemap: those of each language, then the sections.
     private Dictionary<string, SitemapEntry[]> GetPages(List<StoredSectionCounts> found, PublicAddresses addresses)
     {
         Func<string, Uri>[] fixedPages = [addresses.Home, addresses.About, addresses.Contact];
@@ -180,8 +180,7 @@ public sealed class SitemapService(
         var tag => LanguageTag.GetPrimary(tag),
     };
 
-    // What came since the last census may be in a part, too.
-    // The slug of a section within sections is up to three times as long as an article's.
+    // Articles since the last count may be in a part, too. The slug of a nested section is up to three times as long as an article's.
     private int MaxPages => GetPartSize(portal.Value.Languages.Length) / 3;
 
     private int MaxRows => GetPartSize(portal.Value.Languages.Length) * 6 / 5;

@@ -4,7 +4,7 @@ using System.Xml;
 
 namespace SmeFunctions.Portal.Feeds;
 
-/// <summary>Writes what sitemaps.org and Google's extensions to it describe.</summary>
+/// <summary>Writes sitemaps (sitemaps.org) with Google's extensions.</summary>
 internal static class SitemapWriter
 {
     private const string Sitemap = "http://www.sitemaps.org/schemas/sitemap/0.9";
@@ -87,17 +87,17 @@ internal static class SitemapWriter
 }
 
 /// <summary>A page, or a sitemap in an index.</summary>
-/// <param name="Page">Where it is.</param>
-/// <param name="Modified">When it changed last; <see langword="null"/> when nobody knows.</param>
+/// <param name="Page">Its address.</param>
+/// <param name="Modified">Its last change; <see langword="null"/> when unknown.</param>
 internal sealed record SitemapEntry(Uri Page, DateTimeOffset? Modified)
 {
-    /// <summary>The page in each language there is of it, with itself, and under <c>x-default</c> for all others; none when there is but one.</summary>
+    /// <summary>The page in each of its languages, including itself, and <c>x-default</c>; empty when there is only one.</summary>
     public IReadOnlyList<(string Lang, Uri Page)> Alternates { get; init; } = [];
 }
 
-/// <param name="Page">Where the article is.</param>
-/// <param name="Publication">What the portal is called in the article's language.</param>
-/// <param name="Language">As Google has it: a code of two or three letters, but zh-cn and zh-tw.</param>
-/// <param name="Published">The day.</param>
+/// <param name="Page">Address of the article.</param>
+/// <param name="Publication">The portal's name in the article's language.</param>
+/// <param name="Language">In Google's form: a code of two or three letters, or zh-cn, zh-tw.</param>
+/// <param name="Published">The day of publication.</param>
 /// <param name="Title">Its title.</param>
 internal sealed record NewsEntry(Uri Page, string Publication, string Language, DateOnly Published, string Title);

@@ -25,7 +25,7 @@ internal static class SyndicationWriter
             Items = [.. feed.Items.Select(CreateRssItem)],
         };
 
-        // Named here once; many readers of RSS know these by their usual prefix only.
+        // Declared once at the root with the usual prefixes, which many RSS readers rely on.
         Declare(channel, "atom", _atom);
         Declare(channel, "content", _content);
         Declare(channel, "dc", _dublinCore);
@@ -50,7 +50,7 @@ internal static class SyndicationWriter
             Items = [.. feed.Items.Select(CreateAtomItem)],
         };
 
-        // One of the feed's own: entries that name none have it (RFC 4287 4.1.1).
+        // The author of the feed applies to entries without one (RFC 4287 section 4.1.1).
         atom.Authors.Add(new SyndicationPerson(email: null, feed.SiteName, uri: null));
         atom.Links.Add(SyndicationLink.CreateAlternateLink(feed.Page, "text/html"));
         atom.Links.Add(SyndicationLink.CreateSelfLink(feed.Self, "application/atom+xml"));
@@ -66,10 +66,10 @@ internal static class SyndicationWriter
     {
         var item = new SyndicationItem
         {
-            // No address, so the formatter says isPermaLink="false" of it.
+            // Not an address, so the formatter writes isPermaLink="false".
             Id = article.Id.AbsoluteUri,
             Title = new TextSyndicationContent(article.Title),
-            // A description is markup, as readers take it.
+            // Readers take a description as HTML.
             Summary = new TextSyndicationContent(WebUtility.HtmlEncode(article.Summary)),
             PublishDate = article.Published,
         };
@@ -79,7 +79,7 @@ internal static class SyndicationWriter
             item.Categories.Add(new SyndicationCategory(tag));
         }
 
-        // RSS itself has authors with mail addresses only.
+        // RSS authors are e-mail addresses, so dc:creator is used.
         if (article.Author is { } author)
         {
             Extend(item.ElementExtensions, new XElement(_dublinCore + "creator", author));

@@ -2,10 +2,12 @@ using System.Text;
 
 namespace SmeFunctions.Portal.Feeds;
 
-/// <summary>Text as XML 1.0 takes it.</summary>
+/// <summary>Text for XML 1.0.</summary>
 internal static class XmlText
 {
-    /// <summary>Leaves out what may stand in no XML document, escaped or not: most control characters, halves of surrogate pairs, U+FFFE and U+FFFF.</summary>
+    /// <summary>
+    /// Removes characters that no XML document may contain, escaped or not: most control characters, lone surrogates, U+FFFE and U+FFFF.
+    /// </summary>
     public static string Clean(string text)
     {
         var from = 0;

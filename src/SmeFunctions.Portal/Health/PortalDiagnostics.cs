@@ -15,22 +15,21 @@ using SmeFunctions.Portal.Ingestion;
 namespace SmeFunctions.Portal.Health;
 
 /// <summary>
-/// Looks whether the portal has all that it needs, and says how to mend what is missing. It changes nothing that anything else takes up: a write or
-/// a deletion is tried on a condition that nothing meets, which storage refuses only after it has looked at the rights; a message is sent
-/// invisible, and expires a second after it would be seen. No answer of it holds a key, a token or an address.
+/// Checks that the portal has everything it needs, and gives a remedy for each problem. It changes nothing: writes and deletions have a condition
+/// that is never met, which storage evaluates after the rights; messages are invisible and expire. The result contains no key, token or address.
 /// </summary>
 public sealed class PortalDiagnostics(
     ContentAccount account, IConfiguration configuration, IOptions<PortalOptions> portal, IOptions<IngestionOptions> ingestion, TimeProvider time)
 {
-    /// <summary>How long one look may take; all of them are at the same time.</summary>
+    /// <summary>The time limit of one check; all checks run in parallel.</summary>
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Storage refuses requests that are 15 minutes off; long before that, days and due moments are wrong.</summary>
+    /// <summary>Storage refuses requests that are 15 minutes off. Days and scheduled changes are wrong long before that.</summary>
     private static readonly TimeSpan _maxClockSkew = TimeSpan.FromMinutes(1);
 
     private static readonly ETag _noVersion = new("\"0x0\"");
 
-    // Tables look at the form before they look at the row.
+    // Tables validate the format before they look for the entity.
     private static readonly ETag _noRowVersion = new("W/\"datetime'2000-01-01T00%3A00%3A00.0000000Z'\"");
     private static readonly TimeSpan _unseen = TimeSpan.FromMinutes(1);
 
@@ -126,7 +125,7 @@ public sealed class PortalDiagnostics(
         ],
         cancellationToken);
 
-    // One line for all rights to a thing, as they come with one role.
+    // One check for all rights on a resource, because one role grants them.
     private static async Task<DiagnosticCheck> CheckResourceAsync(
         string name, string role, IEnumerable<(string Right, Func<CancellationToken, Task> Try)> rights, CancellationToken cancellationToken)
     {
@@ -142,10 +141,10 @@ public sealed class PortalDiagnostics(
     {
         DiagnosticCheck? result = null;
         var failure = await FindFailureAsync(async token => result = await check(token), cancellationToken);
-        return result ?? new(name, failure?.What ?? "It is not there.", failure?.Remedy("Storage Blob Data Contributor") ?? "Start the app again: it makes what is missing.");
+        return result ?? new(name, failure?.What ?? "It is not there.", failure?.Remedy("Storage Blob Data Contributor") ?? "Restart the app: it creates what is missing.");
     }
 
-    // Links are signed with the account's key where the connection has it, else with a key that storage lends to the identity.
+    // The account key signs links if the connection has one, otherwise a key that storage issues to the identity.
     private async Task<DiagnosticCheck> CheckSigningAsync(CancellationToken cancellationToken)
     {
         if (account.Seeds.CanGenerateSasUri)
@@ -163,7 +162,7 @@ public sealed class PortalDiagnostics(
         {
             return new(
                 "signing",
-                $"Storage gives no key to sign links with ({e.ErrorCode}).",
+                $"Storage issues no key to sign links ({e.ErrorCode}).",
                 "Give the app's identity the role 'Storage Blob Delegator' on the account of the content.");
         }
     }
@@ -178,12 +177,12 @@ public sealed class PortalDiagnostics(
         }
         catch (RequestFailedException e) when (e.GetRawResponse() is { } refusal)
         {
-            // It has the time as well, and a clock that is far off is a reason for one.
+            // An error response has the time as well, and a wrong clock may be the cause of the error.
             answer = refusal;
         }
 
         var after = time.GetUtcNow();
-        // The header has whole seconds, and the answer took a while.
+        // The header has whole seconds, and the response took some time.
         var skew = answer.Headers.Date is not { } theirs ? TimeSpan.Zero
             : theirs > after ? theirs - after
             : theirs.AddSeconds(1) < before ? theirs.AddSeconds(1) - before
@@ -197,9 +196,9 @@ public sealed class PortalDiagnostics(
     private async Task<DiagnosticCheck> FindLastReconciliationAsync(CancellationToken cancellationToken)
     {
         var compared = (await ReconcileCheckpoint.LoadAsync(account, cancellationToken)).ComparedAt;
-        const string Remedy = "Look whether the function ReconcileSeeds runs (ReconcileSchedule), and what it logs; POST /api/operations/sweep does its work for now.";
+        const string Remedy = "Check that the function ReconcileSeeds runs (ReconcileSchedule), and what it logs; POST /api/operations/sweep reconciles now.";
         return compared == default ? new("sweep", "No sweep was ever through; a new site has its first within a minute.", Remedy)
-            // Twice: a large site takes its time, and the next full one begins at the first reconciliation after it is due.
+            // Twice the interval: a large site takes its time, and a full comparison begins at the first reconciliation after it is due.
             : time.GetUtcNow() - compared > (2 * ingestion.Value.FullComparisonEvery) + TimeSpan.FromMinutes(10) ? new(
                 "sweep", string.Create(CultureInfo.InvariantCulture, $"The last one that looked at everything was at {compared:yyyy-MM-dd HH:mm} UTC."), Remedy)
             : new("sweep");
@@ -222,7 +221,7 @@ public sealed class PortalDiagnostics(
                 }
                 catch (RequestFailedException e) when (e.Status == 404)
                 {
-                    // The host makes it when it first needs it.
+                    // The host creates it on demand.
                     return new($"queue {poison.Name}");
                 }
             },
@@ -240,7 +239,7 @@ public sealed class PortalDiagnostics(
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412 || (e.Status == 404 && e.ErrorCode is "BlobNotFound" or "ResourceNotFound" or "MessageNotFound"))
         {
-            // As it was meant: allowed, and nothing was there.
+            // As intended: allowed, but nothing matched.
             return null;
         }
         catch (RequestFailedException e)
@@ -253,7 +252,7 @@ public sealed class PortalDiagnostics(
         }
         catch (AggregateException)
         {
-            // All tries failed without an answer.
+            // All attempts failed without a response.
             return new Failure(0, ErrorCode: null);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -262,7 +261,7 @@ public sealed class PortalDiagnostics(
         }
     }
 
-    // The message of an exception may quote the request; its code never does.
+    // The message of an exception may contain the request; its code never does.
     private sealed record Failure(int Status, string? ErrorCode)
     {
         public string What => (Status, ErrorCode) switch
@@ -278,17 +277,17 @@ public sealed class PortalDiagnostics(
         public string Remedy(string role) => (Status, ErrorCode) switch
         {
             (0, _) => "Check the addresses in the setting Content, the network between, and whether the account is up.",
-            (404, _) => "Start the app again: it makes what is missing; or deploy the template once more. Then see docs/backup.md, 'Restore'.",
+            (404, _) => "Restart the app: it creates what is missing; or deploy the template once more. Then see docs/backup.md, 'Restore'.",
             (401, "NoToken") => "Give the Function App its identity, and name it in Content__clientId if it is user-assigned.",
             (403, "AuthorizationFailure") => $"The account's firewall, or the role: let the app's network in, and give its identity '{role}' on the account of the content.",
             (401 or 403, "AuthenticationFailed" or "InvalidAuthenticationInfo") => "The key or token is not this account's, or the clock is wrong: see 'clock', and the setting Content.",
-            (401 or 403, _) => $"Give the app's identity the role '{role}' on the account of the content; it takes some minutes to hold.",
+            (401 or 403, _) => $"Give the app's identity the role '{role}' on the account of the content; it takes effect after some minutes.",
             _ => "Try again; if it stays, look at the account's metrics and docs/operations.md, 'storage-throttling'.",
         };
     }
 }
 
-/// <param name="Name">What was looked at.</param>
-/// <param name="Problem">What is wrong with it; <see langword="null"/> when nothing is.</param>
-/// <param name="Remedy">How to mend that.</param>
+/// <param name="Name">The check.</param>
+/// <param name="Problem">The problem; <see langword="null"/> when there is none.</param>
+/// <param name="Remedy">How to fix it.</param>
 public sealed record DiagnosticCheck(string Name, string? Problem = null, string? Remedy = null);

@@ -3,12 +3,12 @@ using SmeFunctions.Portal.ContentStorage;
 
 namespace SmeFunctions.Portal.Health;
 
-/// <summary>Whether the portal can do its work: blobs, queue and tables answer.</summary>
+/// <summary>Checks whether blobs, queues and tables respond.</summary>
 public sealed class StorageHealthCheck(ContentAccount account)
 {
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Tries one call of each kind, at the same time.</summary>
+    /// <summary>Tries one call of each kind in parallel.</summary>
     public async Task<IReadOnlyList<HealthCheck>> CheckAsync(CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -33,7 +33,7 @@ public sealed class StorageHealthCheck(ContentAccount account)
         }
         catch (AggregateException)
         {
-            // All tries failed without an answer.
+            // All attempts failed without a response.
             return new HealthCheck(name, "Unreachable");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -43,6 +43,6 @@ public sealed class StorageHealthCheck(ContentAccount account)
     }
 }
 
-/// <param name="Name">Which service.</param>
-/// <param name="Problem">What is wrong with it; <see langword="null"/> when it answers.</param>
+/// <param name="Name">The service.</param>
+/// <param name="Problem">The problem; <see langword="null"/> when it responds.</param>
 public sealed record HealthCheck(string Name, string? Problem);

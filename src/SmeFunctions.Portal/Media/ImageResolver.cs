@@ -7,32 +7,29 @@ using SmeFunctions.Portal.Ingestion;
 namespace SmeFunctions.Portal.Media;
 
 /// <summary>
-/// Gives the images of documents their addresses: those that a document brings along, and those that were uploaded beside it.
-/// <para>
-/// A document says in the table <c>Seeds</c> that it names an image before it looks whether the image is there; an image looks who names it
-/// after it has recorded what it is. So whichever comes first, one of the two sees the other; and the reconciler compares what each article
-/// shows with what is there.
-/// </para>
+/// Resolves the images of documents: those inside the document, and uploaded ones. A document writes a reference in the table <c>Seeds</c> before it
+/// reads the image's record. An image reads its references after it wrote its record. Whichever comes first, one finds the other. The reconciler
+/// compares the images of each article with the stored ones.
 /// </summary>
 public sealed class ImageResolver(SeedStatusStore statusStore, SeedEventPublisher events, MediaStore media)
 {
-    /// <summary>Images beside a document that one article shows; with their names they must fit into a column of 32,000 characters.</summary>
+    /// <summary>Uploaded images per article. Their names must fit into a column of 32,000 characters.</summary>
     private const int MaxSiblingImages = 100;
 
     /// <summary>Characters of all their names.</summary>
     private const int MaxNames = 20_000;
 
-    /// <summary>Warnings about images; an editor who reads ten knows what to do.</summary>
+    /// <summary>Warnings about images. An editor who reads ten knows the problem.</summary>
     private const int MaxWarnings = 10;
 
-    // What is left of these without their image is nothing.
+    // These elements are empty without their image.
     private static readonly HashSet<string> _frames = ["p", "figure", "a", "em", "strong", "b", "i", "li"];
 
-    /// <summary>Puts addresses and sizes into a document's markup, and takes out the images that are not there.</summary>
+    /// <summary>Sets addresses and sizes in a document's HTML, and removes missing images.</summary>
     /// <param name="name">The document.</param>
-    /// <param name="document">What was read.</param>
-    /// <param name="store">Whether to store what it brings along and to say what it names; otherwise nothing is written.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="document">The parsed document.</param>
+    /// <param name="store">Whether to store its images and references; otherwise nothing is written.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<ResolvedDocument> ResolveAsync(SeedName name, ParsedDocument document, bool store, CancellationToken cancellationToken)
     {
         if (document.Images.Count == 0)
@@ -75,7 +72,7 @@ public sealed class ImageResolver(SeedStatusStore statusStore, SeedEventPublishe
             [.. beside.Values]);
     }
 
-    /// <summary>Whether the images that an article shows are those that are there.</summary>
+    /// <summary>Whether the images of an article are the current ones.</summary>
     public async Task<bool> AreCurrentAsync(SeedRecord record, CancellationToken cancellationToken)
     {
         foreach (var image in record.Status == SeedStatus.Published ? record.Images : [])
@@ -89,10 +86,13 @@ public sealed class ImageResolver(SeedStatusStore statusStore, SeedEventPublishe
         return true;
     }
 
-    /// <summary>Stores an image that was uploaded by itself.</summary>
+    /// <summary>Stores an uploaded image.</summary>
     public Task StoreAsync(ImageFile image, CancellationToken cancellationToken) => media.StoreAsync(image, cancellationToken);
 
-    /// <summary>Asks for a look at the documents that name an image. To be called after its record was stored, and again whenever it is looked at: whoever stored it may have died.</summary>
+    /// <summary>
+    /// Requests the ingestion of the documents that use an image. Called after its record was stored, and whenever it is ingested again, because an
+    /// earlier worker may have died before.
+    /// </summary>
     public async Task NotifyDocumentsAsync(SeedRecord image, CancellationToken cancellationToken)
     {
         if (image.IsImage)
@@ -104,7 +104,7 @@ public sealed class ImageResolver(SeedStatusStore statusStore, SeedEventPublishe
         }
     }
 
-    /// <summary>The documents whose articles show something else of an image than what it is; a call, and one for each document that names it.</summary>
+    /// <summary>Finds documents whose articles show an outdated version of an image; one call, and one per document that uses it.</summary>
     public async Task<IReadOnlyList<SeedRecord>> FindStaleDocumentsAsync(SeedRecord image, CancellationToken cancellationToken)
     {
         var stale = new List<SeedRecord>();
@@ -157,7 +157,7 @@ public sealed class ImageResolver(SeedStatusStore statusStore, SeedEventPublishe
 
         if (store)
         {
-            // Before the look: an image that is recorded after it finds this.
+            // Before the read: an image that is recorded later finds this reference.
             await statusStore.AddImageReferenceAsync(name, document, cancellationToken);
         }
 
@@ -190,7 +190,7 @@ public sealed class ImageResolver(SeedStatusStore statusStore, SeedEventPublishe
             image.SetAttribute("src", found.Address);
             if (found is { Width: { } width, Height: { } height })
             {
-                // Of the file: the page keeps the room for it free, and its style makes it fit.
+                // The size of the file: the page reserves the space, and its style scales the image.
                 image.SetAttribute("width", width.ToString(System.Globalization.CultureInfo.InvariantCulture));
                 image.SetAttribute("height", height.ToString(System.Globalization.CultureInfo.InvariantCulture));
             }
@@ -215,5 +215,5 @@ public sealed class ImageResolver(SeedStatusStore statusStore, SeedEventPublishe
 
 /// <summary>A document whose images have addresses.</summary>
 /// <param name="Document">The document.</param>
-/// <param name="Images">The images beside it that it names, and what was there.</param>
+/// <param name="Images">The uploaded images that it uses, with their state.</param>
 public sealed record ResolvedDocument(ParsedDocument Document, IReadOnlyList<SeedImage> Images);

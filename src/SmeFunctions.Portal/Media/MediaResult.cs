@@ -5,8 +5,8 @@ using SmeFunctions.Documents.Images;
 namespace SmeFunctions.Portal.Media;
 
 /// <summary>
-/// Sends an image, a part of it (RFC 9110 14), or 304 to who has it. Its name is its content's hash, so its ETag is strong and needs no look.
-/// Nothing is public here: the worker writes the public properties of a result out once more.
+/// Sends an image, a range of it (RFC 9110 section 14), or 304. Its name is the hash of its content, so the ETag is strong and needs no read. There
+/// are no public properties, because the worker serializes them.
 /// </summary>
 internal sealed class MediaResult(string name, Stream content) : IResult
 {
@@ -16,7 +16,7 @@ internal sealed class MediaResult(string name, Stream content) : IResult
         headers.CacheControl = MediaStore.CacheControl;
         headers.XContentTypeOptions = "nosniff";
 
-        // Should a file be more than an image, opened by itself it is nothing that runs.
+        // If a file is more than an image, opening it directly must not run anything.
         headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
         await TypedResults
             .Stream(content, ImageFile.GetContentType(name), entityTag: new EntityTagHeaderValue($"\"{name[..name.IndexOf('.', StringComparison.Ordinal)]}\""), enableRangeProcessing: true)

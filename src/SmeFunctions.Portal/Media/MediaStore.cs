@@ -6,17 +6,17 @@ using SmeFunctions.Portal.ContentStorage;
 namespace SmeFunctions.Portal.Media;
 
 /// <summary>
-/// The container <c>media</c>. Images are named by their content, so that none ever changes: what is stored twice is stored once, and what
-/// a reader has is right for good. None is deleted: pages that readers and caches hold still ask for it.
+/// Stores images in the container <c>media</c>, named by their content: an image never changes, and is stored once. None is deleted, because cached
+/// pages refer to it.
 /// </summary>
 public sealed class MediaStore(ContentAccount account)
 {
     public const string CacheControl = "public, max-age=31536000, immutable";
 
-    /// <summary>Bytes fetched at a time while an image is sent.</summary>
+    /// <summary>Bytes per read while an image is sent.</summary>
     private const int BufferSize = 1024 * 1024;
 
-    /// <summary>Stores an image, unless it is there.</summary>
+    /// <summary>Stores an image unless it exists.</summary>
     public async Task StoreAsync(ImageFile image, CancellationToken cancellationToken)
     {
         try
@@ -32,12 +32,12 @@ public sealed class MediaStore(ContentAccount account)
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {
-            // The same image, from another document, or from a try whose answer was lost.
+            // The same image, from another document or from an attempt whose response was lost.
         }
     }
 
-    /// <summary>Opens an image; its bytes are fetched as they are read, from any place on.</summary>
-    /// <returns>The bytes; <see langword="null"/> when there is no such image.</returns>
+    /// <summary>Opens an image. Its bytes are downloaded as they are read, from any position.</summary>
+    /// <returns>The stream; <see langword="null"/> when there is no such image.</returns>
     public async Task<Stream?> OpenAsync(string name, CancellationToken cancellationToken)
     {
         if (ImageFile.GetContentType(name) is null)

@@ -8,13 +8,13 @@ public enum OperationKind
     /// <summary>Compares every seed with its status record, and requests the ingestion of those that differ.</summary>
     Sweep,
 
-    /// <summary>Writes every article and list row again from its seed, and deletes those that no seed has.</summary>
+    /// <summary>Writes every article and list entry again from its seed, and deletes those without a seed.</summary>
     Rebuild,
 
     /// <summary>Reports what a rebuild would change.</summary>
     Validate,
 
-    /// <summary>Takes up again what failed or was rejected.</summary>
+    /// <summary>Ingests failed and rejected seeds again.</summary>
     Retry,
 }
 
@@ -24,7 +24,7 @@ public enum OperationStatus
     Running,
     Done,
 
-    /// <summary>It stopped; what it did until then stays, and starting it again does no harm.</summary>
+    /// <summary>It stopped. What it did stays, and starting it again is harmless.</summary>
     Failed,
 }
 
@@ -34,20 +34,20 @@ public enum SitePart
     /// <summary>The container of seeds.</summary>
     Seeds,
 
-    /// <summary>The status store, for seeds that are no longer in the container.</summary>
+    /// <summary>The status table, for seeds that are no longer in the container.</summary>
     Records,
 
     /// <summary>The container of articles, for those without a seed.</summary>
     Articles,
 
-    /// <summary>The lists, for rows without an article.</summary>
+    /// <summary>The lists, for entries without an article.</summary>
     Rows,
 
     /// <summary>The translation links, for those that lead to no document.</summary>
     Pointers,
 }
 
-/// <summary>Work on the whole site that an operator asked for: a row of the table <c>Operations</c>.</summary>
+/// <summary>Work on the whole site that an operator started: an entity of the table <c>Operations</c>.</summary>
 public sealed record Operation
 {
     /// <summary>Sorts the newest first.</summary>
@@ -57,19 +57,19 @@ public sealed record Operation
 
     public OperationStatus Status { get; init; } = OperationStatus.Queued;
 
-    /// <summary>What is walked through now, or was last.</summary>
+    /// <summary>The current part, or the last one.</summary>
     public required SitePart Part { get; init; }
 
-    /// <summary>Where in it the next page begins; <see langword="null"/> for its start.</summary>
+    /// <summary>Where the next page begins; <see langword="null"/> for the start.</summary>
     public string? Cursor { get; init; }
 
-    /// <summary>How many things were looked at.</summary>
+    /// <summary>The number of examined items.</summary>
     public long Examined { get; init; }
 
-    /// <summary>How many of them something was done about.</summary>
+    /// <summary>The number of changed items.</summary>
     public long Changed { get; init; }
 
-    /// <summary>How many findings there are, kept or not.</summary>
+    /// <summary>The number of findings, stored or not.</summary>
     public long Found { get; init; }
 
     /// <summary>Why it failed; a sentence.</summary>
@@ -79,10 +79,10 @@ public sealed record Operation
 
     public DateTimeOffset? Finished { get; init; }
 
-    /// <summary>When this row was last written, UTC.</summary>
+    /// <summary>When this entity was last written, UTC.</summary>
     public DateTimeOffset? Updated { get; init; }
 
-    /// <summary>Version of this row; <see langword="null"/> when it is not stored yet.</summary>
+    /// <summary>The version of this entity; <see langword="null"/> when it is not stored yet.</summary>
     public ETag? ETag { get; init; }
 
     public bool IsFinished => Status is OperationStatus.Done or OperationStatus.Failed;
@@ -90,7 +90,7 @@ public sealed record Operation
     public static Operation Start(string id, OperationKind kind, DateTimeOffset now) =>
         new() { Id = id, Kind = kind, Part = GetParts(kind)[0], Started = now };
 
-    /// <summary>What comes after the present part; <see langword="null"/> when it is the last.</summary>
+    /// <summary>The next part; <see langword="null"/> after the last one.</summary>
     public SitePart? NextPart()
     {
         var parts = GetParts(Kind);
@@ -106,8 +106,8 @@ public sealed record Operation
     };
 }
 
-/// <summary>Something that is not as it should be.</summary>
+/// <summary>A difference between the site and its documents.</summary>
 /// <param name="Code">Stable, for programs: <c>article-missing</c>.</param>
-/// <param name="Subject">The seed, article or row it is about.</param>
+/// <param name="Subject">The seed, article or entry.</param>
 /// <param name="Message">A sentence for the operator.</param>
 public sealed record Finding(string Code, string Subject, string Message);

@@ -9,9 +9,8 @@ using SmeFunctions.Portal.Telemetry;
 namespace SmeFunctions.Portal.Operations;
 
 /// <summary>
-/// Works on operations in slices. A slice goes on from where the operation's row says, notes in it after every page how far it got,
-/// and when its time is up asks through the queue for the next. Killed in between, the message comes back and the last page is done
-/// again; to look at a thing twice does no harm.
+/// Runs operations in slices. A slice continues at the stored position, stores the position after every page, and requests the next slice when its
+/// time is over. If the process dies, the message returns, and one page is done again, which is harmless.
 /// </summary>
 public sealed partial class OperationRunner(
     OperationStore operations,
@@ -28,8 +27,8 @@ public sealed partial class OperationRunner(
     ILogger<OperationRunner> logger,
     PortalTelemetry? telemetry = null)
 {
-    /// <summary>Takes a message from the queue.</summary>
-    /// <exception cref="System.Text.Json.JsonException">It is no message of ours.</exception>
+    /// <summary>Handles a queue message.</summary>
+    /// <exception cref="System.Text.Json.JsonException">The message has another format.</exception>
     public async Task HandleAsync(string message, CancellationToken cancellationToken)
     {
         var start = OperationEventPublisher.Parse(message);
@@ -49,7 +48,7 @@ public sealed partial class OperationRunner(
         LogFinished(operation.Id, operation.Kind, operation.Status, operation.Examined, operation.Changed, operation.Found);
     }
 
-    /// <summary>Takes a message that failed too often: its operation is recorded as failed.</summary>
+    /// <summary>Handles a message of the poison queue: records the operation as failed.</summary>
     public async Task HandlePoisonAsync(string message, CancellationToken cancellationToken)
     {
         telemetry?.PoisonMessageHandled("operations");
@@ -61,7 +60,7 @@ public sealed partial class OperationRunner(
                 operation with
                 {
                     Status = OperationStatus.Failed,
-                    Error = "It was tried several times and could not go on; the reason is in the portal's log. Start it again.",
+                    Error = "It failed several times; the portal's log has the reason. Start it again.",
                     Finished = time.GetUtcNow(),
                 },
                 cancellationToken);
@@ -99,7 +98,7 @@ public sealed partial class OperationRunner(
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {
-            // A message that came twice: another slice is at work, and has got further.
+            // A duplicate message: another slice is running, and is ahead.
             return await operations.FindAsync(operation.Id, cancellationToken) ?? operation;
         }
     }
@@ -151,7 +150,7 @@ public sealed partial class OperationRunner(
         }
     }
 
-    // What is in the container is met there.
+    // Seeds in the container are handled in that part.
     private async Task<bool> IsAbandonedAsync(SeedRecord record, CancellationToken cancellationToken) =>
         record is { Status: not SeedStatus.Removed }
         && await seeds.FindETagAsync(record.Name, cancellationToken) is null;
@@ -172,7 +171,7 @@ public sealed partial class OperationRunner(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // One that does not come right must not hold up the others: it goes the way of all seeds, where it is tried again and recorded.
+            // One seed that fails must not stop the operation. It is ingested through the queue, with its retries and its record.
             LogNotIngested(name.Hash, e);
             await seedEvents.PublishAsync(name, cancellationToken);
             return Outcome.WithFindings([new Finding("not-ingested", name.Value, $"It stopped with {e.GetType().Name} and was put into the queue.")]);
@@ -188,7 +187,7 @@ public sealed partial class OperationRunner(
         }
         catch (RequestFailedException e) when (e.Status is 404 or 412)
         {
-            // Somebody wrote it since: then it is somebody's.
+            // Somebody wrote it meanwhile, so it has an owner.
             return Outcome.NoChange;
         }
     }

@@ -4,7 +4,7 @@ using Azure;
 
 namespace SmeFunctions.Portal.Operations;
 
-/// <summary>Where operators ask for operations and how far they are.</summary>
+/// <summary>Starts operations and reads their progress.</summary>
 public sealed class OperationService(OperationStore store, OperationEventPublisher events, TimeProvider time)
 {
     /// <summary>Starts an operation.</summary>
@@ -14,7 +14,7 @@ public sealed class OperationService(OperationStore store, OperationEventPublish
         var id = string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.MaxValue.UtcTicks - now.UtcTicks:x16}{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
         var operation = Operation.Start(id, kind, now);
 
-        // The message first: it says all there is to know, where a row without one would stay queued for ever.
+        // The message is sent first. An entity without a message would stay queued forever; a message without an entity creates it.
         await events.PublishAsync(operation, cancellationToken);
         try
         {

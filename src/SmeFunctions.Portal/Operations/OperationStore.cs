@@ -16,7 +16,7 @@ public sealed class OperationStore(ContentAccount account)
 {
     private const string Partition = "operations";
 
-    /// <summary>The most that a transaction takes.</summary>
+    /// <summary>The most entities of a transaction.</summary>
     private const int MaxTransaction = 100;
 
     public async Task<Operation?> FindAsync(string id, CancellationToken cancellationToken)
@@ -25,7 +25,7 @@ public sealed class OperationStore(ContentAccount account)
         return row.HasValue ? Read(row.Value!) : null;
     }
 
-    /// <summary>A page of operations, the newest first; one call.</summary>
+    /// <summary>Reads a page of operations, the newest first; one call.</summary>
     public async Task<(IReadOnlyList<Operation> Operations, string? Continuation)> ListAsync(
         int limit, string? continuation, CancellationToken cancellationToken)
     {
@@ -33,8 +33,8 @@ public sealed class OperationStore(ContentAccount account)
         return ([.. rows.Select(Read)], next);
     }
 
-    /// <summary>Stores how far an operation is; only if it is still as it was read.</summary>
-    /// <exception cref="RequestFailedException">409 or 412: someone else wrote it in between.</exception>
+    /// <summary>Stores the progress of an operation, if it did not change.</summary>
+    /// <exception cref="RequestFailedException">409 or 412: another writer changed it.</exception>
     public async Task<Operation> SaveAsync(Operation operation, CancellationToken cancellationToken)
     {
         var row = new TableEntity(Partition, operation.Id)
@@ -56,7 +56,7 @@ public sealed class OperationStore(ContentAccount account)
         return operation with { ETag = answer.Headers.ETag };
     }
 
-    /// <summary>Stores findings. An upsert is safe: the key is made of what was found, so that to store it again changes nothing.</summary>
+    /// <summary>Stores findings. An upsert is safe: the key is a hash of the content.</summary>
     public async Task SaveAsync(Operation operation, IEnumerable<Finding> findings, CancellationToken cancellationToken)
     {
         var rows = findings.Select(finding => new TableEntity(operation.Id, $"{finding.Code}|{SeedName.ComputeHash(finding.Subject)}")
@@ -72,7 +72,7 @@ public sealed class OperationStore(ContentAccount account)
         }
     }
 
-    /// <summary>A page of what an operation found, by code; one call.</summary>
+    /// <summary>Reads a page of the findings of an operation, by code; one call.</summary>
     public async Task<(IReadOnlyList<Finding> Findings, string? Continuation)> ListFindingsAsync(
         string id, int limit, string? continuation, CancellationToken cancellationToken)
     {

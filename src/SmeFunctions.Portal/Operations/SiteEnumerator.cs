@@ -3,14 +3,14 @@ using SmeFunctions.Portal.Ingestion;
 
 namespace SmeFunctions.Portal.Operations;
 
-/// <summary>Goes through all that the site is made of, a page at a time.</summary>
+/// <summary>Enumerates everything that the site consists of, in pages.</summary>
 public sealed class SiteEnumerator(SeedBlobStore seeds, SeedStatusStore statusStore, ArticleInventory articles)
 {
     /// <summary>Reads a page; one call.</summary>
-    /// <param name="part">What is walked through.</param>
-    /// <param name="limit">At most this many.</param>
-    /// <param name="cursor">Where the page before ended.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="part">What to enumerate.</param>
+    /// <param name="limit">Page size.</param>
+    /// <param name="cursor">Where the previous page ended.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<(IReadOnlyList<SiteItem> Items, string? Cursor)> ReadPageAsync(
         SitePart part, int limit, string? cursor, CancellationToken cancellationToken)
     {
@@ -42,7 +42,7 @@ public sealed class SiteEnumerator(SeedBlobStore seeds, SeedStatusStore statusSt
     }
 }
 
-/// <summary>One thing of the site.</summary>
+/// <summary>An item of the site.</summary>
 public abstract record SiteItem
 {
     private SiteItem()

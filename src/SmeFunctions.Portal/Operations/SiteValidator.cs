@@ -3,10 +3,10 @@ using SmeFunctions.Portal.Ingestion;
 
 namespace SmeFunctions.Portal.Operations;
 
-/// <summary>Says where the site is not what the container of seeds makes it. Changes nothing.</summary>
+/// <summary>Finds differences between the site and the container of seeds. Changes nothing.</summary>
 public sealed class SiteValidator(SeedIngester ingester, SeedBlobStore seeds, SeedStatusStore statusStore, ArticleStore articles, TimeProvider time)
 {
-    /// <summary>Compares a seed with its article and its rows; five calls when all is well.</summary>
+    /// <summary>Compares a seed with its article and list entries; five calls if there are no differences.</summary>
     public async Task<IReadOnlyList<Finding>> ValidateAsync(SeedName name, CancellationToken cancellationToken)
     {
         var group = await statusStore.ReadGroupAsync(name, cancellationToken);
@@ -15,12 +15,12 @@ public sealed class SiteValidator(SeedIngester ingester, SeedBlobStore seeds, Se
         {
             return record.ETag is null || record.Status == SeedStatus.Removed
                 ? []
-                : [new Finding("not-removed", name.Value, "The document is gone; its article is not.")];
+                : [new Finding("not-removed", name.Value, "The document was deleted; its article was not.")];
         }
 
         if (record.SeedETag != seed.ETag || record.Attempts > 0 || record.IsDue(time.GetUtcNow()))
         {
-            return [new Finding("behind", name.Value, "This version of the document was not seen through.")];
+            return [new Finding("behind", name.Value, "This version of the document is not ingested.")];
         }
 
         return record.Status == SeedStatus.Published && (await ingester.BuildArticleAsync(group, seed, cancellationToken)).Article is { } article
@@ -28,12 +28,12 @@ public sealed class SiteValidator(SeedIngester ingester, SeedBlobStore seeds, Se
             : [];
     }
 
-    /// <summary>Whether an article has no seed that it comes from; a call.</summary>
+    /// <summary>Finds an article without a seed; one call.</summary>
     public async Task<Finding?> FindOrphanAsync(ArticleBlobItem article, CancellationToken cancellationToken)
     {
         if (article.IsFree)
         {
-            // It keeps slow writers from a slug that was an alias, and tells readers what they were told before.
+            // A free alias stays: it stops slow writers, and answers as before.
             return null;
         }
 
@@ -46,7 +46,7 @@ public sealed class SiteValidator(SeedIngester ingester, SeedBlobStore seeds, Se
 
         if (article is { Slug: not null, Owner: { } owner })
         {
-            // A mark keeps its slug also when the status store was lost: the address stays gone.
+            // A removed article keeps its slug even if the status table was lost, so the address still answers 410.
             var record = await statusStore.FindAsync(SeedName.FromBlobName(owner), cancellationToken);
             if (record?.Slug == article.Slug || (record is null && article.IsGone))
             {
@@ -57,7 +57,7 @@ public sealed class SiteValidator(SeedIngester ingester, SeedBlobStore seeds, Se
         return new Finding("orphan-article", article.BlobName, "No document has this article.");
     }
 
-    /// <summary>Whether a row stands in a list without an article that belongs there; two calls.</summary>
+    /// <summary>Finds a list entry without an article; two calls.</summary>
     public async Task<Finding?> FindOrphanAsync(ListEntryItem stored, CancellationToken cancellationToken)
     {
         var (lang, key, _) = stored.Row;
@@ -65,7 +65,7 @@ public sealed class SiteValidator(SeedIngester ingester, SeedBlobStore seeds, Se
         var record = owner is null ? null : await statusStore.FindAsync(SeedName.FromBlobName(owner), cancellationToken);
         return record?.ArticleState.Entries.Any(row => row.Lang == lang && row.Key == key) == true
             ? null
-            : new Finding("orphan-row", $"{lang} {key}", "The list has a row for an article that is not there or does not belong there.");
+            : new Finding("orphan-row", $"{lang} {key}", "The list has an entry for an article that does not exist, or does not belong in the list.");
     }
 
     private async Task<IReadOnlyList<Finding>> CompareAliasesAsync(SeedRecord record, CancellationToken cancellationToken)
@@ -82,14 +82,14 @@ public sealed class SiteValidator(SeedIngester ingester, SeedBlobStore seeds, Se
         return findings;
     }
 
-    /// <summary>Whether a row leads to a document that does not know of it: one that a slow worker wrote. It is never followed to the end; a call.</summary>
+    /// <summary>Finds a translation link that its document does not know, because a slow worker wrote it. It has no effect; one call.</summary>
     public async Task<Finding?> FindOrphanAsync(StoredTranslationLink link, CancellationToken cancellationToken)
     {
-        // Who is about to write it has said so in the record before.
+        // A worker that is about to write the link has announced it in the record.
         var record = await statusStore.FindAsync(link.From, cancellationToken);
         return record?.TranslationLinks.Any(known => SeedKeys.GetLinkKey(SeedName.FromBlobName(known.To), link.From) == link.Key) == true
             ? null
-            : new Finding("orphan-pointer", $"{link.From} {link.Key}", "A row leads to this document as to a translation that it does not say it is.");
+            : new Finding("orphan-pointer", $"{link.From} {link.Key}", "A translation link leads to this document, which does not state it.");
     }
 
     private async Task<IReadOnlyList<Finding>> ValidateAsync(SeedName name, Article article, CancellationToken cancellationToken)
@@ -103,7 +103,7 @@ public sealed class SiteValidator(SeedIngester ingester, SeedBlobStore seeds, Se
         var findings = new List<Finding>();
         if (!ArticleStore.SerializeContent(stored).AsSpan().SequenceEqual(ArticleStore.SerializeContent(article)))
         {
-            findings.Add(new Finding("article-differs", name.Value, $"Its article '{article.Slug}' is not what the document makes today."));
+            findings.Add(new Finding("article-differs", name.Value, $"Its article '{article.Slug}' differs from what the document makes now."));
         }
 
         var expected = ArticleStore.SerializeListEntry(article);
@@ -117,7 +117,7 @@ public sealed class SiteValidator(SeedIngester ingester, SeedBlobStore seeds, Se
             }
             else if (content != expected)
             {
-                findings.Add(new Finding("row-differs", $"{name} {key}", $"The list shows something else of it at '{key}'."));
+                findings.Add(new Finding("row-differs", $"{name} {key}", $"The list shows outdated content at '{key}'."));
             }
         }
 

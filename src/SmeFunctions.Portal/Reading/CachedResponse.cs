@@ -3,20 +3,20 @@ using System.IO.Compression;
 
 namespace SmeFunctions.Portal.Reading;
 
-/// <summary>An answer as it is sent, made once for all who ask for it.</summary>
+/// <summary>A response that is created once for all clients.</summary>
 /// <param name="body">Not compressed.</param>
-/// <param name="contentType">With its charset.</param>
-/// <param name="etag">Weak, with its quotes: <c>W/"…"</c>.</param>
-/// <param name="lastModified">Cut to the second, as the header has it.</param>
+/// <param name="contentType">With charset.</param>
+/// <param name="etag">Weak, with quotes: <c>W/"…"</c>.</param>
+/// <param name="lastModified">Truncated to seconds, as in the header.</param>
 public sealed class CachedResponse(byte[] body, string contentType, string etag, DateTimeOffset? lastModified)
 {
-    /// <summary>Below, a compressed answer still takes one packet.</summary>
+    /// <summary>Below this size, a response fits into one packet anyway.</summary>
     private const int MinToCompress = 1_000;
 
     private byte[]? _brotli;
     private byte[]? _gzip;
 
-    /// <summary>Bytes, not compressed.</summary>
+    /// <summary>Length in bytes, not compressed.</summary>
     public int Length => body.Length;
 
     public string ContentType => contentType;
@@ -26,10 +26,10 @@ public sealed class CachedResponse(byte[] body, string contentType, string etag,
     public DateTimeOffset? LastModified { get; } =
         lastModified is { } time ? new DateTimeOffset(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero) : null;
 
-    /// <summary>The same as the header has it.</summary>
+    /// <summary>The value of the header.</summary>
     public string? LastModifiedText { get; } = lastModified?.ToUniversalTime().ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>The body in an encoding, and that encoding; as it is when that is not longer. Two that come first at once both compress.</summary>
+    /// <summary>Gets the body in an encoding, and the encoding; the plain body when it is not longer. Two first callers may both compress.</summary>
     public (byte[] Body, string? Encoding) GetContent(ContentEncoding encoding)
     {
         var compressed = encoding switch
@@ -43,7 +43,7 @@ public sealed class CachedResponse(byte[] body, string contentType, string etag,
 
     private static byte[] CompressBrotli(byte[] body)
     {
-        // Above 5 it takes ten times as long for a few per cent, and the number of visits in it changes every few seconds.
+        // Levels above 5 take ten times as long for a few per cent, and the visits in a response change every few seconds.
         const int Quality = 5;
         const int Window = 22;
         var buffer = new byte[BrotliEncoder.GetMaxCompressedLength(body.Length)];

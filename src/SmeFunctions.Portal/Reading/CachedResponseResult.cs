@@ -6,8 +6,8 @@ using Microsoft.Net.Http.Headers;
 namespace SmeFunctions.Portal.Reading;
 
 /// <summary>
-/// Sends a prepared answer: in the best encoding that the client takes, 304 to who has it, without a body to HEAD. Its ETag is weak, as
-/// RFC 9110 8.8.1 has it for a page with a hit counter: it names the content, while the visits in it may differ.
+/// Sends a cached response: in the client's preferred encoding, 304 if the client has it, without body for HEAD. The ETag is weak (RFC 9110 section
+/// 8.8.1, which names hit counters): it identifies the content, while the visits in it may differ.
 /// </summary>
 internal sealed class CachedResponseResult : IResult
 {
@@ -19,17 +19,17 @@ internal sealed class CachedResponseResult : IResult
     private readonly int _status;
     private readonly string _vary;
 
-    // No public getters: the worker writes a result's into JSON after it ran.
+    // No public getters: the worker serializes a result's properties after it ran.
     public CachedResponseResult(CachedResponse answer, ReadingOptions options, TimeSpan? staleAge)
         : this(answer, options.CacheControl, staleAge)
     {
     }
 
-    /// <param name="answer">What is sent.</param>
-    /// <param name="cacheControl">How long it may be kept.</param>
-    /// <param name="staleAge">How old it is, when storage does not answer.</param>
-    /// <param name="status">One that is no success has no version that a client might have already.</param>
-    /// <param name="vary">The request's headers that it depends on, besides <c>Accept-Encoding</c>.</param>
+    /// <param name="answer">The response.</param>
+    /// <param name="cacheControl">The header's value.</param>
+    /// <param name="staleAge">The age, when storage does not answer.</param>
+    /// <param name="status">The status code. An error has no version, so it is never 304.</param>
+    /// <param name="vary">Request headers that the response depends on, besides <c>Accept-Encoding</c>.</param>
     public CachedResponseResult(CachedResponse answer, string cacheControl, TimeSpan? staleAge, int status = StatusCodes.Status200OK, string? vary = null)
     {
         _response = answer;
@@ -75,15 +75,15 @@ internal sealed class CachedResponseResult : IResult
         return HttpMethods.IsHead(request.Method) ? Task.CompletedTask : response.Body.WriteAsync(body, 0, body.Length, httpContext.RequestAborted);
     }
 
-    /// <summary>Says that an answer is older than it should be.</summary>
+    /// <summary>Adds headers that say that a response is stale.</summary>
     internal static void WriteAge(IHeaderDictionary headers, TimeSpan age)
     {
-        // RFC 9111 no longer has Warning; who reads it is told what Age means here.
+        // RFC 9111 no longer defines Warning. It explains the Age to those who read it.
         headers.Age = ((long)age.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         headers.Warning = "110 - \"Response is Stale\"";
     }
 
-    // If-None-Match goes before If-Modified-Since, which is then not looked at: RFC 9110 13.2.2.
+    // If-None-Match takes precedence over If-Modified-Since (RFC 9110 section 13.2.2).
     private bool IsNotModified(HttpRequest request)
     {
         var known = request.Headers.IfNoneMatch;
@@ -110,7 +110,7 @@ internal sealed class CachedResponseResult : IResult
             return ContentEncoding.Identity;
         }
 
-        // What browsers send, and most others: names without weights.
+        // Most clients send names without weights.
         if (accepted is [{ } names] && !names.AsSpan().ContainsAny(_weights))
         {
             return Names(names, "br") ? ContentEncoding.Brotli : Names(names, "gzip") ? ContentEncoding.Gzip : ContentEncoding.Identity;

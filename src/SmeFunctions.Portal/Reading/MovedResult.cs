@@ -2,14 +2,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace SmeFunctions.Portal.Reading;
 
-/// <summary>Sends readers on for good (308): what they asked for has another address. Kept by browsers and caches as long as any answer.</summary>
+/// <summary>Redirects permanently (308) to the current address.</summary>
 internal sealed class MovedResult : IResult
 {
     private readonly string _address;
     private readonly string _cacheControl;
     private readonly TimeSpan? _staleAge;
 
-    // No public getters: the worker writes a result's into JSON after it ran.
+    // No public getters: the worker serializes a result's properties after it ran.
     public MovedResult(string address, ReadingOptions options, TimeSpan? staleAge)
     {
         _address = address;

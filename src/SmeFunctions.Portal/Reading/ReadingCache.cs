@@ -8,20 +8,20 @@ using ZiggyCreatures.Caching.Fusion;
 namespace SmeFunctions.Portal.Reading;
 
 /// <summary>
-/// What was read from storage for readers, kept in this process: bounded in size, read once however many ask, refreshed in the
-/// background while it is asked for, and given on while storage does not answer.
+/// The cache of this process for data that readers ask for. Its size is limited, many callers share one load, it is refreshed in the background, and
+/// it serves stale data while storage does not answer.
 /// </summary>
 public sealed class ReadingCache : IDisposable
 {
-    /// <summary>After a failure, how long before storage is asked again for the same thing.</summary>
+    /// <summary>After a failure, the time before storage is asked for the same data again.</summary>
     private static readonly TimeSpan _retryAfterFailure = TimeSpan.FromSeconds(2);
 
-    /// <summary>The share of the fresh time after which it is loaded anew in the background.</summary>
+    /// <summary>The share of the freshness period after which a refresh starts in the background.</summary>
     private const float RefreshFrom = 0.8f;
 
     private readonly ConcurrentDictionary<TimeSpan, FusionCacheEntryOptions> _entries = new();
 
-    /// <summary>What is being loaded.</summary>
+    /// <summary>Running loads.</summary>
     private readonly ConcurrentDictionary<string, Loading> _loading = new();
     private readonly ReadingOptions _options;
     private readonly TimeProvider _time;
@@ -34,18 +34,18 @@ public sealed class ReadingCache : IDisposable
     {
     }
 
-    /// <summary>The same, on a cache that others can look into.</summary>
+    /// <summary>The same, on a cache that a test can inspect.</summary>
     internal ReadingCache(IOptions<ReadingOptions> options, TimeProvider time, MemoryCache memory, PortalTelemetry? telemetry = null)
     {
         _options = options.Value;
         _time = time;
         _telemetry = telemetry;
         _memory = memory;
-        // Without a logger: it would tell of each request. That storage does not answer is said by who asks it, and by the age of the answers.
+        // No logger: it would log each request. The callers log storage failures.
         _cache = new FusionCache(new FusionCacheOptions { CacheName = "reading" }, _memory);
     }
 
-    /// <summary>Gets what is kept if it need not be looked after yet. Costs neither a wait nor an allocation, as nearly all requests should.</summary>
+    /// <summary>Gets a fresh value without a wait or an allocation, which most requests need.</summary>
     public bool TryGet<T>(string key, TimeSpan freshFor, [NotNullWhen(true)] out Cached<T>? kept)
         where T : class
     {
@@ -59,13 +59,13 @@ public sealed class ReadingCache : IDisposable
         return true;
     }
 
-    /// <summary>Gets what is kept, or loads it.</summary>
-    /// <param name="key">Names it.</param>
-    /// <param name="freshFor">How long it is given without another look.</param>
-    /// <param name="load">Loads it; is given what was kept before, if anything, which may be returned when it has not changed.</param>
-    /// <param name="size">Bytes that it takes, about.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="Azure.RequestFailedException">Storage does not answer, and nothing is kept.</exception>
+    /// <summary>Gets a cached value, or loads it.</summary>
+    /// <param name="key">Cache key.</param>
+    /// <param name="freshFor">How long the value is fresh.</param>
+    /// <param name="load">Loads the value. It gets the previous value, if any, and may return it when it did not change.</param>
+    /// <param name="size">Approximate bytes.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="Azure.RequestFailedException">Storage does not answer, and nothing is cached.</exception>
     public async ValueTask<Cached<T>> GetAsync<T>(
         string key, TimeSpan freshFor, Func<T?, CancellationToken, Task<T>> load, Func<T, int> size, CancellationToken cancellationToken)
         where T : class
@@ -86,11 +86,11 @@ public sealed class ReadingCache : IDisposable
         return kept;
     }
 
-    /// <summary>How old something is, when that is more than it should be.</summary>
+    /// <summary>The age of a value that is older than it should be.</summary>
     public TimeSpan? StaleAge(DateTimeOffset readAt) =>
         _time.GetUtcNow() - readAt is var age && age > (2 * _options.FreshFor) + _options.LoadTimeout + _retryAfterFailure ? age : null;
 
-    /// <summary>Has it loaded anew when it is asked for next; what is kept serves while storage does not answer.</summary>
+    /// <summary>Marks a value as outdated. It still serves while storage does not answer.</summary>
     public void Expire(string key)
     {
         if (_loading.TryGetValue(key, out var loading))
@@ -107,7 +107,7 @@ public sealed class ReadingCache : IDisposable
         _memory.Dispose();
     }
 
-    // Many of these go on in the background. One that began before a change and ended after it would bring back what was there before.
+    // Loads run in the background. One that began before a change and ended after it would cache the old state.
     private async Task<T> LoadAsync<T>(string key, T? known, Func<T?, CancellationToken, Task<T>> load, CancellationToken cancellationToken)
         where T : class
     {
@@ -130,13 +130,13 @@ public sealed class ReadingCache : IDisposable
         }
     }
 
-    // What a factory changes of its options it changes in a copy.
+    // A factory changes a copy of its options only.
     private FusionCacheEntryOptions GetEntry(TimeSpan freshFor) => _entries.GetOrAdd(freshFor, static (time, cache) => cache.Entry(time), this);
 
     private FusionCacheEntryOptions Entry(TimeSpan freshFor) => new()
     {
         Duration = freshFor,
-        // Before it is due, so that no reader waits for it.
+        // Early, so that no reader waits.
         EagerRefreshThreshold = freshFor > TimeSpan.Zero ? RefreshFrom : null,
         IsFailSafeEnabled = true,
         FailSafeMaxDuration = _options.StaleFor,
@@ -158,6 +158,6 @@ public sealed class ReadingCache : IDisposable
     }
 }
 
-/// <param name="Value">What was read.</param>
-/// <param name="ReadAt">When, or when it was last found to be unchanged.</param>
+/// <param name="Value">The value.</param>
+/// <param name="ReadAt">When it was read or last found unchanged.</param>
 public sealed record Cached<T>(T Value, DateTimeOffset ReadAt);

@@ -11,15 +11,15 @@ internal sealed class SampleOptions
 {
     public const string Section = "Samples";
 
-    /// <summary>Whether an empty container gets the sample documents at start. For local runs: off unless set.</summary>
+    /// <summary>Whether an empty container gets the sample documents at the start. For local runs; off by default.</summary>
     public bool Upload { get; set; }
 
-    /// <summary>Where they are; a relative path starts from the app's folder.</summary>
+    /// <summary>Directory of the samples; a relative path starts at the app's directory.</summary>
     [Required]
     public string Folder { get; set; } = "seeds";
 }
 
-/// <summary>Uploads the sample documents when the container of seeds is empty, so that a first run has something to show.</summary>
+/// <summary>Uploads the sample documents to an empty container of seeds, so that the first run shows something.</summary>
 internal sealed partial class SampleSeeds(SeedBlobStore seeds, SeedService service, IOptions<SampleOptions> options, ILogger<SampleSeeds> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

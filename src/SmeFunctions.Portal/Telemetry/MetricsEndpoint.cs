@@ -7,8 +7,8 @@ using OpenTelemetry.Metrics;
 namespace SmeFunctions.Portal.Telemetry;
 
 /// <summary>
-/// The measurements of this process in the form of Prometheus, or of OpenMetrics to who asks for it. Its writer is middleware of ASP.NET Core, which a
-/// function app has no place for: here it is a pipeline of its own, for one answer.
+/// Serves the metrics of this process in the Prometheus or OpenMetrics format. The exporter is ASP.NET Core middleware, which a function app cannot
+/// register, so it runs in its own pipeline.
 /// </summary>
 public sealed class MetricsEndpoint(IServiceProvider services, IOptions<TelemetryOptions> options)
 {
@@ -17,10 +17,10 @@ public sealed class MetricsEndpoint(IServiceProvider services, IOptions<Telemetr
             services.GetRequiredService<MeterProvider>(), _ => true, path: null, configureBranchedPipeline: null, optionsName: null)
         .Build());
 
-    /// <returns><see langword="null"/> when a setting has turned it off.</returns>
+    /// <returns><see langword="null"/> when a setting disables it.</returns>
     public IResult? Find() => options.Value.Scrape ? new Scrape(_page) : null;
 
-    // No public getters: the worker writes a result's into JSON after it ran.
+    // No public getters: the worker serializes a result's properties after it ran.
     private sealed class Scrape(Lazy<RequestDelegate> page) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)

@@ -5,12 +5,12 @@ using SmeFunctions.Portal.Ingestion;
 namespace SmeFunctions.Portal.Telemetry;
 
 /// <summary>
-/// What the portal tells of its work. Names are part of the promise: alerts, dashboards and <c>docs/telemetry.md</c> use them. While nobody
-/// listens a measurement costs a look at a flag.
+/// The portal's metrics and traces. Alerts, dashboards and <c>docs/telemetry.md</c> use the names. Without a listener, a measurement costs a check of
+/// a flag.
 /// </summary>
 public sealed class PortalTelemetry
 {
-    /// <summary>Of the meter and of the source of activities.</summary>
+    /// <summary>The name of the meter and of the activity source.</summary>
     public const string Name = "SmeFunctions.Portal";
 
     private static readonly ActivitySource _source = new(Name);
@@ -27,7 +27,7 @@ public sealed class PortalTelemetry
     private readonly Counter<long> _throttled;
     private readonly Counter<long> _poison;
 
-    // What happens at every request is added up here, and asked for when it is exported: a hundred times cheaper than a listener's own sums.
+    // Per-request values are summed here, and read at export. This is a hundred times cheaper than a listener per measurement.
     private readonly long[] _responseCounts = new long[600];
     private readonly long[] _cacheCounts = new long[3];
 
@@ -54,12 +54,12 @@ public sealed class PortalTelemetry
         _poison = meter.CreateCounter<long>("portal.queue.poison", "{message}", "Messages that were moved to a poison queue.");
     }
 
-    /// <summary>Whether to take the pains of finding out an answer's status.</summary>
+    /// <summary>Whether the response metrics are enabled, so that callers can skip finding the status.</summary>
     public bool MeasuresResponses => _responses.Enabled;
 
-    /// <summary>Begins the work on a seed.</summary>
-    /// <param name="name">Which; it is known by its hash, as in the log, since what editors call their files is theirs.</param>
-    /// <param name="origin">What asked for it, if it said so: the request that uploaded it, or the event's own.</param>
+    /// <summary>Starts the ingestion of a seed.</summary>
+    /// <param name="name">The seed. Only its hash appears in telemetry and logs, because names may be confidential.</param>
+    /// <param name="origin">The cause, if known: the upload request, or the event.</param>
     public static Activity? StartIngestion(SeedName name, ActivityContext origin)
     {
         var links = origin == default ? null : (ActivityLink[])[new ActivityLink(origin)];
@@ -72,10 +72,10 @@ public sealed class PortalTelemetry
         return activity;
     }
 
-    /// <summary>A seed was seen through.</summary>
-    /// <param name="record">To what end.</param>
-    /// <param name="uploaded">When this version was, if it is the first time that it is seen through and readers wait for it.</param>
-    /// <param name="now">The time.</param>
+    /// <summary>Records the outcome of a seed.</summary>
+    /// <param name="record">The outcome.</param>
+    /// <param name="uploaded">When the version was uploaded, if this is its first ingestion.</param>
+    /// <param name="now">The current time.</param>
     public void SeedIngested(SeedRecord record, DateTimeOffset? uploaded, DateTimeOffset now)
     {
         var activity = Activity.Current;
@@ -84,7 +84,7 @@ public sealed class PortalTelemetry
             activity.SetTag("portal.seed.status", GetName(record.Status));
             if (record is { Status: SeedStatus.Published, Slug: { } slug })
             {
-                // Published, so no secret any more; this is what leads from an upload to the page.
+                // The article is public now, and its slug connects the upload with the page.
                 activity.SetTag("portal.article.slug", slug);
             }
         }
@@ -98,15 +98,15 @@ public sealed class PortalTelemetry
         _ingested.Add(1, new KeyValuePair<string, object?>("status", GetName(record.Status)));
         if (record.Status == SeedStatus.Published && uploaded is { } since)
         {
-            // The storage's clock against this one's: a difference of them must not make it less than nothing.
+            // The clock of storage may be ahead of the local one, so the lag must not become negative.
             _lag.Record(Math.Max(0, (now - since).TotalSeconds));
         }
     }
 
-    /// <summary>A seed was given up on.</summary>
+    /// <summary>Records a seed that failed on its last attempt.</summary>
     public void SeedFailed() => _failed.Add(1);
 
-    /// <param name="queue">Where it came from.</param>
+    /// <param name="queue">The queue that the message came from.</param>
     public void PoisonMessageHandled(string queue) => _poison.Add(1, new KeyValuePair<string, object?>("queue", queue));
 
     public bool MeasuresFlushes => _flushSize.Enabled || _flushDuration.Enabled;
@@ -124,7 +124,7 @@ public sealed class PortalTelemetry
     public void ResponseSent(int status) => Interlocked.Increment(ref _responseCounts[Math.Clamp(status, 0, _responseCounts.Length - 1)]);
 
     /// <param name="service"><c>blob</c>, <c>queue</c> or <c>table</c>.</param>
-    /// <param name="outcome">What came of it.</param>
+    /// <param name="outcome">The result.</param>
     public void StorageCalled(string service, StorageOutcome outcome)
     {
         if (_storageCalls.Enabled)
@@ -176,33 +176,33 @@ public sealed class PortalTelemetry
     };
 }
 
-/// <summary>What a look into the memory came to.</summary>
+/// <summary>The result of a cache lookup.</summary>
 public enum CacheOutcome
 {
-    /// <summary>It was there, or another one was just reading it.</summary>
+    /// <summary>The value was cached, or being read for another caller.</summary>
     Hit,
 
-    /// <summary>It was read from storage for this one.</summary>
+    /// <summary>The value was read from storage.</summary>
     Miss,
 
-    /// <summary>Storage did not answer in time, so an older one was given.</summary>
+    /// <summary>Storage did not answer in time, so a stale value was returned.</summary>
     Stale,
 }
 
-/// <summary>What came of one try of a call to storage.</summary>
+/// <summary>The result of one attempt of a storage call.</summary>
 public enum StorageOutcome
 {
     Ok,
 
-    /// <summary>4xx: often an ordinary answer here, as every write is conditional.</summary>
+    /// <summary>4xx: often expected, because every write is conditional.</summary>
     Rejected,
 
-    /// <summary>Too busy: 429, 503, or a 500 that says the time ran out.</summary>
+    /// <summary>Throttled: 429, 503, or a 500 that reports a timeout.</summary>
     Throttled,
 
     /// <summary>Any other 5xx.</summary>
     Failed,
 
-    /// <summary>No answer.</summary>
+    /// <summary>No response.</summary>
     NoResponse,
 }

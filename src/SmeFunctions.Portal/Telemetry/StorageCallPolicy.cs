@@ -3,7 +3,7 @@ using Azure.Core.Pipeline;
 
 namespace SmeFunctions.Portal.Telemetry;
 
-/// <summary>Counts what is really sent to storage: next to the transport, so that each of the library's own tries is one.</summary>
+/// <summary>Counts the requests that are sent to storage. It is next to the transport, so each attempt of the SDK counts.</summary>
 internal sealed class StorageCallPolicy(PortalTelemetry telemetry, string service) : HttpPipelinePolicy
 {
     public static TOptions AddTo<TOptions>(TOptions options, PortalTelemetry? telemetry, string service)

@@ -7,14 +7,14 @@ using OpenTelemetry.Metrics;
 
 namespace SmeFunctions.Portal.Telemetry;
 
-/// <summary>Where measurements and traces go: to OTLP, to Azure Monitor, to who asks for <c>/api/metrics</c>; nowhere unless a setting says so.</summary>
+/// <summary>Configures the export of telemetry: OTLP, Azure Monitor, <c>/api/metrics</c>. Nothing is exported unless a setting asks for it.</summary>
 internal static class TelemetryExport
 {
     private const string Otlp = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string AzureMonitor = "APPLICATIONINSIGHTS_CONNECTION_STRING";
     private const string Authentication = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
 
-    /// <summary>Whether there is somewhere to send telemetry to. If not, nothing is traced, and logs stay where the host shows them.</summary>
+    /// <summary>Whether telemetry has a destination. If not, nothing is traced, and logs stay on the host.</summary>
     public static bool IsConfigured(IConfiguration configuration) => IsSet(configuration, Otlp) || IsSet(configuration, AzureMonitor);
 
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
@@ -29,7 +29,7 @@ internal static class TelemetryExport
             return services;
         }
 
-        // Both are there without a package: the portal's own, and the runtime's.
+        // Both meters exist without a package: the portal's own, and the runtime's.
         var telemetry = services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter(PortalTelemetry.Name, "System.Runtime"));
         if (isScraped)
         {
@@ -58,8 +58,8 @@ internal static class TelemetryExport
         return services;
     }
 
-    /// <summary>Reads what the platform itself takes: <c>ClientId=…;Authorization=AAD</c>, without a client's id for the identity that the system assigned.</summary>
-    /// <returns><see langword="null"/> when the connection string is enough.</returns>
+    /// <summary>Parses the platform's setting <c>ClientId=…;Authorization=AAD</c>; without a client id, the system-assigned identity.</summary>
+    /// <returns><see langword="null"/> when the connection string is sufficient.</returns>
     internal static ManagedIdentityId? ReadClientId(string? authentication)
     {
         var parts = (authentication ?? "")

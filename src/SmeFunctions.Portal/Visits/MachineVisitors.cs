@@ -3,17 +3,17 @@ using Microsoft.AspNetCore.Http;
 
 namespace SmeFunctions.Portal.Visits;
 
-/// <summary>Tells people from programs that say what they are. Nothing of a visitor is stored, neither address nor cookie.</summary>
+/// <summary>Distinguishes people from programs that identify themselves. Nothing of a visitor is stored.</summary>
 internal static class MachineVisitors
 {
     private static readonly string[] _words = [.. ReadWords("crawler-user-agents.txt"), .. ReadWords("crawlers.txt"), "bot", "crawler", "spider"];
 
-    // A leading ^ stands for the beginning of the header.
+    // A leading ^ means the start of the header.
     private static readonly string[] _beginnings = [.. _words.Where(word => word[0] == '^').Select(word => word[1..])];
 
     private static readonly SearchValues<string> _parts = SearchValues.Create([.. _words.Where(word => word[0] != '^')], StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether the request comes from a program that names itself, or is a browser's guess at what its user may open next.</summary>
+    /// <summary>Whether a program that identifies itself sent the request, or a browser prefetches.</summary>
     public static bool IsMachine(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -41,8 +41,8 @@ internal static class MachineVisitors
         return false;
     }
 
-    // "Googlebot" ends in a word of the list, and "Sonic" is one: a word of the list counts where it begins a word of the header, and the
-    // endings of crawlers where they end one. "CUBOT" is a maker of telephones.
+    // "Googlebot" ends with a word of the list, and "Sonic" contains one. So a word counts at the start of a word of the header, and the endings of
+    // crawlers at its end. "CUBOT" makes phones.
     private static bool IsWholeWord(ReadOnlySpan<char> userAgent, int at)
     {
         if (at == 0 || !char.IsAsciiLetterOrDigit(userAgent[at - 1]))

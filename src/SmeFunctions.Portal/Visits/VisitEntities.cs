@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 
 namespace SmeFunctions.Portal.Visits;
 
-/// <summary>Names of the properties, and the few rules that several classes read rows by.</summary>
+/// <summary>Column names, and rules that several classes share.</summary>
 internal static class VisitEntities
 {
     public const string Batch = "Batch";
@@ -17,8 +17,8 @@ internal static class VisitEntities
     public const string Base = "Base";
 
     /// <summary>
-    /// On the head: how many changes of totals the partition has seen. On totals, days and tombstones: by which of them it was
-    /// written. 0 on a writer's row means open: not in the total yet.
+    /// On the head: the number of compactions of the partition. On totals, days and tombstones: the compaction that wrote them. 0 on a process's
+    /// entity means open.
     /// </summary>
     public const string Sequence = "Sequence";
 
@@ -34,8 +34,8 @@ internal static class VisitEntities
     }
 
     /// <summary>
-    /// True for answers that leave open whether a write was stored, or that say that its condition failed; false for bugs of ours.
-    /// A connection that breaks is a <see cref="RequestFailedException"/> with status 0; a client that was given retries wraps several failures into one.
+    /// True for responses that leave open whether a write was stored, or that report a failed condition; false for bugs. A broken connection is a
+    /// <see cref="RequestFailedException"/> with status 0. A client with retries wraps several failures into one.
     /// </summary>
     public static bool IsStorageFailure(Exception exception) => exception switch
     {
@@ -44,11 +44,11 @@ internal static class VisitEntities
         _ => false,
     };
 
-    /// <summary>The row is not what the write asked for. Said also by a retry inside the SDK of a write that was stored.</summary>
+    /// <summary>The entity is not in the required state. A retry inside the SDK reports this for a write that was stored.</summary>
     public static bool IsConflict(Exception exception) =>
         exception is RequestFailedException { Status: 404 or 409 or 412 };
 
-    /// <summary>Entities of one transaction; Azurite accepts what real storage refuses, so the rules are checked here.</summary>
+    /// <summary>Checks the rules of transactions, because Azurite accepts what Azure refuses.</summary>
     public static void CheckTransaction(IReadOnlyCollection<TableTransactionAction> actions)
     {
         if (actions.Count is 0 or > MaxTransaction)
@@ -77,15 +77,14 @@ internal static class VisitEntities
 }
 
 /// <summary>
-/// The best articles of one partition, kept in its head and written in the same transaction as the totals, so that
-/// a list of the most read needs no scan. An article's place only ever changes by a write that also writes the ranking.
+/// The most visited articles of one partition. They are stored in its head, in the same transaction as the totals, so a list needs no scan.
 /// </summary>
 internal sealed class VisitRanking
 {
-    /// <summary>Kept for each window.</summary>
+    /// <summary>Articles per window.</summary>
     public const int MaxEntries = 200;
 
-    /// <summary>The longest window.</summary>
+    /// <summary>The longest window in days.</summary>
     public const int Days = 30;
 
     private const string Count = "Ranks";
@@ -94,7 +93,7 @@ internal sealed class VisitRanking
 
     public Dictionary<string, Entry> Entries { get; } = [];
 
-    /// <summary>All includes the base.</summary>
+    /// <summary>All includes the imported count.</summary>
     public sealed record Entry(long All, IReadOnlyList<(int Day, long Visits)> Days)
     {
         public long GetVisitsSince(int day)
@@ -143,7 +142,7 @@ internal sealed class VisitRanking
         return ranking;
     }
 
-    /// <summary>Keeps the best of each window as seen from <paramref name="today"/> and writes them to the head.</summary>
+    /// <summary>Selects the best of each window as of <paramref name="today"/>, and writes them to the head.</summary>
     public void Write(TableEntity head, DateOnly today)
     {
         Trim(today);

@@ -5,31 +5,30 @@ using System.Text;
 namespace SmeFunctions.Portal.Visits;
 
 /// <summary>
-/// The keys of the table. Within a partition:
-/// <c>w</c> the head (sequence of folds, ranking), <c>w|{slug}|{writer}</c> rows of writers and tombstones,
-/// <c>t|{slug}</c> totals, <c>d|{slug}|{yyyyMMdd}</c> days of an article, <c>s|{yyyyMMdd}</c> days of all articles of the partition.
-/// A slug holds letters, marks, digits and hyphens, so '|' never stands in it, nor what a key may not hold (/ \ # ? and controls).
+/// The keys of the table <c>Visits</c>. In a partition: <c>w</c> the head, <c>w|{slug}|{writer}</c> entities of processes and tombstones,
+/// <c>t|{slug}</c> totals, <c>d|{slug}|{yyyyMMdd}</c> days of an article, <c>s|{yyyyMMdd}</c> days of all articles. A slug contains letters, marks,
+/// digits and hyphens, so never '|', nor a character that keys forbid.
 /// </summary>
 internal static class VisitKeys
 {
     /// <summary>
-    /// A format of the stored data, not a setting. Storage takes 2,000 entities a second in a partition and 20,000 in an account:
-    /// sixteen reach the account's limit, and fewer partitions put more articles into one transaction.
+    /// A format of the stored data, not a setting. Storage handles 2,000 entities per second in a partition and 20,000 per account. Sixteen
+    /// partitions reach the account's limit, and fewer partitions put more articles into one transaction.
     /// </summary>
     public const int Partitions = 16;
 
     public const int MaxSlugLength = 200;
 
-    /// <summary>Sorts before every row of a writer, so that one range holds both and the head comes first.</summary>
+    /// <summary>Sorts before all entities of processes, so one range contains both, the head first.</summary>
     public const string Head = "w";
 
     /// <summary>The end of the range that begins with <see cref="Head"/>: '}' follows '|'.</summary>
     public const string HeadEnd = "w}";
 
-    /// <summary>Counts the visits of machines; no article can have this slug.</summary>
+    /// <summary>Counts visits of machines; no article can have this slug.</summary>
     public const string Bots = "~bots";
 
-    /// <summary>Stands in the key of a row that only tells of a base.</summary>
+    /// <summary>In the key of the marker of an imported count.</summary>
     public static readonly WriterRowName BaseNotice = new("base", 0);
 
     private static readonly string[] _partitionNames =
@@ -37,7 +36,7 @@ internal static class VisitKeys
 
     public static string GetPartitionName(int index) => _partitionNames[index];
 
-    /// <summary>SHA-256, because its answer is the same in every process, version and machine.</summary>
+    /// <summary>SHA-256, because it is the same in every process and version.</summary>
     public static int GetPartition(string slug)
     {
         Span<byte> utf8 = stackalloc byte[MaxSlugLength * 3];
@@ -47,7 +46,7 @@ internal static class VisitKeys
         return hash[0] % Partitions;
     }
 
-    /// <summary>False for what no article can be called; such a slug must not reach a key.</summary>
+    /// <summary>False for a slug that no article can have; it must not reach a key.</summary>
     public static bool IsSlug(string slug)
     {
         if (slug.Length is 0 or > MaxSlugLength)
@@ -82,7 +81,7 @@ internal static class VisitKeys
 
     public static string GetSiteDayKey(int day) => string.Create(CultureInfo.InvariantCulture, $"s|{day:D8}");
 
-    /// <summary>The slug in the key of a writer's row.</summary>
+    /// <summary>The slug in the key of a process's entity.</summary>
     public static string GetSlug(string writerKey) => writerKey[2..writerKey.LastIndexOf('|')];
 
     /// <summary>The last eight digits of a day's key.</summary>
@@ -97,7 +96,7 @@ internal static class VisitKeys
 
     public const string IsHead = $"RowKey eq '{Head}'";
 
-    /// <summary>Writers' rows of one article, tombstones too.</summary>
+    /// <summary>The entities of processes for one article, including tombstones.</summary>
     public static string GetWritersFilter(string partition, string slug) =>
         $"PartitionKey eq '{partition}' and RowKey ge 'w|{slug}|' and RowKey lt 'w|{slug}}}'";
 

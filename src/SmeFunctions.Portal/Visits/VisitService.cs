@@ -2,14 +2,14 @@ using SmeFunctions.Portal.Articles;
 
 namespace SmeFunctions.Portal.Visits;
 
-/// <summary>Counts visits of articles there are, and tells how many there were.</summary>
+/// <summary>Counts and reads the visits of existing articles.</summary>
 public sealed class VisitService(VisitCounter counter, VisitStatistics statistics, ArticleCatalog articles)
 {
-    /// <summary>Articles looked at for a list of the most read, at the most.</summary>
+    /// <summary>Candidates for a list of the most read.</summary>
     private const int MaxCandidates = 500;
 
-    /// <summary>Counts a visit, of an old slug for the article that it leads to; one by a machine is counted apart.</summary>
-    /// <returns>The numbers, once the visit is stored; <see langword="null"/> when there is no such article.</returns>
+    /// <summary>Counts a visit; for a former slug, of the current article. A visit of a machine is counted separately.</summary>
+    /// <returns>The counts after the visit is stored; <see langword="null"/> when there is no such article.</returns>
     public async ValueTask<VisitResult?> CountAsync(string slug, bool isMachine, CancellationToken cancellationToken)
     {
         if (await FindAsync(slug, cancellationToken) is not { } article)
@@ -34,17 +34,17 @@ public sealed class VisitService(VisitCounter counter, VisitStatistics statistic
         return new VisitResult(history.Visits, history.Days[^1].Visits, RetryAfter: null);
     }
 
-    /// <summary>Visits of an article by days; three storage calls.</summary>
+    /// <summary>Gets the visits of an article by day; three storage calls.</summary>
     /// <returns><see langword="null"/> when there is no such article.</returns>
     public async Task<VisitHistory?> FindHistoryAsync(string slug, int days, CancellationToken cancellationToken) =>
         await FindAsync(slug, cancellationToken) is { } article ? await statistics.ReadAsync(article.Slug, days, cancellationToken) : null;
 
-    /// <summary>The most read articles that there are now, most first.</summary>
-    /// <param name="window">Days of the portal, today included.</param>
-    /// <param name="lang">A language; <see langword="null"/> for all.</param>
-    /// <param name="section">A section's slug, with what is below it; <see langword="null"/> for all.</param>
+    /// <summary>Lists the most read articles that exist now.</summary>
+    /// <param name="window">Days of the portal, including today.</param>
+    /// <param name="lang">The language; <see langword="null"/> for all.</param>
+    /// <param name="section">A section's slug, including sections below; <see langword="null"/> for all.</param>
     /// <param name="limit">1 to 100.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<IReadOnlyList<(ArticleSummary Article, long Visits)>> ListTopAsync(
         VisitWindow window, string? lang, string? section, int limit, CancellationToken cancellationToken)
     {
@@ -63,7 +63,7 @@ public sealed class VisitService(VisitCounter counter, VisitStatistics statistic
         return top;
     }
 
-    /// <summary>Visits of the whole site by days, those by machines apart.</summary>
+    /// <summary>The visits of the whole site by day; those of machines are separate.</summary>
     public Task<IReadOnlyList<SiteDayVisits>> ListDaysAsync(int days, CancellationToken cancellationToken) =>
         statistics.ListDaysAsync(days, cancellationToken);
 

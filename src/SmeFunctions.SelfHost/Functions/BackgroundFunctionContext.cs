@@ -2,7 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace SmeFunctions.SelfHost.Functions;
 
-/// <summary>A run for a queue message or a timer.</summary>
+/// <summary>An invocation for a queue message or a timer.</summary>
 internal sealed class BackgroundFunctionContext(FunctionInvoker function, object triggerValue, IServiceProvider services, CancellationToken cancellationToken)
     : SelfHostFunctionContext(function)
 {
@@ -23,7 +23,7 @@ internal sealed class BackgroundFunctionContext(FunctionInvoker function, object
 
     public IReadOnlyDictionary<string, object?> BindingData { get; init; } = new Dictionary<string, object?>();
 
-    /// <summary>The try this is and the tries there may be, where the runtime tries again by itself.</summary>
+    /// <summary>The current attempt and the maximum, if the host retries by itself.</summary>
     public (int Count, int Max)? Retry { get; init; }
 
     public override BindingContext BindingContext => _bindingContext ??= new Bindings(BindingData);

@@ -8,8 +8,8 @@ using SmeFunctions.SelfHost.Http;
 namespace SmeFunctions.SelfHost.Functions;
 
 /// <summary>
-/// Makes an instance of a function's class and calls its method. Both are compiled at the first run: a run costs no
-/// reflection, and a start nothing for functions that are not called.
+/// Creates an instance of a function's class, and calls its method. Both are compiled at the first call, so a call needs no reflection, and the start
+/// compiles nothing.
 /// </summary>
 internal sealed class FunctionInvoker
 {
@@ -33,8 +33,7 @@ internal sealed class FunctionInvoker
     public FunctionDefinition Definition { get; }
 
     /// <summary>
-    /// Gives the app's own services to the class whose constructor takes nothing but singletons: there they are the same as in a scope
-    /// of the run, which then need not be made.
+    /// Uses the app's root services if the constructor takes only singletons. They are the same as in a scope, which is then not created.
     /// </summary>
     public void UseServices(IServiceProvider services, IServiceCollection registered)
     {
@@ -68,7 +67,7 @@ internal sealed class FunctionInvoker
         }
     }
 
-    // The container gives the last one that was registered.
+    // The container resolves the last registration.
     private static bool IsSingleton(ParameterInfo parameter, IServiceCollection registered)
     {
         var type = parameter.ParameterType;
@@ -89,7 +88,7 @@ internal sealed class FunctionInvoker
         }
     }
 
-    // The services are asked for once, as there is only one of each. One that cannot be made now may be made at the next run.
+    // Singletons are resolved once. If one fails now, the next call tries again.
     private static Func<object> CompileShared(ConstructorInfo constructor, IServiceProvider services) => Expression.Lambda<Func<object>>(Expression.New(
         constructor,
         constructor.GetParameters().Select(parameter => Expression.Constant(services.GetRequiredService(parameter.ParameterType), parameter.ParameterType)))).Compile();
@@ -129,7 +128,7 @@ internal sealed class FunctionInvoker
             : Expression.Call(_routeValueMethod, context, Expression.Constant(parameter.Name));
     }
 
-    /// <summary>The call as one task; what it returns becomes the result of the run.</summary>
+    /// <summary>The call as a task; its result becomes the result of the invocation.</summary>
     private static Expression Awaited(MethodCallExpression call, ParameterExpression context)
     {
         if (call.Type == typeof(void))

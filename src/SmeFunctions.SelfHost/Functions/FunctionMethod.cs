@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
 namespace SmeFunctions.SelfHost.Functions;
 
-/// <summary>A method with <see cref="FunctionAttribute"/>, as it is written.</summary>
+/// <summary>A method with <see cref="FunctionAttribute"/>.</summary>
 internal sealed record FunctionMethod
 {
     private const BindingFlags AnyMethod =
@@ -14,29 +14,29 @@ internal sealed record FunctionMethod
 
     public required MethodInfo Method { get; init; }
 
-    /// <summary>Read once: when several apps start at the same moment, reflection may give different objects for one parameter.</summary>
+    /// <summary>Read once: if several apps start at the same time, reflection may return different objects for one parameter.</summary>
     public required IReadOnlyList<ParameterInfo> Parameters { get; init; }
 
-    /// <summary>The parameters with a trigger, of which there must be one.</summary>
+    /// <summary>The parameters with a trigger; there must be one.</summary>
     public required IReadOnlyList<(ParameterInfo Parameter, TriggerBindingAttribute Attribute)> Triggers { get; init; }
 
     public RetryAttribute? Retry { get; init; }
 
     public Type Class => Method.DeclaringType!;
 
-    /// <summary>How messages name it: the class, the method and the function.</summary>
+    /// <summary>Its name in messages: class, method and function.</summary>
     public string Location => $"{Class.Name}.{Method.Name} ({Name})";
 
     public ParameterInfo TriggerParameter => Triggers[0].Parameter;
 
     public TriggerBindingAttribute Trigger => Triggers[0].Attribute;
 
-    /// <summary>The template below the route prefix; the host takes the function's name when there is none.</summary>
+    /// <summary>The template below the route prefix. Without one, the host uses the function's name.</summary>
     public string Route => Trigger is HttpTriggerAttribute { Route: { } route } && !string.IsNullOrWhiteSpace(route)
         ? route.Trim('/')
         : Name;
 
-    /// <summary>The functions of the types, in the order in which the host tries their routes: by name.</summary>
+    /// <summary>The functions of the types, ordered by name, as the host tries their routes.</summary>
     public static IReadOnlyList<FunctionMethod> FindAll(IEnumerable<Type> types) =>
         [.. types
             .Where(type => type.IsClass)

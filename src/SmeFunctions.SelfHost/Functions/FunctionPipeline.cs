@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace SmeFunctions.SelfHost.Functions;
 
-/// <summary>The worker's middleware around the functions, put together once.</summary>
+/// <summary>The worker middleware around the functions, built once.</summary>
 internal sealed class FunctionPipeline(IReadOnlyList<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> middleware)
 {
     private readonly FunctionExecutionDelegate _run = middleware
@@ -18,7 +18,7 @@ internal sealed class FunctionPipeline(IReadOnlyList<Func<FunctionExecutionDeleg
 
     public Task RunAsync(SelfHostFunctionContext context) => _run(context);
 
-    /// <summary>Runs a function that no request waits for, in a scope of its own.</summary>
+    /// <summary>Runs a function without a request, in its own scope.</summary>
     public async Task RunAsync(IServiceScopeFactory scopes, Func<IServiceProvider, BackgroundFunctionContext> context)
     {
         await using var scope = scopes.CreateAsyncScope();

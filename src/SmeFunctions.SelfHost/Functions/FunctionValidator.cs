@@ -9,12 +9,12 @@ using SmeFunctions.SelfHost.Timers;
 namespace SmeFunctions.SelfHost.Functions;
 
 /// <summary>
-/// What the genuine build, worker or host would refuse or silently do otherwise. Needs no settings and no storage, so a
-/// test can hold every function of an app against it; the runtime does so at each start.
+/// Finds what the SDK, the worker or the host would reject or ignore. It needs no settings and no storage, so tests can check every function of an
+/// app; the host does so at each start.
 /// </summary>
 internal static partial class FunctionValidator
 {
-    /// <returns>A sentence for each broken rule, naming class and method; empty when all is well.</returns>
+    /// <returns>A sentence for each problem, with class and method; empty when there is none.</returns>
     public static IReadOnlyList<string> Check(Assembly assembly)
     {
         ArgumentNullException.ThrowIfNull(assembly);

@@ -4,7 +4,7 @@ using SmeFunctions.SelfHost.Http;
 
 namespace SmeFunctions.SelfHost.Functions;
 
-/// <summary>One run of a function. What few functions ask for is made when asked for.</summary>
+/// <summary>An invocation of a function. Rarely used members are created on demand.</summary>
 internal abstract class SelfHostFunctionContext(FunctionInvoker function) : FunctionContext
 {
     private string? _invocationId;
@@ -12,7 +12,7 @@ internal abstract class SelfHostFunctionContext(FunctionInvoker function) : Func
 
     public FunctionInvoker Function { get; } = function;
 
-    /// <summary>What the method returned; null before it did.</summary>
+    /// <summary>The return value of the method; null before it returns.</summary>
     public object? Result { get; set; }
 
     public override string InvocationId => _invocationId ??= Guid.NewGuid().ToString();
@@ -30,7 +30,7 @@ internal abstract class SelfHostFunctionContext(FunctionInvoker function) : Func
     /// <summary>The value of the trigger's parameter.</summary>
     public abstract object TriggerValue { get; }
 
-    /// <summary>The context that the runtime made, also when a middleware has passed on another.</summary>
+    /// <summary>The context that the host created, also if a middleware passed on another.</summary>
     public static SelfHostFunctionContext From(FunctionContext context) =>
         context as SelfHostFunctionContext
         ?? throw new InvalidOperationException("A middleware passed on a FunctionContext that is not the runtime's.");

@@ -12,8 +12,8 @@ using SmeFunctions.SelfHost.Timers;
 namespace SmeFunctions.SelfHost.Hosting;
 
 /// <summary>
-/// Runs what no request triggers, from when the server listens until the app stops: first no new messages and timers, then
-/// those under way and open requests, then the server, and local storage last.
+/// Runs queue and timer functions from when the server listens until the app stops. Stopping order: no new messages and timers, running functions and
+/// open requests, the server, local storage.
 /// </summary>
 internal sealed partial class BackgroundFunctionsService(
     FunctionRegistry functions,
@@ -25,7 +25,7 @@ internal sealed partial class BackgroundFunctionsService(
     TimeProvider time,
     ILoggerFactory loggers) : IHostedLifecycleService, IAsyncDisposable, IDisposable
 {
-    // For functions that heed their token when the drain time is over.
+    // For functions that observe their token when the drain time is over.
     private static readonly TimeSpan _cancellationGracePeriod = TimeSpan.FromSeconds(2);
 
     private readonly ILogger _logger = loggers.CreateLogger<BackgroundFunctionsService>();
@@ -90,7 +90,7 @@ internal sealed partial class BackgroundFunctionsService(
             await storage.DisposeAsync();
         }
 
-        // Not the token sources: a function that outlived the drain may still look at its token.
+        // The token sources are not disposed: a function that outlives the drain may still use its token.
         await _stopping.CancelAsync();
         await _abort.CancelAsync();
     }

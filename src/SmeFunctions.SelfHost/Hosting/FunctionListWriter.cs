@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace SmeFunctions.SelfHost.Hosting;
 
-/// <summary>What a start prints, in the form that <c>func start</c> does.</summary>
+/// <summary>Prints the functions at the start, like <c>func start</c>.</summary>
 internal static partial class FunctionListWriter
 {
     public static void Write(TextWriter output, FunctionRegistry functions, string routePrefix, string? address)
@@ -28,7 +28,7 @@ internal static partial class FunctionListWriter
         output.Flush();
     }
 
-    // {slug:minlength(1)} is for the router; a reader wants {slug}. A parenthesis may hold braces, which a template doubles.
+    // {slug:minlength(1)} is shown as {slug}. Parentheses may contain braces, which a template doubles.
     public static string WithoutConstraints(string template) => FormatConstraint().Replace(template, "${name}}");
 
     private static string FormatRoute(string? address) =>

@@ -9,7 +9,7 @@ using SmeFunctions.SelfHost.Timers;
 
 namespace SmeFunctions.SelfHost.Hosting;
 
-/// <summary>The functions of an app, checked and with their settings applied.</summary>
+/// <summary>The functions of an app, validated and with their settings.</summary>
 internal sealed record FunctionRegistry
 {
     public required IReadOnlyList<FunctionInvoker> Http { get; init; }
@@ -21,7 +21,7 @@ internal sealed record FunctionRegistry
     /// <summary>Null when callers need no key.</summary>
     public required FunctionKeys? Keys { get; init; }
 
-    /// <exception cref="StartupException">Holds every broken rule and every missing or malformed setting at once.</exception>
+    /// <exception cref="StartupException">Contains all problems with functions and settings.</exception>
     public static FunctionRegistry Load(IReadOnlyCollection<Type> types, IConfiguration configuration, bool enableAuth)
     {
         var problems = FunctionValidator.Check(types).ToList();
@@ -39,13 +39,13 @@ internal sealed record FunctionRegistry
             .OfType<ResolvedTimer>().ToArray();
         var keys = enableAuth ? ReadKeys(http, configuration, problems) : null;
 
-        // A schedule without settings is checked by the rules and here.
+        // A schedule without settings is checked by the validator and here.
         return problems.Count > 0
             ? throw new StartupException([.. problems.Distinct(StringComparer.Ordinal)])
             : new FunctionRegistry { Http = http, Queues = queues, Timers = timers, Keys = keys };
     }
 
-    /// <summary>What constructors of functions take and nobody has registered: better known now than at the first run.</summary>
+    /// <summary>Services that constructors need and nobody registered. Finding them at the start is better than at the first call.</summary>
     public IReadOnlyList<string> MissingServices(IServiceProviderIsService services) =>
         [.. Http.Concat(Queues.Select(queue => queue.Function)).Concat(Timers.Select(timer => timer.Function))
             .SelectMany(

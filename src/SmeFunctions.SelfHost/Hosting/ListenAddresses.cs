@@ -6,14 +6,14 @@ using SmeFunctions.SelfHost.Settings;
 namespace SmeFunctions.SelfHost.Hosting;
 
 /// <summary>
-/// Where the app listens. <c>--port</c> wins over <c>--urls</c>, <c>ASPNETCORE_URLS</c>, <c>ASPNETCORE_HTTP_PORTS</c> (which the images of
-/// ASP.NET Core set) and <c>Host.LocalHttpPort</c>; without any of them it is port 7071 of this machine alone.
+/// Where the app listens. <c>--port</c> wins over <c>--urls</c>, <c>ASPNETCORE_URLS</c>, <c>ASPNETCORE_HTTP_PORTS</c> (which ASP.NET Core images set)
+/// and <c>Host.LocalHttpPort</c>. The default is port 7071 on localhost.
 /// </summary>
 internal sealed record ListenAddresses
 {
     private const int DefaultPort = 7071;
 
-    /// <summary>A port of this machine alone, 0 for any free one; <see langword="null"/> when <see cref="Urls"/> are given.</summary>
+    /// <summary>A port on localhost, 0 for any free one; <see langword="null"/> when <see cref="Urls"/> are given.</summary>
     public int? LocalPort { get; private init; }
 
     public IReadOnlyList<string> Urls { get; private init; } = [];
@@ -21,7 +21,7 @@ internal sealed record ListenAddresses
     /// <summary>Whether other machines can connect.</summary>
     public bool AreReachable => Urls.Any(url => !IsLoopback(BindingAddress.Parse(url).Host));
 
-    /// <exception cref="StartupException">An address is not one to listen on.</exception>
+    /// <exception cref="StartupException">An address is invalid.</exception>
     public static ListenAddresses Read(int? port, IConfiguration configuration, int? localHttpPort)
     {
         if (port is not null)

@@ -25,7 +25,7 @@ namespace SmeFunctions.SelfHost.Hosting;
 /// </summary>
 public sealed class SelfHostApplicationBuilder : IHostApplicationBuilder, IFunctionsWorkerApplicationBuilder
 {
-    // The worker's limit; see the facts about HTTP functions.
+    // The worker's limit for request bodies.
     private const long MaxRequestBody = 30_000_000;
     private static readonly TimeSpan _drainTime = TimeSpan.FromSeconds(30);
 
@@ -74,7 +74,7 @@ public sealed class SelfHostApplicationBuilder : IHostApplicationBuilder, IFunct
     // Where other machines can connect, keys are needed unless the command line says otherwise.
     private bool EnableAuth => _commandLine.EnableAuth ?? _addresses.AreReachable;
 
-    /// <summary>Creates a builder for the functions of an assembly; its settings files are where the program lies.</summary>
+    /// <summary>Creates a builder for the functions of an assembly. Settings files are in the program's directory.</summary>
     /// <exception cref="StartupException">An argument or a settings file is malformed.</exception>
     public static SelfHostApplicationBuilder Create(Assembly functions, IReadOnlyList<string> args)
     {
@@ -83,7 +83,7 @@ public sealed class SelfHostApplicationBuilder : IHostApplicationBuilder, IFunct
         return new(functions.GetTypes(), functions.GetName().Name!, AppContext.BaseDirectory, args);
     }
 
-    /// <summary>Creates a builder for the functions of the given classes, with its settings files in the given folder.</summary>
+    /// <summary>Creates a builder for the functions of the given classes, with settings files in the given directory.</summary>
     /// <exception cref="StartupException">An argument or a settings file is malformed.</exception>
     public static SelfHostApplicationBuilder Create(IReadOnlyCollection<Type> functions, string folder, IReadOnlyList<string> args) =>
         new(functions, nameof(SelfHost), folder, args);
@@ -99,17 +99,17 @@ public sealed class SelfHostApplicationBuilder : IHostApplicationBuilder, IFunct
         where TContainerBuilder : notnull =>
         ((IHostApplicationBuilder)_builder).ConfigureContainer(factory, configure);
 
-    /// <exception cref="StartupException">Holds all that keeps the app from starting.</exception>
+    /// <exception cref="StartupException">Contains all problems that prevent the start.</exception>
     public IHost Build()
     {
         var configuration = _builder.Configuration;
-        // Before storage is started for nothing.
+        // Checked before storage is started in vain.
         if (_addresses.LocalPort is { } port and not 0)
         {
             StartupErrorReporter.ThrowIfPortIsInUse(port);
         }
 
-        // It takes the longest of all, so it begins first.
+        // It takes longest, so it starts first.
         var storage = LocalAzurite.StartIfConfigured(configuration, _folder);
         try
         {
@@ -129,14 +129,14 @@ public sealed class SelfHostApplicationBuilder : IHostApplicationBuilder, IFunct
         var pipeline = new FunctionPipeline([HttpFunctionEndpoints.WriteResult, .. _middleware]);
         _builder.Services.TryAddSingleton(TimeProvider.System);
         _builder.Services.AddSingleton(pipeline);
-        // Made by the container, so that the container disposes it also when the start fails.
+        // Created by the container, which disposes it also when the start fails.
         _builder.Services.AddSingleton(services => ActivatorUtilities.CreateInstance<BackgroundFunctionsService>(
             services, functions, settings, new BackgroundFunctionsService.Options { Storage = storage, Quiet = _commandLine.Quiet }));
-        // First, so that local storage is there before the app's own hosted services start.
+        // First, so that local storage exists before the app's hosted services start.
         _builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(services => services.GetRequiredService<BackgroundFunctionsService>()));
 
         var app = _builder.Build();
-        // Now, so that disposing the host stops local storage also when the app was never started.
+        // Resolved now, so that disposing the host stops local storage also if the app never started.
         app.Services.GetRequiredService<BackgroundFunctionsService>();
         if (functions.MissingServices(app.Services.GetRequiredService<IServiceProviderIsService>()) is { Count: > 0 } missing)
         {
@@ -153,7 +153,7 @@ public sealed class SelfHostApplicationBuilder : IHostApplicationBuilder, IFunct
         ((IEndpointRouteBuilder)app).DataSources.Add(new DefaultEndpointDataSource(http.CreateEndpoints(functions.Http, settings.RoutePrefix)));
         if (_cors is not null)
         {
-            // Before routing, as at the host: OPTIONS is no function's.
+            // Before routing, as on the host: OPTIONS belongs to no function.
             app.UseCors(_cors.Apply);
         }
 
@@ -162,7 +162,7 @@ public sealed class SelfHostApplicationBuilder : IHostApplicationBuilder, IFunct
         return app;
     }
 
-    // As the host does; Core Tools says Development.
+    // As the host does; Core Tools use Development.
     private static string EnvironmentName() =>
         System.Environment.GetEnvironmentVariable("AZURE_FUNCTIONS_ENVIRONMENT")
         ?? System.Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT")
@@ -191,7 +191,7 @@ public sealed class SelfHostApplicationBuilder : IHostApplicationBuilder, IFunct
 
     private void AddLogging() => _builder.Logging
         .AddFilter("Microsoft", LogLevel.Warning)
-        // At any level it makes an Activity and a log scope for each request; failures are logged by the functions.
+        // At any level, this category creates an Activity and a log scope per request. Functions log failures.
         .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None)
         .AddFilter("System.Net.Http.HttpClient", LogLevel.Warning)
         .AddFilter("Azure", LogLevel.Warning)

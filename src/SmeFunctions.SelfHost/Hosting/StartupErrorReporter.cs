@@ -7,15 +7,15 @@ using SmeFunctions.SelfHost.Settings;
 namespace SmeFunctions.SelfHost.Hosting;
 
 /// <summary>
-/// Ends the program with what is wrong, in words, where it would else end with a stack and a memory dump: for mistakes that
-/// whoever starts the app can mend. Anything else is a bug, whose stack is wanted.
+/// Ends the program with a readable message instead of a stack trace and a dump, for errors that the caller can fix. Other exceptions are bugs, and
+/// keep their stack trace.
 /// </summary>
 internal static class StartupErrorReporter
 {
     private const int Failed = 1;
     private static int _reports;
 
-    /// <summary>For the whole process, once.</summary>
+    /// <summary>Once per process.</summary>
     public static void Report()
     {
         if (Interlocked.Exchange(ref _reports, 1) == 0)
@@ -31,7 +31,7 @@ internal static class StartupErrorReporter
         }
     }
 
-    /// <summary>What to tell; null for a bug.</summary>
+    /// <summary>The message; null for a bug.</summary>
     public static string? Describe(Exception failure) => failure switch
     {
         StartupException or OptionsValidationException => failure.Message,
@@ -41,7 +41,7 @@ internal static class StartupErrorReporter
         _ => null,
     };
 
-    /// <exception cref="StartupException">Something listens on the port of the local machine already.</exception>
+    /// <exception cref="StartupException">The port is in use.</exception>
     public static void ThrowIfPortIsInUse(int port)
     {
         try

@@ -3,7 +3,7 @@ using SmeFunctions.SelfHost.Settings;
 
 namespace SmeFunctions.SelfHost.Http;
 
-/// <summary>Which pages of other origins may read answers: what <c>func start --cors</c> and the platform's setting say.</summary>
+/// <summary>Implements CORS like <c>func start --cors</c> and the platform's setting.</summary>
 internal sealed class CorsPolicyMiddleware
 {
     private const string Any = "*";
@@ -17,10 +17,10 @@ internal sealed class CorsPolicyMiddleware
         _credentials = credentials;
     }
 
-    /// <param name="origins">Parted by commas; <c>*</c> for all.</param>
-    /// <param name="credentials">Whether those pages may send cookies along.</param>
-    /// <returns><see langword="null"/> when no origin is named: no answer has a header, and OPTIONS is 404.</returns>
-    /// <exception cref="StartupException">Something in it is no origin.</exception>
+    /// <param name="origins">Separated by commas; <c>*</c> for all.</param>
+    /// <param name="credentials">Whether pages may send cookies.</param>
+    /// <returns><see langword="null"/> without origins: responses have no CORS headers, and OPTIONS is 404.</returns>
+    /// <exception cref="StartupException">An origin is invalid.</exception>
     public static CorsPolicyMiddleware? Create(string? origins, bool credentials)
     {
         var all = (origins ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

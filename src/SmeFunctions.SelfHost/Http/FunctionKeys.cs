@@ -9,8 +9,8 @@ using SmeFunctions.SelfHost.Settings;
 namespace SmeFunctions.SelfHost.Http;
 
 /// <summary>
-/// The keys of <c>--enableAuth</c>: settings <c>FunctionsKeys__{name}</c> open the level Function, <c>FunctionsKeys__master</c>
-/// opens all. A caller gives one as the header <c>x-functions-key</c> or the query value <c>code</c>.
+/// The keys of <c>--enableAuth</c>. The settings <c>FunctionsKeys__{name}</c> are keys of the level Function; <c>FunctionsKeys__master</c> is valid
+/// for all levels. A caller sends a key in the header <c>x-functions-key</c> or the query parameter <c>code</c>.
 /// </summary>
 internal sealed class FunctionKeys
 {
@@ -28,7 +28,7 @@ internal sealed class FunctionKeys
         _others = others;
     }
 
-    /// <exception cref="StartupException">A function asks for a key that no setting gives.</exception>
+    /// <exception cref="StartupException">A function requires a key that no setting has.</exception>
     public static FunctionKeys Read(IConfiguration configuration, IEnumerable<FunctionMethod> functions)
     {
         var keys = configuration.GetSection(Section).GetChildren()
@@ -68,6 +68,6 @@ internal sealed class FunctionKeys
         return allowed;
     }
 
-    // Compared by hash, so that the time tells nothing of the length either.
+    // Hashes are compared, so that the time reveals nothing, not even the length.
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

@@ -6,8 +6,8 @@ namespace SmeFunctions.SelfHost.Http;
 internal sealed record FunctionRoute(FunctionMethod Function, IReadOnlyList<string> Methods, RoutePattern Pattern);
 
 /// <summary>
-/// Finds pairs of functions that one request could reach both: the host gives it to the one whose name comes first, and
-/// a literal does not win over a parameter. Says "overlap" when it cannot tell.
+/// Finds pairs of functions that one request could match. The host selects the one whose name comes first, and a literal does not win over a
+/// parameter. Reports an overlap if in doubt.
 /// </summary>
 internal sealed class RouteConflictFinder(RouteConstraints constraints)
 {
@@ -58,7 +58,7 @@ internal sealed class RouteConflictFinder(RouteConstraints constraints)
                (Overlap(a[i], b[j]) && Overlap(a, i + 1, b, j + 1));
     }
 
-    // A catch-all also takes nothing, and a constraint on it may forbid just that.
+    // A catch-all also matches an empty rest, which a constraint may exclude.
     private bool IsCatchAll(RoutePatternParameterPart rest, RouteSegment[] other, int from)
     {
         var paths = new List<string> { string.Empty };

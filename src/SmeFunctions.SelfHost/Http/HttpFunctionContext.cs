@@ -4,7 +4,7 @@ using SmeFunctions.SelfHost.Functions;
 
 namespace SmeFunctions.SelfHost.Http;
 
-/// <summary>A run for a request; its scope is the request's.</summary>
+/// <summary>An invocation for a request; its scope is the request's.</summary>
 internal sealed class HttpFunctionContext(FunctionInvoker function, HttpContext http, SingletonServices singletons) : SelfHostFunctionContext(function)
 {
     private IServiceProvider? _services;

@@ -8,7 +8,7 @@ using SmeFunctions.SelfHost.Functions;
 
 namespace SmeFunctions.SelfHost.Http;
 
-/// <summary>The endpoints of the functions that requests trigger.</summary>
+/// <summary>Maps the HTTP functions to endpoints.</summary>
 internal sealed partial class HttpFunctionEndpoints(FunctionPipeline pipeline, FunctionKeys? keys, SingletonServices singletons, ILoggerFactory loggers)
 {
     /// <summary>
@@ -25,14 +25,14 @@ internal sealed partial class HttpFunctionEndpoints(FunctionPipeline pipeline, F
         return running.IsCompletedSuccessfully ? WriteAsync(http) : WriteWhenDoneAsync(running, http);
     };
 
-    /// <summary>The host tries routes in the order of the functions' names, which is the order they are given in.</summary>
+    /// <summary>The host tries routes in the order of the functions' names, which is the order of this list.</summary>
     public IReadOnlyList<Endpoint> CreateEndpoints(IEnumerable<FunctionInvoker> functions, string routePrefix) =>
         [.. functions.Select((function, order) => CreateEndpoint(function, order, routePrefix))];
 
-    /// <summary>Runs the function that routing found. Nothing found, or not for this method: an empty 404.</summary>
+    /// <summary>Runs the matched function. Without a match for path and method: an empty 404.</summary>
     public static Task RunAsync(HttpContext context)
     {
-        // Routing's own answer for a method that is not listed, 405, is no RouteEndpoint.
+        // Routing's answer for other methods, 405, is not a RouteEndpoint.
         if (context.GetEndpoint() is RouteEndpoint { RequestDelegate: { } run })
         {
             return run(context);
@@ -74,7 +74,7 @@ internal sealed partial class HttpFunctionEndpoints(FunctionPipeline pipeline, F
     private static Task WriteAsync(HttpFunctionContext context) =>
         context.Result is IResult result && !context.HttpContext.RequestAborted.IsCancellationRequested ? result.ExecuteAsync(context.HttpContext) : Task.CompletedTask;
 
-    // An answer from memory is done when this returns; then nothing is left to wait for.
+    // A response from memory completes synchronously.
     private Task InvokeAsync(HttpContext http, FunctionInvoker function, ILogger logger)
     {
         Task running;
@@ -98,7 +98,7 @@ internal sealed partial class HttpFunctionEndpoints(FunctionPipeline pipeline, F
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is there to be told.
+            // The client has disconnected.
         }
         catch (BadHttpRequestException e)
         {

@@ -6,12 +6,12 @@ using SmeFunctions.SelfHost.Functions;
 
 namespace SmeFunctions.SelfHost.Http;
 
-/// <summary>The rules of functions that an HTTP request triggers.</summary>
+/// <summary>The rules for HTTP functions.</summary>
 internal sealed class HttpFunctionValidator(RouteConstraints constraints)
 {
     private static readonly string[] _reservedRoutes = ["admin", "runtime"];
 
-    /// <summary>Adds the function's route to the list, when it can be read.</summary>
+    /// <summary>Adds the function's route to the list, if it is valid.</summary>
     public IEnumerable<string> Check(FunctionMethod function, HttpTriggerAttribute trigger, List<FunctionRoute> routes) =>
         [.. CheckAttribute(function, trigger), .. CheckResult(function), .. CheckRoute(function, trigger, routes)];
 
@@ -71,7 +71,7 @@ internal sealed class HttpFunctionValidator(RouteConstraints constraints)
             yield return malformed;
         }
 
-        // Any beginning counts for the host: 'administration' is refused too.
+        // The host rejects any route that begins like this, even 'administration'.
         if (_reservedRoutes.Any(reserved => function.Route.StartsWith(reserved, StringComparison.OrdinalIgnoreCase)))
         {
             yield return $"the host keeps routes that begin with {string.Join(" or ", _reservedRoutes)} for itself";

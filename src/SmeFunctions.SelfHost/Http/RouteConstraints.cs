@@ -4,18 +4,18 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace SmeFunctions.SelfHost.Http;
 
-/// <summary>Asks the router's own constraints whether a value would pass.</summary>
+/// <summary>Evaluates the router's own constraints.</summary>
 internal sealed class RouteConstraints : IDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddLogging().AddRouting().BuildServiceProvider();
     private readonly ParameterPolicyFactory _factory;
 
-    // Each regex of a route is compiled when it is first asked, and many routes have the same.
+    // Regexes are compiled on first use, and cached, because many routes share them.
     private readonly Dictionary<(string? Content, bool IsOptional), IParameterPolicy> _known = [];
 
     public RouteConstraints() => _factory = _services.GetRequiredService<ParameterPolicyFactory>();
 
-    /// <summary>The constraints of the pattern that the router would not understand.</summary>
+    /// <summary>The constraints that the router does not know.</summary>
     public IReadOnlyList<string> FindMalformed(RoutePattern pattern)
     {
         var problems = new List<string>();
@@ -37,7 +37,7 @@ internal sealed class RouteConstraints : IDisposable
         return problems;
     }
 
-    /// <summary>Whether the router would take the value for the parameter.</summary>
+    /// <summary>Whether a constraint accepts a value.</summary>
     public bool Allow(RoutePatternParameterPart parameter, string value)
     {
         var values = new RouteValueDictionary { [parameter.Name] = value };

@@ -3,19 +3,19 @@ using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace SmeFunctions.SelfHost.Http;
 
-/// <summary>What stands between two slashes of a route template: text, parameters or both.</summary>
+/// <summary>A segment of a route template: text, parameters or both.</summary>
 internal sealed partial class RouteSegment(RoutePatternPathSegment segment)
 {
     private static readonly TimeSpan _regexTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>The parameter that takes all the rest of a path, if this is one.</summary>
+    /// <summary>The catch-all parameter, if this is one.</summary>
     public RoutePatternParameterPart? CatchAll =>
         segment.Parts is [RoutePatternParameterPart { IsCatchAll: true } part] ? part : null;
 
     public bool IsOptional =>
         CatchAll is not null || segment.Parts is [RoutePatternParameterPart { IsOptional: true } or RoutePatternParameterPart { Default: not null }];
 
-    /// <summary>All texts that the segment takes, where they can be listed.</summary>
+    /// <summary>All texts that the segment matches, if they can be listed.</summary>
     public IReadOnlyList<string>? Values(RouteConstraints constraints)
     {
         List<string> texts = [string.Empty];
@@ -39,7 +39,7 @@ internal sealed partial class RouteSegment(RoutePatternPathSegment segment)
         return texts;
     }
 
-    /// <summary>Whether the segment takes the text.</summary>
+    /// <summary>Whether the segment matches a text.</summary>
     public bool Matches(string text, RouteConstraints constraints)
     {
         var parts = string.Concat(segment.Parts.Select(part => part switch
@@ -56,7 +56,9 @@ internal sealed partial class RouteSegment(RoutePatternPathSegment segment)
             .All(allowed => allowed);
     }
 
-    /// <summary>For two segments that take more than can be listed: false when they begin or end differently, or one says that it does not take what the other takes.</summary>
+    /// <summary>
+    /// Whether two segments that match unlimited texts may overlap: false when they begin or end differently, or one excludes what the other matches.
+    /// </summary>
     public bool MayOverlap(RouteSegment other)
     {
         if (Limits.Exclude(other.Limits, other.Literals) || other.Limits.Exclude(Limits, Literals))
@@ -76,7 +78,7 @@ internal sealed partial class RouteSegment(RoutePatternPathSegment segment)
 
     private string GetEdge(Index index) => segment.Parts[index] is RoutePatternLiteralPart literal ? literal.Content : string.Empty;
 
-    // {lang:regex(^(en|zh)$)}: the usual way to say which values a parameter has.
+    // {lang:regex(^(en|zh)$)} is the usual way to list values.
     private static string[]? GetChoices(RoutePatternParameterPart parameter, RouteConstraints constraints)
     {
         if (parameter.IsOptional || parameter.IsCatchAll)

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Routing.Patterns;
 namespace SmeFunctions.SelfHost.Http;
 
 /// <summary>
-/// What a segment that is one parameter cannot take, as far as its constraints say so in a form that is understood:
-/// <c>maxlength(0)</c>, or <c>regex(^(?!…)(?!…)[…]+$)</c>, with any number of texts that are ruled out and any count of the characters.
+/// What a segment of one parameter cannot match, for constraints in known forms: <c>maxlength(0)</c>, or <c>regex(^(?!…)(?!…)[…]+$)</c> with any
+/// number of excluded texts and any quantifier.
 /// </summary>
 internal sealed class SegmentConstraints
 {
@@ -28,7 +28,7 @@ internal sealed class SegmentConstraints
         _matchesNothing = constraints.Contains("maxlength(0)");
         _pattern = constraints.Where(text => text.StartsWith("regex(^", StringComparison.Ordinal) && text.EndsWith(')')).Select(text => text["regex(^".Length..^1]).FirstOrDefault();
 
-        // What is looked ahead for at the beginning, and must not be there.
+        // A negative lookahead at the start.
         var rest = _pattern ?? "";
         while (rest.StartsWith("(?!", StringComparison.Ordinal) && End(rest) is { } end)
         {
@@ -42,15 +42,15 @@ internal sealed class SegmentConstraints
         }
     }
 
-    /// <summary>Whether no text is taken by both.</summary>
-    /// <param name="other">Those of the other segment.</param>
-    /// <param name="literals">The characters that the other segment's text has for certain.</param>
+    /// <summary>Whether no text matches both.</summary>
+    /// <param name="other">The constraints of the other segment.</param>
+    /// <param name="literals">Characters that every text of the other segment contains.</param>
     public bool Exclude(SegmentConstraints other, string literals) =>
         _matchesNothing
         || (other._pattern is { } pattern && _ruledOut.Contains(pattern))
         || (_character is { } character && !literals.All(one => character.IsMatch(one.ToString())));
 
-    // The bracket that closes the first.
+    // The bracket that closes the first one.
     private static int? End(string pattern)
     {
         var open = 0;
@@ -58,7 +58,7 @@ internal sealed class SegmentConstraints
         {
             if (pattern[i] is '\\' or '[')
             {
-                // More than is understood here: then nothing is known to be ruled out. Sets of characters in a text that is ruled out may hold brackets.
+                // Not a known form, so nothing is excluded. Character sets in an excluded text may contain brackets.
                 var close = pattern[i] == '[' ? pattern.IndexOf(']', i + 2) : -1;
                 if (close < 0)
                 {

@@ -6,16 +6,16 @@ using SmeFunctions.SelfHost.Settings;
 
 namespace SmeFunctions.SelfHost.LocalStorage;
 
-/// <summary>How to start an Azurite.</summary>
+/// <summary>Options for starting Azurite.</summary>
 internal sealed record AzuriteOptions
 {
-    /// <summary>Where it keeps its data; made when it is not there.</summary>
+    /// <summary>Data directory; created if it does not exist.</summary>
     public required string DataFolder { get; init; }
 
-    /// <summary>Whether it keeps nothing on disk: as it writes all that it has every few seconds, much data is slow otherwise.</summary>
+    /// <summary>Whether data stays in memory. Azurite writes all of its data every few seconds, which is slow with much data.</summary>
     public bool InMemory { get; init; }
 
-    /// <summary>Looks from here upward for the <c>package.json</c> that pins the version.</summary>
+    /// <summary>The directory from which <c>package.json</c> is searched upward.</summary>
     public string PackageFrom { get; init; } = AppContext.BaseDirectory;
 
     /// <summary>Ports of blobs, queues and tables; 0 for free ones.</summary>
@@ -23,15 +23,15 @@ internal sealed record AzuriteOptions
 }
 
 /// <summary>
-/// A running Azurite. Disposing stops it gracefully: it writes its state when it ends. Starting another with the same
-/// options, and the ports of this one, goes on with the same data.
+/// A running Azurite. Disposing stops it gracefully, so it writes its state. Starting another with the same options and ports continues with the same
+/// data.
 /// </summary>
 internal sealed class Azurite : IAsyncDisposable
 {
     /// <summary>The account of every Azurite.</summary>
     public const string AccountName = "devstoreaccount1";
 
-    // The well-known key, published with the emulator; it opens nothing else.
+    // The well-known key of the emulator; it is no secret.
     public const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private const int Tries = 3;
@@ -47,7 +47,7 @@ internal sealed class Azurite : IAsyncDisposable
         ProcessId = processId;
     }
 
-    /// <summary>With the ports that it has.</summary>
+    /// <summary>With the current ports.</summary>
     public AzuriteOptions Options { get; }
 
     public int ProcessId { get; }
@@ -59,7 +59,7 @@ internal sealed class Azurite : IAsyncDisposable
         $"QueueEndpoint=http://127.0.0.1:{Options.Ports.Queue}/{AccountName};" +
         $"TableEndpoint=http://127.0.0.1:{Options.Ports.Table}/{AccountName};");
 
-    /// <returns>One that answers on all three ports.</returns>
+    /// <returns>An Azurite that responds on all three ports.</returns>
     /// <exception cref="StartupException">Node.js is missing, npm failed, or Azurite ended at once.</exception>
     public static async Task<Azurite> StartAsync(AzuriteOptions options, CancellationToken cancellationToken = default)
     {
@@ -87,7 +87,7 @@ internal sealed class Azurite : IAsyncDisposable
                 throw;
             }
 
-            // Another process may have taken a port that was free a moment ago.
+            // Another process may have taken a port that was free before.
             if (!free || attempt == Tries)
             {
                 throw new StartupException($"Azurite has not started; its log, {azurite.Log}, ends:{Environment.NewLine}{azurite.ReadEndOfLog()}");
@@ -95,11 +95,11 @@ internal sealed class Azurite : IAsyncDisposable
         }
     }
 
-    /// <summary>One that is running already, to be stopped by the caller.</summary>
+    /// <summary>An Azurite that is already running; the caller stops it.</summary>
     public static Azurite Adopt(AzuriteOptions options, int processId) => new(options, processId);
 
-    /// <summary>Lets it write its state and end.</summary>
-    /// <exception cref="TimeoutException">It has not ended.</exception>
+    /// <summary>Stops it after it wrote its state.</summary>
+    /// <exception cref="TimeoutException">It did not end.</exception>
     public async Task StopAsync()
     {
         if (!_stopped)
@@ -120,7 +120,7 @@ internal sealed class Azurite : IAsyncDisposable
         string[] arguments =
         [
             "--silent", "--disableTelemetry",
-            // The SDKs are ahead of it.
+            // The SDKs use newer API versions than Azurite knows.
             "--skipApiVersionCheck",
             .. options.InMemory ? (string[])["--inMemoryPersistence"] : ["--location", options.DataFolder],
             "--blobPort", options.Ports.Blob.ToString(CultureInfo.InvariantCulture),
@@ -130,7 +130,7 @@ internal sealed class Azurite : IAsyncDisposable
         return new Azurite(options, await AzuriteProcess.StartAsync(script, GetLogPath(options), arguments, cancellationToken));
     }
 
-    // All three held at once, or the system might give the same one again.
+    // All three are held at the same time, or the system might return the same port again.
     private static (int Blob, int Queue, int Table) FreePorts()
     {
         TcpListener[] listeners = [new(IPAddress.Loopback, 0), new(IPAddress.Loopback, 0), new(IPAddress.Loopback, 0)];
@@ -148,7 +148,7 @@ internal sealed class Azurite : IAsyncDisposable
         return (ports[0], ports[1], ports[2]);
     }
 
-    // Else the one that has the port would answer in its place.
+    // Otherwise the process that has the port would answer in its place.
     private static async Task ThrowIfPortsAreInUseAsync((int Blob, int Queue, int Table) ports)
     {
         foreach (var port in (int[])[ports.Blob, ports.Queue, ports.Table])
@@ -184,7 +184,7 @@ internal sealed class Azurite : IAsyncDisposable
         return AzuriteProcess.IsAlive(ProcessId);
     }
 
-    // Another process can take a port at the last moment. It answers then, and Azurite stays up with the other two.
+    // Another process may take a port at the last moment. It then answers, and Azurite runs with the other two.
     private bool HasLostAPort() => ReadEndOfLog().Contains("EADDRINUSE", StringComparison.Ordinal);
 
     private string ReadEndOfLog() => File.Exists(Log) ? string.Join(Environment.NewLine, File.ReadLines(Log).TakeLast(10)) : string.Empty;

@@ -4,7 +4,7 @@ using SmeFunctions.SelfHost.Settings;
 
 namespace SmeFunctions.SelfHost.LocalStorage;
 
-/// <summary>The pinned Azurite of a <c>package.json</c>, installed when it is needed.</summary>
+/// <summary>The Azurite that <c>package.json</c> pins, installed on demand.</summary>
 internal sealed class AzuritePackage
 {
     private const string Name = "azurite";
@@ -17,17 +17,17 @@ internal sealed class AzuritePackage
         Version = version;
     }
 
-    /// <summary>Where the <c>package.json</c> is.</summary>
+    /// <summary>The directory of <c>package.json</c>.</summary>
     public string Folder { get; }
 
     public string Version { get; }
 
-    /// <summary>Where data, log and locks of the local run go.</summary>
+    /// <summary>The directory of data, log and locks.</summary>
     public string DataFolder => Path.Combine(Folder, ".azurite");
 
     private string Installed => Path.Combine(Folder, "node_modules", Name);
 
-    /// <summary>The nearest <c>package.json</c> upward that depends on Azurite.</summary>
+    /// <summary>Finds the nearest <c>package.json</c> upward that depends on Azurite.</summary>
     /// <exception cref="StartupException">There is none.</exception>
     public static AzuritePackage Find(string from)
     {
@@ -45,7 +45,7 @@ internal sealed class AzuritePackage
             "Start Azurite yourself, or set a connection string.");
     }
 
-    /// <returns>The script that starts it.</returns>
+    /// <returns>The script that starts Azurite.</returns>
     /// <exception cref="StartupException">Node.js is missing, or npm failed.</exception>
     public async Task<string> InstallAsync(CancellationToken cancellationToken)
     {
@@ -65,7 +65,7 @@ internal sealed class AzuritePackage
         return Script() ?? throw new StartupException($"npm ci has not installed Azurite {Version} in {Folder}.");
     }
 
-    // Two processes at once would remove each other's files.
+    // Two npm processes would delete each other's files.
     private static async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
     {
         while (true)
@@ -89,11 +89,11 @@ internal sealed class AzuritePackage
             : null;
     }
 
-    // Null when it is not installed, or not in this version.
+    // Null when it is not installed, or in another version.
     private string? Script()
     {
         var manifest = Path.Combine(Installed, Manifest);
-        // npm writes the second one last: without it, an installation was broken off.
+        // npm writes this file last. Without it, an installation was interrupted.
         if (!File.Exists(manifest) || !File.Exists(Path.Combine(Folder, "node_modules", ".package-lock.json")))
         {
             return null;

@@ -8,7 +8,7 @@ using SmeFunctions.SelfHost.Settings;
 
 namespace SmeFunctions.SelfHost.LocalStorage;
 
-/// <summary>Starts and stops the operating system's process.</summary>
+/// <summary>Starts and stops the Azurite process.</summary>
 internal static class AzuriteProcess
 {
     public const string NodeMissingMessage =
@@ -18,7 +18,7 @@ internal static class AzuriteProcess
     private const int Terminate = 15;
     private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(10);
 
-    // A process group of its own: Ctrl+C in the terminal is for the app, which still needs its storage to drain.
+    // Its own process group: Ctrl+C in the terminal is for the app, which still needs storage to drain.
     private const string Launcher =
         """
         if (parseInt(process.versions.node) < 20) process.exit(3);
@@ -58,19 +58,19 @@ internal static class AzuriteProcess
         }
     }
 
-    /// <summary>Asks it to write its state and end, and waits until it has.</summary>
-    /// <exception cref="TimeoutException">It is still there after the wait.</exception>
+    /// <summary>Asks the process to write its state and end, and waits for it.</summary>
+    /// <exception cref="TimeoutException">It did not end.</exception>
     public static async Task StopAsync(int processId, TimeSpan wait)
     {
         if (OperatingSystem.IsWindows())
         {
-            // There is no SIGTERM to send; Azurite writes its state every few seconds.
+            // Windows has no SIGTERM. Azurite writes its state every few seconds.
             using var process = Find(processId);
             process?.Kill();
         }
         else
         {
-            // Fails when it has ended already, which is as good.
+            // Fails if it has already ended.
             _ = Send(processId, Terminate);
         }
 
@@ -92,7 +92,7 @@ internal static class AzuriteProcess
         {
             try
             {
-                // Ended but not yet waited for by its parent counts as ended: in a container that may never come.
+                // A zombie counts as ended: in a container, its parent may never wait for it.
                 var text = File.ReadAllText(stat);
                 return text[(text.LastIndexOf(')') + 2)] is not 'Z' and not 'X';
             }
@@ -106,14 +106,14 @@ internal static class AzuriteProcess
         return process is { HasExited: false };
     }
 
-    /// <summary>When it started, to tell it from a later process with the same id; null when there is none.</summary>
+    /// <summary>The start time, to distinguish it from a later process with the same id; null when there is none.</summary>
     public static DateTimeOffset? StartedAt(int processId)
     {
         using var process = IsAlive(processId) ? Find(processId) : null;
         return process?.StartTime;
     }
 
-    /// <summary>Whether something takes connections on the port of the local machine.</summary>
+    /// <summary>Whether a process accepts connections on a local port.</summary>
     public static async Task<bool> ListensAsync(int port)
     {
         using var client = new TcpClient(AddressFamily.InterNetwork);

@@ -6,16 +6,16 @@ using SmeFunctions.SelfHost.Settings;
 namespace SmeFunctions.SelfHost.LocalStorage;
 
 /// <summary>
-/// The Azurite of a local run, on the well-known ports: started when the settings ask for development storage and nothing
-/// listens there, stopped with the app. One that listens already is left alone, unless an app of this folder started it
-/// and was killed: then this app takes it over, and stops it.
+/// The Azurite of a local run, on the well-known ports. It is started when a setting is for development storage and nothing listens there, and
+/// stopped with the app. A running one is left alone, unless an app of this directory started it and was killed: this app then takes it over, and
+/// stops it.
 /// </summary>
 internal sealed partial class LocalAzurite : IAsyncDisposable
 {
     private const string DevelopmentStorage = "UseDevelopmentStorage=true";
     private static readonly (int Blob, int Queue, int Table) _wellKnown = (10000, 10001, 10002);
 
-    // The system's clock ticks may round a start time differently from one read to the next.
+    // Start times may be rounded differently at each read.
     private static readonly TimeSpan _startTimeTolerance = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _cancelled = new();
@@ -68,7 +68,7 @@ internal sealed partial class LocalAzurite : IAsyncDisposable
         return azurite;
     }
 
-    // Null when it is not ours to stop.
+    // Null when this app must not stop it.
     private Azurite? TakeOver()
     {
         if (FindPackage() is not { } package || ReadOwner(package) is not { } owner ||

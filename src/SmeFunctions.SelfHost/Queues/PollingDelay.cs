@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace SmeFunctions.SelfHost.Queues;
 
 /// <summary>
-/// The wait between two looks at an empty queue, as the genuine host waits: 100 ms after a message, then about doubling
-/// up to the longest, so that many instances do not ask in step.
+/// The delay between polls of an empty queue, as on the Functions host: 100 ms after a message, then about doubling up to the maximum, with a random
+/// part so that instances do not poll together.
 /// </summary>
 internal sealed class PollingDelay(TimeSpan longest, Func<double> random)
 {

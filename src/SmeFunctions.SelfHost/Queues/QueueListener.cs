@@ -7,12 +7,12 @@ using SmeFunctions.SelfHost.Settings;
 
 namespace SmeFunctions.SelfHost.Queues;
 
-/// <summary>Runs the function for a message; throws when it failed.</summary>
+/// <summary>Runs the function for a message; throws if the function fails.</summary>
 internal delegate Task HandleMessage(string text, IReadOnlyDictionary<string, object?> bindingData, CancellationToken cancellationToken);
 
 /// <summary>
-/// Takes the messages of one queue to one function, with the genuine host's rules: at least once, a wait after a failed
-/// try, the poison queue after the last.
+/// Passes the messages of a queue to a function, with the rules of the Functions host: at least once, a delay after a failure, the poison queue after
+/// the last attempt.
 /// </summary>
 internal sealed partial class QueueListener(
     string function,
@@ -27,9 +27,9 @@ internal sealed partial class QueueListener(
     private readonly HashSet<Task> _running = [];
     private bool _missingLogged;
 
-    /// <summary>Ends when <paramref name="stopping"/> is called and the messages under way are done.</summary>
-    /// <param name="stopping">No new message after this; those under way go on.</param>
-    /// <param name="abort">Reaches the function.</param>
+    /// <summary>Ends when <paramref name="stopping"/> fires and running messages are done.</summary>
+    /// <param name="stopping">No new messages after this.</param>
+    /// <param name="abort">Passed to the function.</param>
     public async Task RunAsync(CancellationToken stopping, CancellationToken abort)
     {
         try
@@ -57,7 +57,7 @@ internal sealed partial class QueueListener(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // Drains.
+            // Waits for running messages.
         }
 
         await Task.WhenAll(_running);
@@ -67,7 +67,7 @@ internal sealed partial class QueueListener(
     {
         try
         {
-            // Not cut off by the stop: messages that storage has already handed out would be invisible for the whole lease.
+            // Not cancelled by the stop: messages that storage has already returned would stay invisible for the whole lease.
             var response = await queue.ReceiveMessagesAsync(settings.BatchSize, QueueMessageLease.Duration, CancellationToken.None);
             _missingLogged = false;
             return response.Value;
@@ -84,8 +84,7 @@ internal sealed partial class QueueListener(
         }
         catch (Exception e)
         {
-            // Whatever it is that storage, the network or the credential throws, the next look may succeed: the
-            // function must not fall silent for the rest of the process.
+            // Whatever storage, network or credential throw, the next poll may succeed. The function must not stop receiving messages.
             LogNotReceived(logger, e, queue.Name);
             return [];
         }
@@ -93,7 +92,7 @@ internal sealed partial class QueueListener(
 
     private async Task ProcessAsync(QueueMessage message, CancellationToken abort)
     {
-        // Off the pump's thread: the part of a function before its first await runs here.
+        // Not on the listener's thread: the synchronous part of a function runs here.
         await Task.Yield();
         var receipt = message.PopReceipt;
         try
@@ -123,7 +122,7 @@ internal sealed partial class QueueListener(
         }
         catch (Exception e)
         {
-            // Whatever kept storage from taking the outcome: the message comes again when its lease is over, as on the host.
+            // If storage does not accept the outcome, the message returns when its lease ends, as on the host.
             LogNotCompleted(logger, e, message.MessageId, queue.Name);
         }
     }
@@ -150,7 +149,7 @@ internal sealed partial class QueueListener(
         }
         else if (poison is null)
         {
-            // The host leaves it invisible until the lease is over, or a failing poison function would spin.
+            // The host keeps it invisible until the lease ends; otherwise a failing poison function would spin.
         }
         else if (message.DequeueCount >= settings.MaxDequeueCount)
         {
@@ -193,7 +192,7 @@ internal sealed partial class QueueListener(
         }
         catch (RequestFailedException e) when (e.Status is 400 or 404)
         {
-            // Another has it now, or it is gone.
+            // Another process has it now, or it is deleted.
         }
     }
 
@@ -205,7 +204,7 @@ internal sealed partial class QueueListener(
         }
         catch (RequestFailedException e) when (e.Status is 400 or 404)
         {
-            // Another has it now, or it is gone.
+            // Another process has it now, or it is deleted.
         }
     }
 
@@ -217,12 +216,12 @@ internal sealed partial class QueueListener(
         }
         catch (Exception e)
         {
-            // Then it comes again when its lease is over.
+            // It returns when its lease ends.
             LogNotCompleted(logger, e, message.MessageId, queue.Name);
         }
     }
 
-    // All text: that is how the worker gets the host's trigger data.
+    // All values are text, as in the host's trigger data.
     private static Dictionary<string, object?> BindingData(QueueMessage message, string text) => new(StringComparer.OrdinalIgnoreCase)
     {
         ["QueueTrigger"] = text,

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging;
 
 namespace SmeFunctions.SelfHost.Queues;
 
-/// <summary>Keeps a message invisible to others while its function runs, however long that is.</summary>
+/// <summary>Keeps a message invisible while its function runs.</summary>
 internal sealed partial class QueueMessageLease : IAsyncDisposable
 {
-    /// <summary>For how long a message is taken each time.</summary>
+    /// <summary>The duration of each lease.</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan _retry = TimeSpan.FromMinutes(1);
@@ -30,7 +30,7 @@ internal sealed partial class QueueMessageLease : IAsyncDisposable
         _renewing = RenewAsync();
     }
 
-    /// <summary>Changes with every renewal; deleting and releasing need the last one.</summary>
+    /// <summary>Changes with every renewal; deletion and release need the current one.</summary>
     public string PopReceipt { get; private set; }
 
     public async ValueTask DisposeAsync()
@@ -50,7 +50,7 @@ internal sealed partial class QueueMessageLease : IAsyncDisposable
                 await Task.Delay(wait, _time, _done.Token);
                 try
                 {
-                    // A renewal under way is not cut off: its answer is the receipt that is needed.
+                    // A running renewal is not cancelled: its response has the receipt that is needed.
                     var receipt = await _queue.UpdateMessageAsync(
                         _message.MessageId, PopReceipt, visibilityTimeout: Duration, cancellationToken: CancellationToken.None);
                     PopReceipt = receipt.Value.PopReceipt;
@@ -58,12 +58,12 @@ internal sealed partial class QueueMessageLease : IAsyncDisposable
                 }
                 catch (RequestFailedException e) when (e.Status is 400 or 404)
                 {
-                    // Taken over by another or deleted: there is nothing left to renew.
+                    // Another process has it, or it is deleted, so there is nothing to renew.
                     return;
                 }
                 catch (Exception e)
                 {
-                    // Half the lease is left for more tries, and the function need not know.
+                    // Half of the lease is left for further attempts.
                     LogNotRenewed(_logger, e, _queue.Name, _message.MessageId);
                     wait = _retry;
                 }

@@ -4,14 +4,14 @@ using Azure.Storage.Queues.Models;
 namespace SmeFunctions.SelfHost.Queues;
 
 /// <summary>
-/// The text of a message as it stands in the queue and as the function gets it. The clients are told of no encoding:
-/// theirs would throw away what they cannot decode.
+/// Converts the text of a message between queue and function. The clients use no encoding, because theirs would drop messages that they cannot
+/// decode.
 /// </summary>
 internal static class QueueMessageText
 {
     private static readonly UTF8Encoding _strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <returns>Null when the message is not what <paramref name="base64"/> says.</returns>
+    /// <returns>Null when the message is not base64 although <paramref name="base64"/> requires it.</returns>
     public static string? Decode(QueueMessage message, bool base64)
     {
         var stored = message.Body.ToString();
@@ -30,7 +30,7 @@ internal static class QueueMessageText
         }
     }
 
-    /// <summary>What to store in the poison queue, so that its function can read it.</summary>
+    /// <summary>The text for the poison queue, so that its function can read it.</summary>
     public static string ForPoison(QueueMessage message, bool base64)
     {
         var stored = message.Body.ToString();

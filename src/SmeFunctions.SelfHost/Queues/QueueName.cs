@@ -10,8 +10,8 @@ internal static partial class QueueName
     public static bool IsValid(string name) => Valid().IsMatch(name);
 
     /// <summary>
-    /// Where messages go that cannot be handled. Null for a poison queue itself and for a name that leaves no room:
-    /// there the host lets a failed message come again until it expires.
+    /// The name of the poison queue. Null for a poison queue itself, and for a name that is too long: the host then lets a failed message return
+    /// until it expires.
     /// </summary>
     public static string? GetPoisonQueue(string name) =>
         name.EndsWith(PoisonSuffix, StringComparison.Ordinal) || name.Length + PoisonSuffix.Length > MaxLength ? null : name + PoisonSuffix;

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace SmeFunctions.SelfHost.Settings;
 
 /// <summary>
-/// The arguments of a run. <c>--port</c>, <c>--enableAuth</c>, <c>--cors</c> and <c>--quiet</c> are the runtime's own; every
-/// <c>--key value</c> is a setting that wins over all others.
+/// The command line. <c>--port</c>, <c>--enableAuth</c>, <c>--cors</c> and <c>--quiet</c> belong to the host; every <c>--key value</c> is a setting
+/// that overrides all others.
 /// </summary>
 internal sealed class CommandLine
 {
@@ -12,19 +12,19 @@ internal sealed class CommandLine
 
     public IReadOnlyDictionary<string, string?> Settings { get; }
 
-    /// <summary>Whether functions of the level Function or Admin ask for a key; null when not given.</summary>
+    /// <summary>Whether functions of the levels Function and Admin require a key; null when not given.</summary>
     public bool? EnableAuth { get; private init; }
 
-    /// <summary>No list of functions on standard output.</summary>
+    /// <summary>Whether the list of functions is not printed.</summary>
     public bool Quiet { get; private init; }
 
-    /// <summary>Origins whose pages may read answers, parted by commas; null when not given.</summary>
+    /// <summary>Origins for CORS, separated by commas; null when not given.</summary>
     public string? Cors { get; private init; }
 
     /// <summary>Null when not given.</summary>
     public int? Port { get; private init; }
 
-    /// <exception cref="StartupException">An argument is not understood.</exception>
+    /// <exception cref="StartupException">An argument is invalid.</exception>
     public static CommandLine Parse(IReadOnlyList<string> args)
     {
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
@@ -60,7 +60,7 @@ internal sealed class CommandLine
         };
     }
 
-    // As environment variables do, so that one spelling of a key works everywhere.
+    // As in environment variables, so one spelling of a key works everywhere.
     private static string Key(string name) => name.Replace("__", ":", StringComparison.Ordinal);
 
     private static bool Flag(Dictionary<string, string?> settings, string name) =>

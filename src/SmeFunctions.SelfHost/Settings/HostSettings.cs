@@ -4,17 +4,17 @@ using Microsoft.Extensions.Configuration;
 
 namespace SmeFunctions.SelfHost.Settings;
 
-/// <summary>How the queues are read; the names, defaults and limits are those of the genuine host.</summary>
+/// <summary>Queue settings with the names, defaults and limits of the Functions host.</summary>
 internal sealed record QueueSettings
 {
     public int BatchSize { get; init; } = 16;
 
-    /// <summary>The next batch is asked for when no more than this many messages are being worked on.</summary>
+    /// <summary>The next batch is requested when at most this many messages are being processed.</summary>
     public int NewBatchThreshold { get; init; } = 8 * Environment.ProcessorCount;
 
     public int MaxDequeueCount { get; init; } = 5;
 
-    /// <summary>The wait after a failed try.</summary>
+    /// <summary>The delay after a failed attempt.</summary>
     public TimeSpan VisibilityTimeout { get; init; }
 
     public TimeSpan MaxPollingInterval { get; init; } = TimeSpan.FromMinutes(1);
@@ -22,9 +22,7 @@ internal sealed record QueueSettings
     public bool Base64 { get; init; } = true;
 }
 
-/// <summary>
-/// What <c>host.json</c> says. As on the genuine host, a setting <c>AzureFunctionsJobHost__a__b</c> wins over its <c>a.b</c>.
-/// </summary>
+/// <summary>The content of <c>host.json</c>. As on the Functions host, a setting <c>AzureFunctionsJobHost__a__b</c> overrides <c>a.b</c>.</summary>
 internal sealed record HostSettings
 {
     public const string FileName = "host.json";
@@ -37,7 +35,7 @@ internal sealed record HostSettings
 
     public QueueSettings Queues { get; init; } = new();
 
-    /// <exception cref="StartupException">There is no such file, or a value is not what the host takes.</exception>
+    /// <exception cref="StartupException">There is no such file, or a value is invalid.</exception>
     public static HostSettings Read(string folder, IConfiguration configuration)
     {
         var path = Path.Combine(folder, FileName);

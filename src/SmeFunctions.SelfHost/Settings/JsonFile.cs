@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace SmeFunctions.SelfHost.Settings;
 
-/// <summary>Reads the settings files as the genuine tools do: comments and trailing commas are allowed.</summary>
+/// <summary>Reads settings files as Core Tools do: with comments and trailing commas.</summary>
 internal static class JsonFile
 {
     private static readonly JsonDocumentOptions _lenient = new()
@@ -11,7 +11,7 @@ internal static class JsonFile
         AllowTrailingCommas = true,
     };
 
-    /// <exception cref="StartupException">The file holds something else than a JSON object.</exception>
+    /// <exception cref="StartupException">The file contains something else than a JSON object.</exception>
     public static JsonDocument ReadObject(string path)
     {
         JsonDocument document;

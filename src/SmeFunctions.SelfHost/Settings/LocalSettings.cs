@@ -2,20 +2,20 @@ using System.Text.Json;
 
 namespace SmeFunctions.SelfHost.Settings;
 
-/// <summary>What <c>local.settings.json</c> says; nothing when there is none.</summary>
+/// <summary>The content of <c>local.settings.json</c>; empty when there is none.</summary>
 internal sealed class LocalSettings
 {
     public const string FileName = "local.settings.json";
 
-    /// <summary>Settings as the app reads them: <c>__</c> has become <c>:</c>.</summary>
+    /// <summary>Settings as the app reads them: <c>__</c> is replaced by <c>:</c>.</summary>
     public Dictionary<string, string?> Values { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public int? HttpPort { get; private set; }
 
-    /// <summary>Origins whose pages may read answers, parted by commas; null when not given.</summary>
+    /// <summary>Origins for CORS, separated by commas; null when not given.</summary>
     public string? Cors { get; private set; }
 
-    /// <summary>Whether those pages may send cookies along.</summary>
+    /// <summary>Whether pages of these origins may send cookies.</summary>
     public bool CorsCredentials { get; private set; }
 
     /// <exception cref="StartupException">The file is malformed; the message names the key.</exception>

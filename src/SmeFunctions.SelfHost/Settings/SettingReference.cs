@@ -3,10 +3,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace SmeFunctions.SelfHost.Settings;
 
-/// <summary>Replaces <c>%Name%</c> by the setting of that name.</summary>
+/// <summary>Replaces <c>%Name%</c> by the value of that setting.</summary>
 internal static partial class SettingReference
 {
-    /// <returns>The text with all references replaced; those without a value are added to <paramref name="missing"/>.</returns>
+    /// <returns>The text with all references replaced. Names without a value are added to <paramref name="missing"/>.</returns>
     public static string Replace(string text, IConfiguration configuration, ICollection<string> missing) =>
         Reference().Replace(text, match =>
         {

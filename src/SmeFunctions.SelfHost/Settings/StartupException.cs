@@ -1,6 +1,6 @@
 namespace SmeFunctions.SelfHost.Settings;
 
-/// <summary>The app cannot start; the message lists everything that is wrong with it.</summary>
+/// <summary>The app cannot start. The message lists all problems.</summary>
 internal sealed class StartupException(IReadOnlyList<string> problems, Exception? cause = null)
     : Exception(Describe(problems), cause)
 {

@@ -6,14 +6,14 @@ using Microsoft.Extensions.Configuration;
 namespace SmeFunctions.SelfHost.Settings;
 
 /// <summary>
-/// Finds a storage account by the name of its connection, where the genuine host looks for it: <c>AzureWebJobs{name}</c>,
-/// then <c>{name}</c>; a connection string, or a section of an identity-based connection.
+/// Finds the connection of a storage account where the Functions host does: <c>AzureWebJobs{name}</c>, then <c>{name}</c>; a connection string, or a
+/// section of an identity-based connection.
 /// </summary>
 internal static class StorageConnection
 {
     public const string Default = "Storage";
 
-    /// <exception cref="StartupException">There is no such connection, or it is not complete.</exception>
+    /// <exception cref="StartupException">There is no such connection, or it is incomplete.</exception>
     public static QueueServiceClient Queues(string? name, IConfiguration configuration, QueueClientOptions options)
     {
         var section = Find(name, configuration)
@@ -27,7 +27,7 @@ internal static class StorageConnection
             }
             catch (FormatException e)
             {
-                // Not the value: it holds a key.
+                // The value is not shown, because it contains a key.
                 throw new StartupException($"The connection '{section.Path}' is not a connection string: {e.Message}", e);
             }
         }

@@ -5,10 +5,10 @@ using SmeFunctions.SelfHost.Settings;
 
 namespace SmeFunctions.SelfHost.Timers;
 
-/// <summary>A timer function with its settings applied.</summary>
+/// <summary>A timer function with its settings.</summary>
 internal sealed record ResolvedTimer(FunctionInvoker Function, TimerSchedule Schedule)
 {
-    /// <summary>Null when a setting is missing or wrong, which is then in <paramref name="problems"/>.</summary>
+    /// <summary>Null when a setting is missing or invalid; <paramref name="problems"/> then has the reason.</summary>
     public static ResolvedTimer? Resolve(FunctionInvoker function, IConfiguration configuration, List<string> problems)
     {
         var trigger = (TimerTriggerAttribute)function.Function.Trigger;

@@ -7,8 +7,8 @@ using SmeFunctions.SelfHost.Functions;
 namespace SmeFunctions.SelfHost.Timers;
 
 /// <summary>
-/// Runs a function on its schedule, never twice at once. There is one process, so no lock in storage decides who runs it,
-/// and no status is kept over a restart: a run missed while the app was down is not known and <c>IsPastDue</c> stays false.
+/// Runs a function on its schedule, never twice at the same time in this process. No lock in storage decides which process runs it, and no status is
+/// stored, so a run that was missed while the app was down is unknown, and <c>IsPastDue</c> is false.
 /// </summary>
 internal sealed partial class TimerListener(
     FunctionInvoker function,
@@ -19,14 +19,14 @@ internal sealed partial class TimerListener(
     TimeSpan? timeout,
     ILogger logger)
 {
-    // The longest wait that a timer of the framework can do is 49 days.
+    // The longest delay of a framework timer is 49 days.
     private static readonly TimeSpan _longestWait = TimeSpan.FromDays(24);
 
     private readonly TimerTriggerAttribute _trigger = (TimerTriggerAttribute)function.Function.Trigger;
     private DateTimeOffset? _last;
 
-    /// <param name="stopping">No new run after this; a run under way goes on.</param>
-    /// <param name="abort">Reaches the function.</param>
+    /// <param name="stopping">No new run after this.</param>
+    /// <param name="abort">Passed to the function.</param>
     public async Task RunAsync(CancellationToken stopping, CancellationToken abort)
     {
         var next = schedule.Next(time.GetUtcNow(), time.LocalTimeZone);
@@ -39,7 +39,7 @@ internal sealed partial class TimerListener(
 
             while (true)
             {
-                // From now and not from the last run, so that a long run delays nothing and a missed one runs at once.
+                // From the current time, not from the last run: a long run delays nothing, and a missed one starts at once.
                 for (var wait = next - time.GetUtcNow(); wait > TimeSpan.Zero; wait = next - time.GetUtcNow())
                 {
                     await Task.Delay(wait < _longestWait ? wait : _longestWait, time, stopping);
@@ -51,7 +51,7 @@ internal sealed partial class TimerListener(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The app stops.
+            // The app is stopping.
         }
     }
 
@@ -68,11 +68,11 @@ internal sealed partial class TimerListener(
                 break;
             }
 
-            // The attribute itself refuses a delay that it cannot parse.
+            // The attribute itself rejects an invalid delay.
             await Task.Delay(TimeSpan.Parse(policy.DelayInterval, CultureInfo.InvariantCulture), time, stopping);
         }
 
-        // A clock that fires a moment too soon must not make the same run due twice.
+        // A timer that fires slightly early must not make the same run due twice.
         var counted = planned > started ? planned.Value : started;
         _last = counted;
         return schedule.Next(counted, time.LocalTimeZone);

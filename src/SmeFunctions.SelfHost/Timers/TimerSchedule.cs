@@ -3,10 +3,10 @@ using NCrontab;
 
 namespace SmeFunctions.SelfHost.Timers;
 
-/// <summary>When a timer runs: cron fields in local time (TZ), or a constant interval.</summary>
+/// <summary>When a timer runs: a cron expression in local time (TZ), or an interval.</summary>
 internal sealed class TimerSchedule
 {
-    // With the years after it, holds every day that there is.
+    // The following years contain every possible day.
     private static readonly DateTime _epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
 
     private readonly CrontabSchedule? _cron;
@@ -18,7 +18,7 @@ internal sealed class TimerSchedule
         _interval = interval;
     }
 
-    /// <summary>Takes what the genuine host takes: six cron fields, five without seconds, or else a time span.</summary>
+    /// <summary>Parses what the Functions host accepts: six cron fields, five without seconds, or a time span.</summary>
     public static bool TryParse(string text, out TimerSchedule schedule)
     {
         var hasSeconds = text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length != 5;
@@ -26,7 +26,7 @@ internal sealed class TimerSchedule
         var interval = TimeSpan.Zero;
         if (cron?.GetNextOccurrence(_epoch, _epoch.AddYears(9)) == _epoch.AddYears(9))
         {
-            // The 31st of February: it never comes.
+            // For example the 31st of February.
             cron = null;
         }
 
@@ -38,7 +38,7 @@ internal sealed class TimerSchedule
     public static bool TryParseDelay(string text, out TimeSpan delay) =>
         TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out delay) && delay >= TimeSpan.Zero;
 
-    /// <summary>What is wrong with a schedule that needs no setting.</summary>
+    /// <summary>The problem of a schedule without settings.</summary>
     public static IEnumerable<string> CheckLiteral(string text) =>
         text.Contains('%', StringComparison.Ordinal) || TryParse(text, out _) ? [] : [Problem(text)];
 
@@ -53,14 +53,12 @@ internal sealed class TimerSchedule
             return after + _interval;
         }
 
-        // A time that comes twice, when the clock goes back, is taken for the second: it is always later than the given one.
+        // A time that occurs twice, when the clock goes back, is taken as the second one, which is always later than the given time.
         var next = _cron.GetNextOccurrence(TimeZoneInfo.ConvertTime(after, zone).DateTime);
         return new DateTimeOffset(next, zone.GetUtcOffset(next)).ToUniversalTime();
     }
 
-    /// <summary>
-    /// Whether it may run more than once a minute. The genuine host keeps no status of such a schedule.
-    /// </summary>
+    /// <summary>Whether it may run more than once a minute. The Functions host stores no status for such a schedule.</summary>
     public bool IsSubMinute(DateTimeOffset now, TimeZoneInfo zone)
     {
         if (_cron is null)

@@ -6,15 +6,15 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace SmeFunctions.Http;
 
-/// <summary>Cursors that hold a continuation of storage's own; storage says whether one is right.</summary>
+/// <summary>Cursors that contain a continuation token of storage. Storage validates it.</summary>
 public static class Cursor
 {
     private const string Parameter = "cursor";
     private const int MaxLength = 8_000;
 
-    /// <summary>Answers with a page of what <paramref name="read"/> gives.</summary>
-    /// <param name="query">Where the cursor stands; all else must have been read from it.</param>
-    /// <param name="read">Reads the page that begins at a continuation and makes the answer of it.</param>
+    /// <summary>Answers with a page of results.</summary>
+    /// <param name="query">The query with the cursor; all other parameters must have been read.</param>
+    /// <param name="read">Reads the page at a continuation, and creates the response.</param>
     public static async Task<IResult> AnswerAsync(QueryReader query, Func<string?, Task<IResult>> read)
     {
         var cursor = query.Text(Parameter, MaxLength);
@@ -33,7 +33,7 @@ public static class Cursor
         }
     }
 
-    /// <summary>The address of the next page, with all that was asked for but the key.</summary>
+    /// <summary>The address of the next page: the same query without the function key.</summary>
     public static string? Next(HttpRequest request, string? continuation) =>
         continuation is null
             ? null

@@ -7,14 +7,14 @@ using SmeFunctions.Portal;
 
 namespace SmeFunctions.Http;
 
-/// <summary>Answers in the form of RFC 9457: <c>application/problem+json</c> with a stable <c>type</c>.</summary>
+/// <summary>Creates errors as in RFC 9457: <c>application/problem+json</c> with a stable <c>type</c>.</summary>
 internal static class Problems
 {
     private const string TypePrefix = "urn:smefunctions:problem:";
 
-    /// <summary>Something in the address or the body is wrong.</summary>
-    /// <param name="parameter">Which part of the request.</param>
-    /// <param name="detail">What is wrong with it; a sentence.</param>
+    /// <summary>An invalid part of the request.</summary>
+    /// <param name="parameter">The part.</param>
+    /// <param name="detail">The problem; a sentence.</param>
     public static IResult BadRequest(string parameter, string detail) =>
         Create(StatusCodes.Status400BadRequest, "bad-request", "The request is not understood", detail, ("parameter", parameter));
 
@@ -24,12 +24,12 @@ internal static class Problems
     public static IResult Gone(string what) =>
         Create(StatusCodes.Status410Gone, "gone", "No longer there", what);
 
-    /// <summary>A document that cannot be an article as it is.</summary>
+    /// <summary>A document that cannot be an article.</summary>
     public static IResult Rejected(DocumentError error) =>
         Create(StatusCodes.Status409Conflict, "rejected", "The document cannot be an article", error.Message, error.Line is { } line ? [("code", error.Code), ("line", line)] : [("code", error.Code)]);
 
     public static IResult TooLarge(long limit) =>
-        Create(StatusCodes.Status413PayloadTooLarge, "too-large", "The body is too large", $"At most {limit:N0} bytes are taken.", ("limit", limit));
+        Create(StatusCodes.Status413PayloadTooLarge, "too-large", "The body is too large", $"At most {limit:N0} bytes are accepted.", ("limit", limit));
 
     public static IResult Unavailable(string detail, params (string Key, object Value)[] more) =>
         Create(StatusCodes.Status503ServiceUnavailable, "unavailable", "Not available at the moment", detail, more);
@@ -37,11 +37,11 @@ internal static class Problems
     public static IResult Internal() =>
         Create(StatusCodes.Status500InternalServerError, "internal", "Something went wrong here", "The error is in the portal's log, under the trace id.");
 
-    /// <summary>A request that the server refused before it got to a function.</summary>
+    /// <summary>A request that the server rejected before it reached a function.</summary>
     public static IResult Refused(int status, string detail) =>
         Create(status, "bad-request", "The request is not understood", detail);
 
-    /// <summary>What a request is found under in the log: the trace's id, or the server's own where nothing is traced.</summary>
+    /// <summary>Identifies the request in the log: the trace id, or the server's own id without tracing.</summary>
     public static string TraceId(HttpContext http) => Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
 
     private static Result Create(int status, string type, string title, string detail, params (string Key, object Value)[] more) => new(
@@ -54,7 +54,7 @@ internal static class Problems
             Extensions = more.ToDictionary(pair => pair.Key, pair => (object?)pair.Value),
         });
 
-    // Not the framework's own result: it writes a body that differs with what services the worker has registered.
+    // Not the framework's result, because its body depends on the services that the worker registers.
     private sealed class Result(ProblemDetails problem) : IResult
     {
         public Task ExecuteAsync(HttpContext httpContext)
@@ -65,7 +65,7 @@ internal static class Problems
     }
 }
 
-/// <summary>Problems, and what more stands in them.</summary>
+/// <summary>The JSON form of errors and their extensions.</summary>
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(int))]

@@ -6,20 +6,20 @@ using SmeFunctions.Documents;
 namespace SmeFunctions.Http;
 
 /// <summary>
-/// Reads the query of an address and keeps the first thing that is wrong with it. The worker would answer 500 to a value that does
-/// not convert, and take the last of a repeated one.
+/// Reads query parameters, and remembers the first error. The worker would answer 500 for a value that it cannot convert, and use the last of a
+/// repeated one.
 /// </summary>
 public sealed class QueryReader(HttpRequest request)
 {
-    // The host's own: a function key.
+    // The function key, which the host reads.
     private const string Key = "code";
 
     private IResult? _problem;
 
-    // A handful: a list is as fast as a set, and a request that is asked for nothing needs neither.
+    // A list, because there are only a few names, and most requests have none.
     private List<string> Known => field ??= [];
 
-    // The request compares the query with what it parsed before each time that it is asked.
+    // HttpRequest compares the query string with the parsed one at every access, so the parsed query is cached here.
     private IQueryCollection Query => field ??= request.Query;
 
     public string? Text(string name, int maxLength = 200)
@@ -83,21 +83,21 @@ public sealed class QueryReader(HttpRequest request)
         return null;
     }
 
-    /// <summary>A section's slug, as in an article's <c>section.slug</c>.</summary>
+    /// <summary>Reads the slug of a section, as in an article's <c>section.slug</c>.</summary>
     public string? Section(string name) =>
         Text(name, maxLength: 400) is not { } text ? null
         : Slugs.IsPath(text) ? text
         : Refuse(name, $"'{name}' is the slug of a section, as in policy/finance.");
 
-    /// <summary>Notes what is wrong with a value.</summary>
-    /// <returns>Always <see langword="null"/>, to be read as "not given".</returns>
+    /// <summary>Records an error.</summary>
+    /// <returns>Always <see langword="null"/>, for "not given".</returns>
     public string? Refuse(string name, string detail)
     {
         _problem ??= Problems.BadRequest(name, detail);
         return null;
     }
 
-    /// <summary>The answer, when something is wrong: a value, or a name that was never asked for.</summary>
+    /// <summary>The error response: a wrong value, or an unknown parameter.</summary>
     public bool IsWrong([NotNullWhen(true)] out IResult? problem)
     {
         if (request.QueryString.HasValue)
@@ -123,7 +123,7 @@ public sealed class QueryReader(HttpRequest request)
         }
     }
 
-    // Half a surrogate pair, or a control character, is more than storage takes in a filter.
+    // Storage does not accept lone surrogates and control characters in a filter.
     private static bool IsText(string value)
     {
         foreach (var rune in value.EnumerateRunes())

@@ -4,7 +4,7 @@ using SmeFunctions.Portal.Ingestion;
 
 namespace SmeFunctions.Queues;
 
-/// <summary>Looks at the seed that a message names and makes the site match it.</summary>
+/// <summary>Ingests the seeds that a message names.</summary>
 public sealed class IngestSeed(SeedMessageHandler inbox)
 {
     [Function(nameof(IngestSeed))]

@@ -4,7 +4,7 @@ using SmeFunctions.Portal.Ingestion;
 
 namespace SmeFunctions.Queues;
 
-/// <summary>Records a seed as failed whose message the host gave up on.</summary>
+/// <summary>Records the seeds of a poison message as failed.</summary>
 public sealed class IngestSeedPoison(SeedMessageHandler inbox)
 {
     [Function(nameof(IngestSeedPoison))]

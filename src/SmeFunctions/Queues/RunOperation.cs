@@ -4,7 +4,7 @@ using SmeFunctions.Portal.Operations;
 
 namespace SmeFunctions.Queues;
 
-/// <summary>Works for a while on the operation that a message names.</summary>
+/// <summary>Runs the next slice of an operation.</summary>
 public sealed class RunOperation(OperationRunner runner)
 {
     [Function(nameof(RunOperation))]

@@ -4,7 +4,7 @@ using SmeFunctions.Portal.Operations;
 
 namespace SmeFunctions.Queues;
 
-/// <summary>Records an operation as failed whose message the host gave up on.</summary>
+/// <summary>Records the operation of a poison message as failed.</summary>
 public sealed class RunOperationPoison(OperationRunner runner)
 {
     [Function(nameof(RunOperationPoison))]

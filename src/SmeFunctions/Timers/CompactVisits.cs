@@ -3,7 +3,7 @@ using SmeFunctions.Portal.Visits;
 
 namespace SmeFunctions.Timers;
 
-/// <summary>Adds the rows of processes that have ended, or count no more, to the totals.</summary>
+/// <summary>Adds idle visit entities to the totals.</summary>
 public sealed class CompactVisits(VisitCompactor folder)
 {
     [Function(nameof(CompactVisits))]

@@ -3,7 +3,7 @@ using SmeFunctions.Portal.Articles;
 
 namespace SmeFunctions.Timers;
 
-/// <summary>Counts the articles of each section, when something was published or taken down.</summary>
+/// <summary>Counts the articles of each section after the lists changed.</summary>
 public sealed class CountSections(SectionCountUpdater counter)
 {
     [Function(nameof(CountSections))]

@@ -3,7 +3,7 @@ using SmeFunctions.Portal.Ingestion;
 
 namespace SmeFunctions.Timers;
 
-/// <summary>Finds uploads, changes and deletions that no event told of.</summary>
+/// <summary>Finds uploads, changes and deletions that no event reported.</summary>
 public sealed class ReconcileSeeds(SeedReconciler reconciler)
 {
     [Function(nameof(ReconcileSeeds))]

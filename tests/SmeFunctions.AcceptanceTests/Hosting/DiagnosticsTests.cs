@@ -60,7 +60,7 @@ public sealed class DiagnosticsTests(SharedAzurite azurite) : PortalTests(azurit
         var ill = diagnosis.Checks.Where(check => !check.Ok).ToDictionary(check => check.Name);
         Assert.Equal([$"container {app.Articles.Name}", $"table {app.ArticlesTable.Name}"], ill.Keys.Order(StringComparer.Ordinal));
         Assert.Equal("read, list, write, delete: it is not there (ContainerNotFound).", ill[$"container {app.Articles.Name}"].Problem);
-        Assert.StartsWith("Start the app again", ill[$"table {app.ArticlesTable.Name}"].Remedy, StringComparison.Ordinal);
+        Assert.StartsWith("Restart the app", ill[$"table {app.ArticlesTable.Name}"].Remedy, StringComparison.Ordinal);
 
         await app.StopAsync();
         await app.StartAsync();

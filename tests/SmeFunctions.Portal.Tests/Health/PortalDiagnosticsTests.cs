@@ -84,9 +84,9 @@ public sealed class PortalDiagnosticsTests
     }
 
     [Theory]
-    [InlineData(" blob /media/", 404, "ContainerNotFound", "container media", "it is not there (ContainerNotFound).", "Start the app again")]
-    [InlineData(" table /Seeds", 404, "TableNotFound", "table Seeds", "it is not there (TableNotFound).", "Start the app again")]
-    [InlineData(" queue /seed-events/", 404, "QueueNotFound", "queue seed-events", "it is not there (QueueNotFound).", "Start the app again")]
+    [InlineData(" blob /media/", 404, "ContainerNotFound", "container media", "it is not there (ContainerNotFound).", "Restart the app")]
+    [InlineData(" table /Seeds", 404, "TableNotFound", "table Seeds", "it is not there (TableNotFound).", "Restart the app")]
+    [InlineData(" queue /seed-events/", 404, "QueueNotFound", "queue seed-events", "it is not there (QueueNotFound).", "Restart the app")]
     [InlineData(" table /Seeds", 403, "AuthenticationFailed", "table Seeds", "refused (AuthenticationFailed).", "clock")]
     [InlineData(" table /Seeds", 403, "AuthorizationFailure", "table Seeds", "refused (AuthorizationFailure).", "firewall")]
     [InlineData(" table /Seeds", 503, "ServerBusy", "table Seeds", "storage answers 503 (ServerBusy).", "storage-throttling")]

@@ -4,8 +4,8 @@ using System.Text;
 namespace SmeFunctions.Portal.Articles;
 
 /// <summary>
-/// Where a page of a list ended: the last article's place. It stays right whatever is published or taken down in between, and it
-/// needs no signature: any place is one that could be asked for.
+/// The position of the last article of a page. It stays valid when articles are published or taken down. It needs no signature, because any position
+/// may be requested.
 /// </summary>
 public sealed record ArticleCursor(string Position)
 {

@@ -1,13 +1,13 @@
 namespace SmeFunctions.Portal.Articles;
 
-/// <summary>One of the lists of a language that an article stands in.</summary>
-/// <param name="Kind">What it is a list of.</param>
-/// <param name="Value">The slug of the section, tag or source; <see langword="null"/> for the list of all.</param>
+/// <summary>A list of articles in one language.</summary>
+/// <param name="Kind">What the list contains.</param>
+/// <param name="Value">The slug of the section, tag or source; <see langword="null"/> for the list of all articles.</param>
 public readonly record struct ArticleList(ArticleListKind Kind, string? Value)
 {
     public static ArticleList All => default;
 
-    /// <summary>A section with what is below it.</summary>
+    /// <summary>A section with the sections below it.</summary>
     public static ArticleList ForSection(string slug) => new(ArticleListKind.Section, slug);
 
     public static ArticleList ForTag(string slug) => new(ArticleListKind.Tag, slug);

@@ -4,22 +4,22 @@ using SmeFunctions.Portal.ContentStorage;
 
 namespace SmeFunctions.Portal.Articles;
 
-/// <summary>The lists that articles stand in, as they are read: rows of the table <c>Articles</c>.</summary>
+/// <summary>Reads lists of articles from the table <c>Articles</c>.</summary>
 public sealed class ArticleListReader(ContentAccount account)
 {
     private static readonly string[] _keyColumns = ["RowKey", "Timestamp"];
     private static readonly string[] _listColumns = ["RowKey", "Timestamp", ArticleStore.SummaryColumn];
 
-    // To the end of all days.
+    // The largest possible span.
     private static readonly int[] _dateRanges = [1, 8, 64, 512, int.MaxValue / 2];
 
-    /// <summary>Lists articles from the newest; one call a language.</summary>
-    /// <param name="lang">Whose partition is read.</param>
-    /// <param name="list">Which of its lists.</param>
-    /// <param name="after">Only what sorts after this position.</param>
-    /// <param name="before">Only what sorts before this one.</param>
-    /// <param name="limit">At most this many, 1 to 1,000.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Lists articles from the newest; one call per language.</summary>
+    /// <param name="lang">The language.</param>
+    /// <param name="list">The list.</param>
+    /// <param name="after">Only positions after this one.</param>
+    /// <param name="before">Only positions before this one.</param>
+    /// <param name="limit">1 to 1,000.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<IReadOnlyList<ListedArticle>> ListAsync(
         string lang, ArticleList list, string after, string before, int limit, CancellationToken cancellationToken)
     {
@@ -35,21 +35,21 @@ public sealed class ArticleListReader(ContentAccount account)
         return [.. page.Values.Select(row => new ListedArticle(row.RowKey[prefix.Length..], ReadSummary(row), row.Timestamp ?? default))];
     }
 
-    /// <summary>The last change of any list of a language; one call.</summary>
-    /// <returns>It; <see langword="null"/> when none was ever made.</returns>
+    /// <summary>Reads the last change of any list of a language; one call.</summary>
+    /// <returns>The change; <see langword="null"/> before the first one.</returns>
     public async Task<ListChange?> FindChangeAsync(string lang, CancellationToken cancellationToken)
     {
         var row = await account.ArticlesTable.GetEntityIfExistsAsync<TableEntity>(lang, ArticleKeys.Changed, cancellationToken: cancellationToken);
         return row.HasValue ? new ListChange(row.Value!.GetString(ArticleStore.ChangeColumn), row.Value.Timestamp ?? default) : null;
     }
 
-    /// <summary>The rows of the list of all and of those of sections, in the order of their keys, without what they hold; a call for each 1,000. Not for requests.</summary>
+    /// <summary>Reads the keys of the entries of all articles and of all sections, in order; one call per 1,000. Not for requests.</summary>
     public IAsyncEnumerable<EntityTimestamp> ListKeysAsync(string lang, CancellationToken cancellationToken) =>
         ListKeysAsync(lang, "a", cancellationToken).Concat(ListKeysAsync(lang, "s", cancellationToken));
 
     /// <summary>
-    /// The article that stands before a position in a list, the next newer one. Rows are read in one direction only, so that it looks in
-    /// ever wider spans of days before the position, of which the first that has any has few; two calls for most.
+    /// Finds the next newer article before a position. Tables are read in one direction only, so this reads growing spans of days before the position
+    /// until one contains an article; usually two calls.
     /// </summary>
     public async Task<ListedArticle?> FindNewerAsync(string lang, ArticleList list, DateOnly published, string position, CancellationToken cancellationToken)
     {
@@ -72,7 +72,7 @@ public sealed class ArticleListReader(ContentAccount account)
                 return new ListedArticle(last.RowKey[prefix.Length..], ReadSummary(last), last.Timestamp ?? default);
             }
 
-            // What is in this span has been looked at.
+            // This span was read already.
             before = after;
         }
 
@@ -93,17 +93,17 @@ public sealed class ArticleListReader(ContentAccount account)
 }
 
 /// <summary>An article in a list.</summary>
-/// <param name="Position">Where it stands; see <see cref="ArticleKeys.CreatePosition"/>.</param>
+/// <param name="Position">Its position; see <see cref="ArticleKeys.CreatePosition"/>.</param>
 /// <param name="Summary">What the list shows.</param>
-/// <param name="Stored">When its row was last written, UTC; it is written whenever the article is.</param>
+/// <param name="Stored">When its entry was last written, UTC. It is written whenever the article is.</param>
 public sealed record ListedArticle(string Position, ArticleSummary Summary, DateTimeOffset Stored);
 
-/// <summary>That a row is there.</summary>
-/// <param name="Key">Its key.</param>
+/// <summary>The key of an entry.</summary>
+/// <param name="Key">The row key.</param>
 /// <param name="Stored">When it was last written, UTC.</param>
 public readonly record struct EntityTimestamp(string Key, DateTimeOffset Stored);
 
 /// <summary>A change of the lists of a language.</summary>
-/// <param name="Id">No two changes have the same.</param>
+/// <param name="Id">Unique for each change.</param>
 /// <param name="At">When it was stored, UTC.</param>
 public sealed record ListChange(string Id, DateTimeOffset At);

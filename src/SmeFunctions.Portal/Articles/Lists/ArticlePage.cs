@@ -7,16 +7,16 @@ using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Portal.Articles;
 
-/// <summary>Which articles a list is of.</summary>
+/// <summary>A query for a list of articles.</summary>
 public sealed record ArticleQuery
 {
     public const int MaxLimit = 100;
     public const int DefaultLimit = 20;
 
-    /// <summary>A language; <see langword="null"/> for all.</summary>
+    /// <summary>The language; <see langword="null"/> for all.</summary>
     public string? Lang { get; init; }
 
-    /// <summary>Which of the languages' lists.</summary>
+    /// <summary>The list within the language.</summary>
     public ArticleList List { get; init; }
 
     /// <summary>The first day of publication.</summary>
@@ -28,20 +28,20 @@ public sealed record ArticleQuery
     /// <summary>1 to <see cref="MaxLimit"/>.</summary>
     public int Limit { get; init; } = DefaultLimit;
 
-    /// <summary>Where the page before ended.</summary>
+    /// <summary>Where the previous page ended.</summary>
     public ArticleCursor? Cursor { get; init; }
 
-    /// <summary>The properties to send of each article, in the order of <see cref="ArticlePage.Fields"/>; none for all.</summary>
+    /// <summary>The properties to send, in the order of <see cref="ArticlePage.Fields"/>; none for all.</summary>
     public IReadOnlyList<string> Fields { get; init; } = [];
 
-    /// <summary>The query as it stands in an address, always the same for the same query; empty when nothing is asked for.</summary>
+    /// <summary>The canonical query string; empty for the default query.</summary>
     public string Key
     {
         get
         {
             if (this is { List.Kind: ArticleListKind.All, From: null, To: null, Limit: DefaultLimit, Fields: [], Cursor: null })
             {
-                // The one most asked for: nothing in it needs escaping.
+                // The most common case: nothing needs escaping.
                 return Lang is null ? "" : "?lang=" + Lang;
             }
 
@@ -66,10 +66,10 @@ public sealed record ArticleQuery
     }
 }
 
-/// <summary>A page of a list with the visits of now.</summary>
+/// <summary>A page of a list with current visits.</summary>
 /// <param name="list">The articles.</param>
-/// <param name="visits">By slug.</param>
-/// <param name="staleAge">How old it is, when storage does not answer.</param>
+/// <param name="visits">Visits by slug.</param>
+/// <param name="staleAge">The age of the page when storage does not answer.</param>
 public sealed class ArticlePage(CachedList list, IReadOnlyDictionary<string, long> visits, TimeSpan? staleAge)
 {
     /// <summary>The properties of an article in a list.</summary>
@@ -82,12 +82,12 @@ public sealed class ArticlePage(CachedList list, IReadOnlyDictionary<string, lon
     public IReadOnlyList<ArticleSummaryView> Items =>
         [.. list.Items.Select(article => ArticleSummaryView.Create(article.Summary, visits.GetValueOrDefault(article.Summary.Slug)))];
 
-    /// <summary>What to ask for the next page; <see langword="null"/> when this is the last.</summary>
+    /// <summary>The query for the next page; <see langword="null"/> on the last page.</summary>
     public ArticleQuery? Next => list.Next;
 
-    /// <summary>The answer; made again only when a number in it is another.</summary>
-    /// <param name="path">Where lists are, for the address of the next page.</param>
-    /// <param name="fields">The properties to send of each article; none for all.</param>
+    /// <summary>Gets the response. It is created again only when a number of visits changed.</summary>
+    /// <param name="path">The address of lists, for the link to the next page.</param>
+    /// <param name="fields">The properties to send; none for all.</param>
     public CachedResponse GetResponse(string path, IReadOnlyList<string> fields) => list.GetResponse(visits, () =>
     {
         var view = new ArticlePageView(Items, Next is null ? null : path + Next.Key);
@@ -109,7 +109,7 @@ public sealed class ArticlePage(CachedList list, IReadOnlyDictionary<string, lon
     });
 }
 
-/// <summary>A page of a list, kept for all who ask, with the answer made of it.</summary>
+/// <summary>A cached page of a list, with the response for it.</summary>
 public sealed class CachedList(IReadOnlyList<ListedArticle> items, ArticleQuery? next)
 {
     private readonly string _version = ComputeVersion(items, next);
@@ -120,17 +120,17 @@ public sealed class CachedList(IReadOnlyList<ListedArticle> items, ArticleQuery?
 
     public ArticleQuery? Next => next;
 
-    /// <summary>Bytes in memory, about.</summary>
+    /// <summary>Approximate bytes in memory.</summary>
     public int Size => 2_000 + items.Sum(item => 1_500 + (6 * item.Summary.Summary.Length));
 
-    /// <summary>The numbers that were looked up last to stand in the answer.</summary>
+    /// <summary>The visits in the response, as last looked up.</summary>
     public ListVisitCounts? VisitCounts
     {
         get => Volatile.Read(ref _visitCounts);
         set => Volatile.Write(ref _visitCounts, value);
     }
 
-    /// <summary>The answer with these numbers; made again only when one of the articles' is another.</summary>
+    /// <summary>Gets the response with these visits. It is created again only when one of them changed.</summary>
     public CachedResponse GetResponse(IReadOnlyDictionary<string, long> visits, Func<byte[]> body)
     {
         var prepared = Volatile.Read(ref _rendered);
@@ -154,6 +154,6 @@ public sealed class CachedList(IReadOnlyList<ListedArticle> items, ArticleQuery?
     private sealed record RenderedList(CachedResponse Response, IReadOnlyDictionary<string, long> Visits);
 }
 
-/// <param name="Visits">Numbers of visits by slug.</param>
-/// <param name="At">When they were looked up, as a timestamp.</param>
+/// <param name="Visits">Visits by slug.</param>
+/// <param name="At">Timestamp of the lookup.</param>
 public sealed record ListVisitCounts(IReadOnlyDictionary<string, long> Visits, long At);

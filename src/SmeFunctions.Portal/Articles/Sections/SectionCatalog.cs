@@ -6,15 +6,15 @@ using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Portal.Articles;
 
-/// <summary>What readers ask for: the sections there are.</summary>
+/// <summary>Serves the sections of the portal.</summary>
 public sealed class SectionCatalog(SectionCountStore sections, DocumentCache documents, IOptions<PortalOptions> options)
 {
-    /// <summary>The languages that can be asked for.</summary>
+    /// <summary>The languages of the portal.</summary>
     public IReadOnlyList<string> Languages => options.Value.Languages;
 
-    /// <summary>The sections with their counts, as they were when they were last counted; one call a language when that is no longer fresh.</summary>
-    /// <param name="lang">A language; <see langword="null"/> for all.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Gets the sections with their article counts, as of the last count; one call per language when the cache is not fresh.</summary>
+    /// <param name="lang">The language; <see langword="null"/> for all.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public Task<IResult> GetResponseAsync(string? lang, CancellationToken cancellationToken) =>
         documents.GetAsync($"sections|{lang}", token => CreateDraftAsync(lang is null ? Languages : [lang], token), cancellationToken);
 
@@ -32,14 +32,14 @@ public sealed class SectionCatalog(SectionCountStore sections, DocumentCache doc
     }
 }
 
-/// <param name="Items">Each section before those that are in it, a language after the other.</param>
+/// <param name="Items">Each section before the sections below it, one language after the other.</param>
 internal sealed record SectionListView(IReadOnlyList<SectionView> Items);
 
 /// <param name="Slug"><c>policy/finance</c>.</param>
-/// <param name="Title">What its newest article calls it.</param>
+/// <param name="Title">The title in its newest article.</param>
 /// <param name="Lang">Its language.</param>
-/// <param name="Articles">How many are in it and below.</param>
-/// <param name="Parent">The slug of the section that it is in; <see langword="null"/> for one at the top.</param>
+/// <param name="Articles">Articles in it and in the sections below.</param>
+/// <param name="Parent">Slug of the section above; <see langword="null"/> at the top.</param>
 /// <param name="Url">Address of the list of its articles.</param>
 internal sealed record SectionView(string Slug, string Title, string Lang, int Articles, string? Parent, string Url)
 {

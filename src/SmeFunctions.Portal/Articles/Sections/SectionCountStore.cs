@@ -7,25 +7,28 @@ using SmeFunctions.Portal.ContentStorage;
 
 namespace SmeFunctions.Portal.Articles;
 
-/// <summary>The census of each language: one row beside its lists, so that a request reads it with one call.</summary>
+/// <summary>
+/// Stores the section counts of each language in one entity, so a request reads them with one call. The row key <c>~census</c> and the columns keep
+/// their stored names.
+/// </summary>
 public sealed class SectionCountStore(ContentAccount account)
 {
     private const string ChangeColumn = "Change";
     private const string DataColumn = "Data";
 
-    // A binary property has 64 KiB, an entity 1 MiB: some 40,000 sections, as JSON compresses.
+    // A binary property has 64 KiB, an entity 1 MiB: about 40,000 sections as compressed JSON.
     private const int ChunkSize = 65_536;
 
-    /// <summary>Reads a count; one call.</summary>
-    /// <returns>It; <see langword="null"/> when there is none yet.</returns>
+    /// <summary>Reads the counts; one call.</summary>
+    /// <returns>The counts; <see langword="null"/> before the first count.</returns>
     public async Task<StoredSectionCounts?> FindAsync(string lang, CancellationToken cancellationToken)
     {
         var found = await account.ArticlesTable.GetEntityIfExistsAsync<TableEntity>(lang, ArticleKeys.SectionCounts, cancellationToken: cancellationToken);
         return found.HasValue ? new StoredSectionCounts(lang, Read(found.Value!), found.Value!.ETag, found.Value.Timestamp ?? default) : null;
     }
 
-    /// <summary>Stores a count, if the one before it is still the one that was read; one call.</summary>
-    /// <exception cref="RequestFailedException">404, 409 or 412: it is not.</exception>
+    /// <summary>Stores counts if the previous ones did not change; one call.</summary>
+    /// <exception cref="RequestFailedException">404, 409 or 412: they changed.</exception>
     public async Task SaveAsync(string lang, SectionCounts counts, ETag? before, CancellationToken cancellationToken)
     {
         var row = new TableEntity(lang, ArticleKeys.SectionCounts) { [ChangeColumn] = counts.Change };
@@ -69,11 +72,11 @@ public sealed class SectionCountStore(ContentAccount account)
     }
 }
 
-/// <summary>A census as it is stored.</summary>
-/// <param name="Lang">Its language.</param>
-/// <param name="Counts">What was counted.</param>
-/// <param name="ETag">Its version.</param>
-/// <param name="Stored">When it was counted, UTC.</param>
+/// <summary>Stored section counts.</summary>
+/// <param name="Lang">The language.</param>
+/// <param name="Counts">The counts.</param>
+/// <param name="ETag">The version.</param>
+/// <param name="Stored">When they were stored, UTC.</param>
 public sealed record StoredSectionCounts(string Lang, SectionCounts Counts, ETag ETag, DateTimeOffset Stored);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -9,21 +9,21 @@ using SmeFunctions.Portal.Feeds;
 namespace SmeFunctions.Portal.Articles;
 
 /// <summary>
-/// Counts the articles of each section and of each month, when something changed since it did so last. To count at each publication
-/// instead would have all of them wait for the same few rows. It takes the keys of all rows, 1,000 a call: what requests never do.
+/// Counts the articles of each section and month after the lists changed. Counters that each publication increments would make all publications wait
+/// for the same entities. docs/design/section-counts.md describes the protocol.
 /// </summary>
 public sealed partial class SectionCountUpdater(
     ArticleStore articles, ArticleListReader lists, SectionCountStore sections, IOptions<PortalOptions> options, TimeProvider time, ILogger<SectionCountUpdater> logger)
 {
-    // A large site to which articles come all the time would have its keys read all the time.
+    // Otherwise a large site with constant publications would be counted all the time.
     private const int IdleFactor = 4;
 
     private DateTimeOffset _idleUntil;
 
-    /// <summary>How many articles a part has at the most: what a sitemap holds.</summary>
+    /// <summary>The most articles of a part, which is the size of a sitemap.</summary>
     public int PartSize { get; init; } = SitemapService.GetPartSize(options.Value.Languages.Length);
 
-    /// <summary>Two calls for each language in which nothing changed; none when it has counted lately, and for long.</summary>
+    /// <summary>Two calls per unchanged language; none shortly after a long count.</summary>
     public async Task UpdateAsync(CancellationToken cancellationToken)
     {
         if (time.GetUtcNow() < _idleUntil)
@@ -34,7 +34,7 @@ public sealed partial class SectionCountUpdater(
         var start = time.GetTimestamp();
         foreach (var lang in options.Value.Languages)
         {
-            // Before the rows: what changes while they are read makes another change, and they are read again.
+            // Read before the entries. A change during the count has another id, and causes another count.
             var change = (await lists.FindChangeAsync(lang, cancellationToken))?.Id ?? "";
             var before = await sections.FindAsync(lang, cancellationToken);
             if (before?.Counts.Change == change)
@@ -50,7 +50,7 @@ public sealed partial class SectionCountUpdater(
             }
             catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
             {
-                // Someone else counted meanwhile; whether of a later state, the next run sees.
+                // Another process counted meanwhile. The next run sees whether its state is current.
                 LogOvertaken(lang);
             }
         }
@@ -69,7 +69,7 @@ public sealed partial class SectionCountUpdater(
         {
             if (!ArticleKeys.TryParseListKey(key, out var section, out var position, out var day))
             {
-                // Nothing of the portal's; a rebuild deletes it.
+                // Not an entity of the portal; a rebuild deletes it.
                 continue;
             }
 
@@ -104,7 +104,7 @@ public sealed partial class SectionCountUpdater(
         var read = new Dictionary<string, Article?>();
         var named = new List<SectionCount>();
 
-        // '/' before all else, or "policy-x" would stand between "policy" and "policy/finance".
+        // '/' must sort first, or "policy-x" would be between "policy" and "policy/finance".
         foreach (var section in found.Values.OrderBy(section => section.Slug.Replace('/', '\u0001'), StringComparer.Ordinal))
         {
             var last = known.GetValueOrDefault(section.Slug);

@@ -5,20 +5,20 @@ using SmeFunctions.Portal.ContentStorage;
 namespace SmeFunctions.Portal.Articles;
 
 /// <summary>
-/// Old slugs of articles: marks in the container <c>articles</c>, where an article of that slug would be, which say where it went and whose they
-/// are. None is ever deleted: one that leads nowhere any more is freed, so that a slow writer finds it changed, and anyone may take it.
+/// Stores former slugs of articles as empty blobs in the container <c>articles</c>, whose metadata name the article and the owner. They are never
+/// deleted: an unused one is marked as free, so a slow writer finds a new ETag, and anyone may take it.
 /// </summary>
 public sealed class AliasStore(ContentAccount account, ArticleChangeNotifier changes)
 {
     private const string TargetMetadata = "alias";
 
-    // Its target: nowhere. No text in Base64 is so short.
+    // The target of a free alias. No base64 text is this short.
     private const string Free = "-";
 
-    // Whether an article that was taken down had the address before: it is gone again when the mark leads nowhere.
+    // Whether an article that was taken down had the address. It answers 410 again when the alias is free.
     private const string BeforeMetadata = "before";
 
-    /// <summary>What is at a slug; one call.</summary>
+    /// <summary>Reads what a slug is; one call.</summary>
     public async Task<AliasSnapshot> ReadSnapshotAsync(string slug, CancellationToken cancellationToken)
     {
         try
@@ -37,13 +37,13 @@ public sealed class AliasStore(ContentAccount account, ArticleChangeNotifier cha
     }
 
     /// <summary>Makes a slug lead to an article; one call.</summary>
-    /// <param name="slug">The old one.</param>
-    /// <param name="target">The article's.</param>
-    /// <param name="owner">Whose it is.</param>
-    /// <param name="seen">What was there.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Its version.</returns>
-    /// <exception cref="RequestFailedException">409 or 412: something else is there now.</exception>
+    /// <param name="slug">The former slug.</param>
+    /// <param name="target">The article's slug.</param>
+    /// <param name="owner">The owning document.</param>
+    /// <param name="seen">What was read before.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The new version.</returns>
+    /// <exception cref="RequestFailedException">409 or 412: the slug changed.</exception>
     public Task<ETag> RedirectAsync(string slug, string target, string owner, AliasSnapshot seen, CancellationToken cancellationToken) => WriteAsync(
         slug,
         seen,
@@ -55,13 +55,13 @@ public sealed class AliasStore(ContentAccount account, ArticleChangeNotifier cha
         },
         cancellationToken);
 
-    /// <summary>Makes a slug lead nowhere, also one that does not lead anywhere yet: a slow writer would find it as it was; one call.</summary>
-    /// <param name="slug">The old one.</param>
-    /// <param name="owner">Whose it was.</param>
-    /// <param name="isGone">Whether readers are told that something was there.</param>
-    /// <param name="seen">What was there.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="RequestFailedException">409 or 412: something else is there now.</exception>
+    /// <summary>Frees a slug; one call. A slug that has no blob gets one, so a slow writer finds a change.</summary>
+    /// <param name="slug">The former slug.</param>
+    /// <param name="owner">The document that owned it.</param>
+    /// <param name="isGone">Whether it answers 410 instead of 404.</param>
+    /// <param name="seen">What was read before.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="RequestFailedException">409 or 412: the slug changed.</exception>
     public Task ReleaseAsync(string slug, string owner, bool isGone, AliasSnapshot seen, CancellationToken cancellationToken) => WriteAsync(
         slug,
         seen,
@@ -73,11 +73,11 @@ public sealed class AliasStore(ContentAccount account, ArticleChangeNotifier cha
         },
         cancellationToken);
 
-    /// <summary>Where a blob of the container leads, by its metadata; <see langword="null"/> when it is no mark that leads anywhere.</summary>
+    /// <summary>Gets the target of a blob from its metadata; <see langword="null"/> when it is no alias, or free.</summary>
     public static string? FindTarget(IDictionary<string, string> metadata) =>
         metadata.TryGetValue(TargetMetadata, out var target) && target != Free ? ArticleBlob.Decode(target) : null;
 
-    /// <summary>Whether a blob is a mark that anyone may take.</summary>
+    /// <summary>Whether a blob is an alias that anyone may take.</summary>
     public static bool IsFree(IDictionary<string, string> metadata) => metadata.TryGetValue(TargetMetadata, out var target) && target == Free;
 
     private async Task<ETag> WriteAsync(string slug, AliasSnapshot seen, Dictionary<string, string> metadata, CancellationToken cancellationToken)
@@ -96,15 +96,15 @@ public sealed class AliasStore(ContentAccount account, ArticleChangeNotifier cha
     }
 }
 
-/// <summary>What was seen at a slug that a document says is an old one of its article's.</summary>
-/// <param name="ETag">Its version; <see langword="null"/> when nothing is there.</param>
-/// <param name="Owner">Whose it is; <see langword="null"/> when anyone may take it.</param>
-/// <param name="IsAlias">Whether it is an old slug of that one's article; if not, it is the article.</param>
-/// <param name="WasPublic">Whether an article that was taken down had it before.</param>
+/// <summary>What a slug was when it was read.</summary>
+/// <param name="ETag">Its version; <see langword="null"/> when there is no blob.</param>
+/// <param name="Owner">The owning document; <see langword="null"/> when it is free.</param>
+/// <param name="IsAlias">Whether it is an alias; otherwise it is an article.</param>
+/// <param name="WasPublic">Whether an article that was taken down had this slug.</param>
 public sealed record AliasSnapshot(ETag? ETag, string? Owner, bool IsAlias, bool WasPublic)
 {
     public static AliasSnapshot None { get; } = new(ETag: null, Owner: null, IsAlias: false, WasPublic: false);
 
-    /// <summary>Whether a document may take it.</summary>
+    /// <summary>Whether a document may take the slug.</summary>
     public bool IsAvailableTo(string owner) => Owner is null || (IsAlias && Owner == owner);
 }

@@ -2,12 +2,14 @@ using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Portal.Articles;
 
-/// <summary>What this process itself changes in storage is seen by its readers at once; that of others when what is kept is no longer fresh.</summary>
+/// <summary>
+/// Invalidates the cache of this process for changes that it makes itself. Changes of other processes show when the cache is no longer fresh.
+/// </summary>
 public sealed class ArticleChangeNotifier(ReadingCache cache)
 {
     private long _generation;
 
-    /// <summary>Another number after each change; a part of the keys of what any change may alter.</summary>
+    /// <summary>Changes with each publication; a part of the cache keys of lists.</summary>
     public long Generation => Volatile.Read(ref _generation);
 
     /// <summary>An article was published or taken down.</summary>
@@ -17,6 +19,6 @@ public sealed class ArticleChangeNotifier(ReadingCache cache)
         cache.Expire(GetCacheKey(slug));
     }
 
-    /// <summary>Under which an article is kept: under its slug, so that no text is made for each request.</summary>
+    /// <summary>The cache key of an article is its slug, so a request needs no new string.</summary>
     public static string GetCacheKey(string slug) => slug;
 }

@@ -5,10 +5,10 @@ using SmeFunctions.Portal.ContentStorage;
 
 namespace SmeFunctions.Portal.Articles;
 
-/// <summary>All articles and rows there are, page by page, for who compares them with the documents; and the end of those that nobody owns.</summary>
+/// <summary>Enumerates all stored articles and list entries in pages, and deletes those without an owner.</summary>
 public sealed class ArticleInventory(ContentAccount account)
 {
-    /// <summary>A page of all articles there are, with those that were taken down; one call.</summary>
+    /// <summary>Lists a page of all articles, including removed ones; one call.</summary>
     public async Task<(IReadOnlyList<ArticleBlobItem> Articles, string? Continuation)> ListStoredAsync(
         int limit, string? continuation, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ public sealed class ArticleInventory(ContentAccount account)
             page.ContinuationToken is { Length: > 0 } next ? next : null);
     }
 
-    /// <summary>A page of all rows of all lists; one call. It may have fewer than asked for, also when there are more.</summary>
+    /// <summary>Lists a page of all entries of all lists; one call. It may have fewer than requested although there are more.</summary>
     public async Task<(IReadOnlyList<ListEntryItem> Rows, string? Continuation)> ListRowsAsync(
         int limit, string? continuation, CancellationToken cancellationToken)
     {
@@ -38,24 +38,24 @@ public sealed class ArticleInventory(ContentAccount account)
         return ([.. page.Values.Where(row => ArticleKeys.IsArticleKey(row.RowKey)).Select(ArticleStore.CreateEntity)], page.ContinuationToken);
     }
 
-    /// <summary>Deletes what no seed owns: nothing of the portal's knows it, so that nothing else can be about to write it.</summary>
+    /// <summary>Deletes an article without an owner. Nothing in the portal knows it, so nothing else writes it.</summary>
     public Task DeleteAsync(ArticleBlobItem article, CancellationToken cancellationToken) =>
         account.Articles.GetBlobClient(article.BlobName).DeleteIfExistsAsync(cancellationToken: cancellationToken);
 
-    /// <summary>Deletes a row, if it is still as it was read.</summary>
-    /// <exception cref="RequestFailedException">404 or 412: it is not.</exception>
+    /// <summary>Deletes an entry if it did not change.</summary>
+    /// <exception cref="RequestFailedException">404 or 412: it changed.</exception>
     public Task DeleteAsync(ListEntry row, CancellationToken cancellationToken) =>
         account.ArticlesTable.SubmitTransactionAsync([ArticleStore.CreateDeletion(row), ArticleStore.CreateChangeMarker(row.Lang)], cancellationToken);
 }
 
-/// <summary>An article, or what stays of one that was taken down, as a listing of the container has it.</summary>
+/// <summary>A blob of the container of articles, from a listing.</summary>
 /// <param name="Slug">Its slug; <see langword="null"/> when the blob is not named like an article.</param>
 /// <param name="BlobName">The blob's name.</param>
-/// <param name="Owner">Whose it is; <see langword="null"/> when it does not say.</param>
-/// <param name="IsGone">Whether it was taken down.</param>
-/// <param name="AliasOf">The slug that it leads to, when it is an old slug.</param>
-/// <param name="IsFree">Whether it was an old slug, and leads nowhere.</param>
+/// <param name="Owner">The owning document; <see langword="null"/> when it has none.</param>
+/// <param name="IsGone">Whether the article was taken down.</param>
+/// <param name="AliasOf">The slug that it leads to, for an alias.</param>
+/// <param name="IsFree">Whether it is a free alias.</param>
 public sealed record ArticleBlobItem(string? Slug, string BlobName, string? Owner, bool IsGone, string? AliasOf, bool IsFree);
 
-/// <summary>A row of a list, and what it holds.</summary>
+/// <summary>A list entry with its content.</summary>
 public sealed record ListEntryItem(ListEntry Row, string? Content);

@@ -20,7 +20,7 @@ namespace SmeFunctions.Portal.Articles;
 /// </summary>
 internal static class ArticleKeys
 {
-    /// <summary>Written in every transaction that writes or deletes a row of a list.</summary>
+    /// <summary>Written in every transaction that changes a list.</summary>
     public const string Changed = "~changed";
 
     public const string SectionCounts = "~census";
@@ -28,37 +28,37 @@ internal static class ArticleKeys
     private const int Inversion = 99_999_999;
     private const string GuardPrefix = "g|";
 
-    /// <summary>Whether a key is that of a row of an article: of a list, or its guard.</summary>
+    /// <summary>Whether a key belongs to an article: a list entry, or the guard.</summary>
     public static bool IsArticleKey(string key) => !key.StartsWith('~');
 
-    /// <summary>What the keys of a list begin with.</summary>
+    /// <summary>The start of the row keys of a list.</summary>
     public static string GetListPrefix(ArticleList list) => list.Kind switch
     {
         ArticleListKind.All => "a|",
-        // '/' must not stand in a key; '|' stands in no slug.
+        // '/' is not allowed in a key; '|' is in no slug.
         ArticleListKind.Section => $"s|{list.Value!.Replace('/', '~')}|",
         ArticleListKind.Tag => $"t|{list.Value}|",
         ArticleListKind.Source => $"o|{list.Value}|",
         _ => throw new ArgumentOutOfRangeException(nameof(list), list, message: null),
     };
 
-    /// <summary>An article's place in any list: sorts the newest first, and articles of one day by slug.</summary>
+    /// <summary>The position of an article in any list: sorts the newest first, and articles of one day by slug.</summary>
     public static string CreatePosition(DateOnly published, string slug) => $"{Invert(published)}|{slug}";
 
-    /// <summary>Sorts after a position and before every other, also of a slug that begins with the same.</summary>
+    /// <summary>Sorts directly after a position, also if another slug begins with the same characters.</summary>
     public static string GetKeyAfter(string position) => position + "!";
 
-    /// <summary>Sorts before every position of <paramref name="day"/> and after every one of the day that follows it.</summary>
+    /// <summary>Sorts before every position of <paramref name="day"/>, and after every position of the following day.</summary>
     public static string GetKeyBeforeDay(DateOnly day) => Invert(day);
 
     /// <summary>Sorts after every position of <paramref name="day"/>.</summary>
     public static string GetKeyAfterDay(DateOnly day) => Invert(day) + "}";
 
-    /// <summary>Takes the key of a row of a list apart.</summary>
+    /// <summary>Parses the row key of a list entry.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="section">The section's slug; <see langword="null"/> for the list of all.</param>
-    /// <param name="position">The article's place.</param>
-    /// <param name="day">The day of its publication.</param>
+    /// <param name="section">The section's slug; <see langword="null"/> for the list of all articles.</param>
+    /// <param name="position">The article's position.</param>
+    /// <param name="day">The day of publication.</param>
     /// <returns>Whether it is such a key.</returns>
     public static bool TryParseListKey(string key, out string? section, out string position, out DateOnly day)
     {
@@ -72,7 +72,7 @@ internal static class ArticleKeys
             && DateOnly.TryParseExact(Invert(position), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
     }
 
-    /// <summary>The lists of its language that an article stands in; at most 1 + 5 + 20 + 1 of them, see the limits of sections and tags.</summary>
+    /// <summary>The lists that an article is in: at most 1 + 5 + 20 + 1, see the limits of sections and tags.</summary>
     public static IEnumerable<ArticleList> GetLists(Article article)
     {
         yield return ArticleList.All;
@@ -96,7 +96,7 @@ internal static class ArticleKeys
         }
     }
 
-    /// <summary>The keys of all rows of an article within its language's partition: its places in the lists, and its guard.</summary>
+    /// <summary>The row keys of all entities of an article: list entries and guard.</summary>
     public static IEnumerable<string> GetRowKeys(Article article)
     {
         var position = CreatePosition(article.Published, article.Slug);
@@ -107,7 +107,7 @@ internal static class ArticleKeys
 
     public static bool IsGuardKey(string key) => key.StartsWith(GuardPrefix, StringComparison.Ordinal);
 
-    /// <summary>Whether <paramref name="text"/> may be a position; what a client sends as a cursor is checked with it.</summary>
+    /// <summary>Whether <paramref name="text"/> can be a position; validates cursors of clients.</summary>
     public static bool IsPosition(string text) =>
         text.Length is > 9 and < 400
         && text[8] == '|'
@@ -116,7 +116,7 @@ internal static class ArticleKeys
 
     private static string Invert(DateOnly day) => Invert(day.ToString("yyyyMMdd", CultureInfo.InvariantCulture));
 
-    // Twice is once back.
+    // Inverting twice returns the original.
     private static string Invert(ReadOnlySpan<char> position) =>
         (Inversion - int.Parse(position[..8], NumberStyles.None, CultureInfo.InvariantCulture)).ToString("D8", CultureInfo.InvariantCulture);
 }

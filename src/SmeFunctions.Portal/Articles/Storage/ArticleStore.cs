@@ -7,26 +7,26 @@ using SmeFunctions.Portal.ContentStorage;
 namespace SmeFunctions.Portal.Articles;
 
 /// <summary>
-/// Articles in the container <c>articles</c> and their rows in the table <c>Articles</c>: reads and writes one at a time. Lists are read by
-/// <see cref="ArticleListReader"/>, all there is by <see cref="ArticleInventory"/>.
+/// Reads and writes single articles: blobs in the container <c>articles</c>, and list entries in the table <c>Articles</c>. <see
+/// cref="ArticleListReader"/> reads lists, <see cref="ArticleInventory"/> enumerates everything.
 /// </summary>
 public sealed class ArticleStore(ContentAccount account, ArticleChangeNotifier changes)
 {
-    /// <summary>What a row of a list shows.</summary>
+    /// <summary>The column with the content of a list entry.</summary>
     internal const string SummaryColumn = "Summary";
 
-    /// <summary>Of a language's row that differs after each change of its lists.</summary>
+    /// <summary>The column of the change marker, which differs after each change.</summary>
     internal const string ChangeColumn = "Change";
 
-    /// <summary>Comparisons of keys in one query; storage takes 15 of all kinds.</summary>
+    /// <summary>Key comparisons per query. Storage accepts 15 comparisons in all.</summary>
     private const int MaxKeysInQuery = 12;
 
     /// <summary>Reads an article; one call.</summary>
-    /// <returns>The article, that it is an old slug of another, that it was taken down, or that there never was one.</returns>
+    /// <returns>The article, or that the slug is an alias, was taken down, or never existed.</returns>
     public Task<StoredArticle> FindAsync(string slug, CancellationToken cancellationToken) => FindAsync(slug, known: null, cancellationToken);
 
-    /// <summary>Reads an article unless it is the one that is known; one call.</summary>
-    /// <returns>What there is; <paramref name="known"/> itself when that has not changed.</returns>
+    /// <summary>Reads an article unless it is the known version; one call.</summary>
+    /// <returns>The article; <paramref name="known"/> itself when it did not change.</returns>
     public async Task<StoredArticle> FindAsync(string slug, StoredArticle? known, CancellationToken cancellationToken)
     {
         try
@@ -58,12 +58,12 @@ public sealed class ArticleStore(ContentAccount account, ArticleChangeNotifier c
         }
     }
 
-    /// <summary>What really is in storage, for when a conditional write was refused; one call, and one more a language.</summary>
-    /// <param name="slug">The article's.</param>
-    /// <param name="owner">Who asks.</param>
-    /// <param name="rows">The rows that may be there.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>Where it is; <see langword="null"/> when the slug is that of another owner's article.</returns>
+    /// <summary>Reads the actual state of an article after a conditional write was refused; one call, and one per language.</summary>
+    /// <param name="slug">The article's slug.</param>
+    /// <param name="owner">The document that asks.</param>
+    /// <param name="rows">The entries that may exist.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The state; <see langword="null"/> when another document owns the slug.</returns>
     public async Task<StoredArticleState?> ReadStateAsync(string slug, string owner, IEnumerable<ListEntry> rows, CancellationToken cancellationToken)
     {
         var properties = await FindPropertiesAsync(slug, cancellationToken);
@@ -83,7 +83,7 @@ public sealed class ArticleStore(ContentAccount account, ArticleChangeNotifier c
         };
     }
 
-    /// <summary>Those of the rows that are there; a call for every dozen of a language.</summary>
+    /// <summary>Finds out which entries exist; one call per dozen of a language.</summary>
     public async Task<IReadOnlyList<ListEntryItem>> FindRowsAsync(IEnumerable<ListEntry> rows, CancellationToken cancellationToken)
     {
         var found = new List<ListEntryItem>();
@@ -100,19 +100,19 @@ public sealed class ArticleStore(ContentAccount account, ArticleChangeNotifier c
         return found;
     }
 
-    /// <summary>Whose an article is; one call.</summary>
-    /// <returns>The owner; <see langword="null"/> when there is no article, or it does not say.</returns>
+    /// <summary>Reads the owner of an article; one call.</summary>
+    /// <returns>The owner; <see langword="null"/> when there is no article, or it has none.</returns>
     public async Task<string?> FindOwnerAsync(string slug, CancellationToken cancellationToken) =>
         await FindPropertiesAsync(slug, cancellationToken) is { } properties ? ArticleBlob.GetOwner(properties.Metadata) : null;
 
-    /// <summary>The article as it is stored: two that are stored alike are alike.</summary>
+    /// <summary>The stored form of an article. Equal articles have equal forms.</summary>
     public static byte[] SerializeContent(Article article) => JsonSerializer.SerializeToUtf8Bytes(article, ArticleJson.Readable.Article);
 
-    /// <summary>What its rows hold.</summary>
+    /// <summary>The content of its list entries.</summary>
     public static string SerializeListEntry(Article article) => JsonSerializer.Serialize(ArticleSummary.FromArticle(article), ArticleJson.Readable.ArticleSummary);
 
-    /// <summary>Writes the article, then its rows, so that no list names an article that is not there. Two calls, three when its language changed.</summary>
-    /// <exception cref="RequestFailedException">409, 412 or 404: <paramref name="place"/> is not how things are.</exception>
+    /// <summary>Writes the article, then its list entries, so no list names a missing article. Two calls; three when its language changed.</summary>
+    /// <exception cref="RequestFailedException">409, 412 or 404: <paramref name="place"/> is outdated.</exception>
     public async Task<StoredArticleState> PublishAsync(Article article, string owner, StoredArticleState place, CancellationToken cancellationToken)
     {
         var etag = await UploadAsync(article.Slug, SerializeContent(article), place.ETag, ArticleBlob.CreateMetadata(owner), cancellationToken);
@@ -140,10 +140,10 @@ public sealed class ArticleStore(ContentAccount account, ArticleChangeNotifier c
     }
 
     /// <summary>
-    /// Takes an article down: first its rows, then the article, in whose place a mark stays that keeps the slug and answers "gone". Also
-    /// where nothing is there yet, a mark and guards are made: a slow writer who announced the article would find its place free.
+    /// Takes an article down: deletes its list entries, then replaces the article by an empty blob that keeps the slug and answers 410. Creates the
+    /// blob and the guards even if nothing exists yet, so a slow writer that announced the article fails.
     /// </summary>
-    /// <exception cref="RequestFailedException">409, 412 or 404: <paramref name="place"/> is not how things are.</exception>
+    /// <exception cref="RequestFailedException">409, 412 or 404: <paramref name="place"/> is outdated.</exception>
     public async Task<StoredArticleState> UnpublishAsync(string slug, string owner, StoredArticleState place, CancellationToken cancellationToken)
     {
         var guards = await DeleteRowsAsync(slug, place, exceptLang: null, cancellationToken);
@@ -158,13 +158,12 @@ public sealed class ArticleStore(ContentAccount account, ArticleChangeNotifier c
     internal static TableTransactionAction CreateDeletion(ListEntry row) =>
         new(TableTransactionActionType.Delete, new TableEntity(row.Lang, row.Key), row.GetRequiredETag());
 
-    // An upsert is safe: the row only has to differ from what it was before, whoever writes it last. In a transaction that is refused it is
-    // not written. It is the last of its transaction, whose answers go with the rows before it; those are at most 56: of two versions
-    // of an article 27 list rows and the guard each, of the hundred that a transaction takes.
+    // An upsert is safe: the marker only has to differ from before. It is the last action, because the responses of the others are matched by
+    // position. The transaction has at most 57 actions: 27 list entries and the guard for each of two versions, and the marker.
     internal static TableTransactionAction CreateChangeMarker(string lang) =>
         new(TableTransactionActionType.UpsertReplace, new TableEntity(lang, ArticleKeys.Changed) { [ChangeColumn] = Guid.NewGuid().ToString("N") });
 
-    // Takes an article out of the lists of all languages but one, with a call for each in which a row is or may come.
+    // Removes an article from the lists of all other languages; one call per language in which it is or may be.
     private async Task<List<ListEntry>> DeleteRowsAsync(string slug, StoredArticleState place, string? exceptLang, CancellationToken cancellationToken)
     {
         var guards = new List<ListEntry>();

@@ -10,10 +10,9 @@ using SmeFunctions.Portal.ContentStorage;
 namespace SmeFunctions.Portal.Ingestion;
 
 /// <summary>
-/// What a message of the queue speaks of: <c>{"name": "…"}</c>, an event of Event Grid in its own schema or as a CloudEvent 1.0, or an
-/// array of these. Of an event only that counts where to look.
+/// A parsed queue message: <c>{"name": "…"}</c>, an Event Grid event, a CloudEvent 1.0, or an array of these. Only the names of an event matter.
 /// </summary>
-/// <param name="Names">The seeds to look at, each once.</param>
+/// <param name="Names">The seeds to ingest, each once.</param>
 /// <param name="Problems">The parts that name no seed.</param>
 internal sealed record SeedMessage(IReadOnlyList<SeedName> Names, IReadOnlyList<MessageProblem> Problems)
 {
@@ -21,12 +20,14 @@ internal sealed record SeedMessage(IReadOnlyList<SeedName> Names, IReadOnlyList<
 
     private Dictionary<SeedName, ActivityContext> Origins { get; init; } = [];
 
-    /// <summary>What asked for a look at a seed, if the message says so: its own member, or the extension of CloudEvents for distributed tracing.</summary>
+    /// <summary>
+    /// The cause of the request, if the message names it: the member of our own messages, or the CloudEvents extension for distributed tracing.
+    /// </summary>
     public ActivityContext GetOrigin(SeedName name) => Origins.GetValueOrDefault(name);
 
     private HashSet<SeedName> New { get; init; } = [];
 
-    /// <summary>Whether who asked found nothing in the status store, neither of the seed nor of a translation of its name. It may not be so any more.</summary>
+    /// <summary>Whether the sender found no status record of the seed or of a translation of its name. This may have changed since.</summary>
     public bool IsNew(SeedName name) => New.Contains(name);
 
     public static SeedMessage Parse(string message, SeedSource source)
@@ -47,7 +48,7 @@ internal sealed record SeedMessage(IReadOnlyList<SeedName> Names, IReadOnlyList<
 
                 if (names.Count == 0 && problems.Count == array.GetArrayLength())
                 {
-                    // Nothing in it makes sense: it is one message that does not.
+                    // The whole message is one problem.
                     problems = [problems[0] with { Text = message }];
                 }
             }
@@ -58,12 +59,12 @@ internal sealed record SeedMessage(IReadOnlyList<SeedName> Names, IReadOnlyList<
         }
         catch (JsonException e)
         {
-            problems.Add(new MessageProblem(message, new DocumentError("message-not-json", $"The message is no JSON: {e.Message}")));
+            problems.Add(new MessageProblem(message, new DocumentError("message-not-json", $"The message is not JSON: {e.Message}")));
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
-            // JsonDocument throws so for half of a surrogate pair, as such or escaped.
-            problems.Add(new MessageProblem(message, new DocumentError("message-not-json", "The message is no JSON: it has half of a surrogate pair.")));
+            // JsonDocument throws this for half of a surrogate pair, escaped or not.
+            problems.Add(new MessageProblem(message, new DocumentError("message-not-json", "The message is not JSON: it has half of a surrogate pair.")));
         }
 
         return new SeedMessage([.. names.Distinct().Select(SeedName.FromBlobName)], problems) { Origins = origins, New = fresh };
@@ -72,7 +73,7 @@ internal sealed record SeedMessage(IReadOnlyList<SeedName> Names, IReadOnlyList<
         {
             var (found, problem) = ReadNames(element, source);
             problem ??= found.FirstOrDefault(name => name.Length > SeedName.MaxLength) is { } longest
-                // That of no blob; storage would refuse to look for it.
+                // No blob can have this name; storage would refuse the request.
                 ? new DocumentError("message-not-understood", $"The message's name is {longest.Length:N0} characters long; {SeedName.MaxLength:N0} is the most.")
                 : null;
             if (problem is not null)
@@ -95,7 +96,7 @@ internal sealed record SeedMessage(IReadOnlyList<SeedName> Names, IReadOnlyList<
         }
     }
 
-    // Neither a name nor a problem means: an event that is none of the portal's business.
+    // Neither a name nor a problem: an event that does not concern the portal.
     private static (List<string> Names, DocumentError? Problem) ReadNames(JsonElement element, SeedSource source)
     {
         if (element.ValueKind != JsonValueKind.Object)
@@ -123,7 +124,7 @@ internal sealed record SeedMessage(IReadOnlyList<SeedName> Names, IReadOnlyList<
         }
         else
         {
-            // Not parsed as a whole: who sends an event by hand leaves out what nobody here asks for, and Event Grid's own library insists on it.
+            // The event is not parsed as a whole: the Event Grid library requires members that nobody needs here, and that hand-written events lack.
             (type, topic) = (Text(element, "eventType"), Text(element, "topic"));
             if (type is { Length: > 0 } && subject.Length > 0 && element.TryGetProperty("data", out var body))
             {
@@ -138,10 +139,10 @@ internal sealed record SeedMessage(IReadOnlyList<SeedName> Names, IReadOnlyList<
     {
         if (type is not (null or SystemEventNames.StorageBlobCreated or SystemEventNames.StorageBlobDeleted or SystemEventNames.StorageBlobRenamed))
         {
-            // A tier or a directory is no document; the reconciler finds what a directory took along.
+            // Tiers and directories are no documents. The reconciler finds the blobs of a renamed directory.
             return type.StartsWith(Storage, StringComparison.Ordinal)
                 ? ([], null)
-                : ([], new DocumentError("other-event", $"The event is of the type '{Truncate(type)}', which says nothing of a document."));
+                : ([], new DocumentError("other-event", $"The event is of the type '{Truncate(type)}', which is not about a document."));
         }
 
         if (ReadAccount(topic) is { } account && source.Account.Length > 0 && !account.Equals(source.Account, StringComparison.OrdinalIgnoreCase))
@@ -154,8 +155,8 @@ internal sealed record SeedMessage(IReadOnlyList<SeedName> Names, IReadOnlyList<
             return ([], NotUnderstood($"The event's subject '{Truncate(subject)}' is not that of a blob."));
         }
 
-        // The address is escaped and complete; a subject has lost the letters beyond U+FFFF (a fault of the service). Where they differ, one of
-        // the two names nothing, and a look at nothing changes nothing.
+        // The URL is escaped and complete. The subject lacks characters beyond U+FFFF, which is a bug of the service. If the two differ, one of them
+        // names no blob, and ingesting that changes nothing.
         (string Container, string Name)?[] blobs = data switch
         {
             StorageBlobCreatedEventData created => [blob, ReadBlobName(created.Url)],
@@ -165,7 +166,7 @@ internal sealed record SeedMessage(IReadOnlyList<SeedName> Names, IReadOnlyList<
         };
         var names = blobs.Where(found => found?.Container == source.Container).Select(found => found!.Value.Name).Distinct().ToList();
 
-        // What the portal itself writes is answered with nothing at all, or a subscription to the whole account would fill the status store.
+        // Events of the portal's own containers are ignored silently. A subscription to the whole account would otherwise fill the status table.
         return names.Count > 0 || source.OwnContainers.Contains(blob.Container)
             ? (names, null)
             : ([], new DocumentError("other-container", $"The event is of the container '{Truncate(blob.Container)}', not of '{source.Container}'."));
@@ -176,7 +177,7 @@ internal sealed record SeedMessage(IReadOnlyList<SeedName> Names, IReadOnlyList<
             ? origin
             : null;
 
-    // /subscriptions/…/providers/Microsoft.Storage/storageAccounts/{account}; a topic of someone's own has none.
+    // subscriptions/…/providers/Microsoft.Storage/storageAccounts/{account}; a custom topic has none.
     private static string? ReadAccount(string? topic)
     {
         const string Accounts = "/storageAccounts/";
@@ -186,7 +187,7 @@ internal sealed record SeedMessage(IReadOnlyList<SeedName> Names, IReadOnlyList<
             : null;
     }
 
-    // Both forms of Event Grid name the blob so: /blobServices/default/containers/{container}/blobs/{name}
+    // Both event schemas name the blob like this: /blobServices/default/containers/{container}/blobs/{name}
     private static (string Container, string Name)? ReadBlob(string subject)
     {
         const string Containers = "/blobServices/default/containers/";
@@ -213,15 +214,15 @@ internal sealed record SeedMessage(IReadOnlyList<SeedName> Names, IReadOnlyList<
         element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
 
-/// <summary>A message, or one event of several in it, that names no seed.</summary>
-/// <param name="Text">As it came.</param>
-/// <param name="Error">What is wrong with it.</param>
+/// <summary>A message, or one event of an array, that names no seed.</summary>
+/// <param name="Text">The text that was received.</param>
+/// <param name="Error">The problem.</param>
 internal sealed record MessageProblem(string Text, DocumentError Error);
 
-/// <summary>Whose events are meant.</summary>
-/// <param name="Account">The storage account; empty when it is behind an address that does not name it.</param>
+/// <summary>The account and container whose events are accepted.</summary>
+/// <param name="Account">The storage account; empty when the endpoint does not name it.</param>
 /// <param name="Container">The container of seeds.</param>
-/// <param name="OwnContainers">Those that the portal itself writes.</param>
+/// <param name="OwnContainers">The containers that the portal writes.</param>
 public sealed record SeedSource(string Account, string Container, IReadOnlySet<string> OwnContainers)
 {
     public static SeedSource Create(ContentAccount account, ContentStorageOptions names) =>

@@ -8,22 +8,22 @@ using SmeFunctions.Portal.Telemetry;
 
 namespace SmeFunctions.Portal.Ingestion;
 
-/// <summary>Takes the messages that say where to look, and records what came of those that lead nowhere.</summary>
+/// <summary>Handles the messages of the queue of seeds and of its poison queue.</summary>
 public sealed partial class SeedMessageHandler(
     SeedIngester ingester, SeedBlobStore seeds, SeedStatusStore statusStore, SeedSource source, IOptions<IngestionOptions> options, TimeProvider time, ILogger<SeedMessageHandler> logger,
     PortalTelemetry? telemetry = null)
 {
-    /// <summary>Characters of a message kept in the status store when it makes no sense.</summary>
+    /// <summary>Characters of an invalid message that its status record keeps.</summary>
     private const int MaxStoredMessageLength = 4_000;
 
-    /// <summary>Before it is given up; <c>maxDequeueCount</c> in host.json.</summary>
+    /// <summary>Attempts to record a failure; <c>maxDequeueCount</c> in host.json is higher.</summary>
     private const int MaxDeliveries = 5;
 
     private const int MaxPoisonAttempts = 5;
 
     private static readonly TimeSpan _maxDelay = TimeSpan.FromHours(6);
 
-    /// <summary>Takes a message from the queue.</summary>
+    /// <summary>Handles a queue message.</summary>
     public async Task HandleAsync(string message, CancellationToken cancellationToken)
     {
         var read = SeedMessage.Parse(message, source);
@@ -42,7 +42,7 @@ public sealed partial class SeedMessageHandler(
             {
                 activity?.SetStatus(ActivityStatusCode.Error, e.GetType().Name);
 
-                // Thrown when the others were looked at as well: the message comes again, and those that are done take no harm.
+                // Thrown after all seeds were tried. The message returns, and ingesting the others again changes nothing.
                 await RecordAttemptAsync(name, e, cancellationToken);
                 failures.Add(e);
             }
@@ -59,7 +59,9 @@ public sealed partial class SeedMessageHandler(
         }
     }
 
-    /// <summary>Takes a message that failed too often: its seeds are recorded as failed, with the reason of the last try, unless they came through.</summary>
+    /// <summary>
+    /// Handles a message of the poison queue: records its seeds as failed, with the reason of the last attempt, unless they were ingested meanwhile.
+    /// </summary>
     public async Task HandlePoisonAsync(string message, CancellationToken cancellationToken)
     {
         telemetry?.PoisonMessageHandled(SeedEventPublisher.QueueTag);
@@ -71,7 +73,7 @@ public sealed partial class SeedMessageHandler(
         }
     }
 
-    // Several messages of one seed are given up at once, and a message that fails here comes again only after minutes.
+    // Several messages of one seed may fail at the same time, and a poison message that fails returns only after minutes.
     private async Task RecordFailureAsync(SeedName name, CancellationToken cancellationToken)
     {
         for (var tries = 1; ; tries++)
@@ -83,7 +85,7 @@ public sealed partial class SeedMessageHandler(
             }
             catch (RequestFailedException e) when (e.Status is 409 or 412 && tries < MaxPoisonAttempts)
             {
-                // Written by another worker in between: what it wrote is looked at.
+                // Another worker wrote the record in between. Read it again.
             }
         }
     }
@@ -95,7 +97,7 @@ public sealed partial class SeedMessageHandler(
         var now = time.GetUtcNow();
         if (record.IsSettled(version, now) || (record.Status == SeedStatus.Failed && record.SeedETag == version && record.Due > now))
         {
-            // Another message for the same version came through, or was given up.
+            // Another message for the same version was ingested, or is recorded as failed.
             return;
         }
 
@@ -107,14 +109,14 @@ public sealed partial class SeedMessageHandler(
                 Due = now + GetRetryDelay(record.Attempts),
                 Error = record.Attempts > 0 && record.Error is { } last
                     ? last
-                    : new DocumentError("failed", "The portal tried several times and could not finish; the reason is in its log."),
+                    : new DocumentError("failed", "The portal failed several times; its log has the reason."),
             },
             cancellationToken);
         telemetry?.SeedFailed();
         LogFailed(name.Hash);
     }
 
-    // An outage heals by itself; what fails for its own sake is tried ever more rarely.
+    // An outage ends by itself. A seed that fails for its own reasons is tried less and less often.
     private TimeSpan GetRetryDelay(int attempts)
     {
         var rounds = Math.Clamp((attempts / MaxDeliveries) - 1, 0, 16);
@@ -129,7 +131,7 @@ public sealed partial class SeedMessageHandler(
             var record = await statusStore.FindAsync(name, cancellationToken) ?? new SeedRecord { Name = name };
             if (record.IsSettled(await seeds.FindETagAsync(name, cancellationToken), time.GetUtcNow()))
             {
-                // Another message for the same version came through: an error beside it would stay.
+                // Another message for the same version was ingested. Its record must not show an error.
                 return;
             }
 
@@ -140,7 +142,7 @@ public sealed partial class SeedMessageHandler(
         }
         catch (RequestFailedException e)
         {
-            // The failure itself is thrown by the caller and tried again; only its reason is not in the status store.
+            // The caller throws the failure itself, and the queue tries again. Only the reason is missing in the record.
             LogAttemptNotRecorded(name.Hash, e);
         }
     }
@@ -155,7 +157,7 @@ public sealed partial class SeedMessageHandler(
 
     private async Task RecordAsync(string message, DocumentError problem, CancellationToken cancellationToken)
     {
-        // Named after its content: the same message twice is one record.
+        // The record is named after the content, so the same message twice is one record.
         var name = SeedName.FromBlobName(SeedRecord.MessagesPrefix + SeedName.ComputeHash(message));
         if (await statusStore.FindAsync(name, cancellationToken) is null)
         {
@@ -168,14 +170,14 @@ public sealed partial class SeedMessageHandler(
             }
             catch (RequestFailedException e) when (e.Status == 409)
             {
-                // The same message came twice at the same moment.
+                // The same message was handled twice at the same time.
             }
         }
 
         LogNotUnderstood(name.Value, problem.Code);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Seed {Seed} failed for good; its last reason is in the status store")]
+    [LoggerMessage(LogLevel.Warning, "Seed {Seed} failed on the last attempt; its status record has the reason")]
     private partial void LogFailed(string seed);
 
     [LoggerMessage(LogLevel.Warning, "A message names no seed ({Code}); recorded as {Name}")]

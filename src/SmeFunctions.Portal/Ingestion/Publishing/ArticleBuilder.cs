@@ -4,16 +4,18 @@ using SmeFunctions.Portal.Articles;
 
 namespace SmeFunctions.Portal.Ingestion;
 
-/// <summary>Makes an article of what a reader found, filling in what the document does not say.</summary>
+/// <summary>Builds an article from a parsed document, with defaults for what the document does not state.</summary>
 public sealed class ArticleBuilder(IOptions<PortalOptions> options)
 {
-    /// <summary>More Han letters than this make a text Chinese; a quoted name in an English one does not.</summary>
+    /// <summary>A text with a larger share of Han characters is Chinese. A quoted name in an English text has less.</summary>
     private const double ChineseFrom = 0.3;
 
-    /// <summary>Sections in each other. An article has a row for each, and a query for rows takes 15 comparisons, for those of two versions.</summary>
+    /// <summary>
+    /// Nested sections. An article has a list entry for each, and a table query takes 15 comparisons, which must suffice for two versions.
+    /// </summary>
     private const int MaxDepth = 5;
 
-    /// <summary>Characters; with an article's own slug it must fit into a table's key of 512.</summary>
+    /// <summary>Characters. Together with the article's slug it must fit into a row key of 512.</summary>
     private const int MaxSectionLength = 300;
 
     private static readonly Dictionary<string, Section> _defaultSections = new()
@@ -22,12 +24,12 @@ public sealed class ArticleBuilder(IOptions<PortalOptions> options)
         ["zh"] = new Section("新闻", "新闻"),
     };
 
-    /// <summary>Makes the article.</summary>
-    /// <param name="seed">The document.</param>
-    /// <param name="document">What was found in it.</param>
-    /// <param name="record">What is known of earlier versions; an article keeps its slug.</param>
-    /// <param name="slugIsTaken">Whether another document of that day with the same headline was first.</param>
-    /// <param name="translations">The articles that are its translations; the first of a language is taken.</param>
+    /// <summary>Builds the article.</summary>
+    /// <param name="seed">The uploaded document.</param>
+    /// <param name="document">The parsed document.</param>
+    /// <param name="record">The status record; an article keeps its slug.</param>
+    /// <param name="slugIsTaken">Whether another document already has the slug of this date and headline.</param>
+    /// <param name="translations">Articles that are translations; the first of each language is used.</param>
     public BuiltArticle Build(
         Seed seed, ParsedDocument document, SeedRecord record, bool slugIsTaken, IEnumerable<(string Lang, string Slug)> translations)
     {
@@ -88,13 +90,13 @@ public sealed class ArticleBuilder(IOptions<PortalOptions> options)
         return new BuiltArticle(article, timetable, document.Visits, FindOriginal(document), warnings) { Aliases = document.Aliases };
     }
 
-    /// <summary>The document that its author says it is a translation of.</summary>
+    /// <summary>Finds the document that this one states as its original.</summary>
     public static SeedName? FindOriginal(ParsedDocument document) => document.TranslationOf is { } name ? SeedName.FromBlobName(name) : null;
 
-    /// <summary>When the document is to be seen.</summary>
+    /// <summary>Reads when the document is visible.</summary>
     public PublicationSchedule ReadSchedule(ParsedDocument document) => PublicationSchedule.Create(document, options.Value.FindTimeZone());
 
-    /// <summary>The language as a tag: by what its author says, by its folder, its breadcrumb, its markup, its letters.</summary>
+    /// <summary>Detects the language tag: from front matter, directory, breadcrumb, markup, or letters.</summary>
     private string GetLanguageTag(SeedName name, ParsedDocument document)
     {
         var languages = options.Value.Languages;
@@ -115,13 +117,13 @@ public sealed class ArticleBuilder(IOptions<PortalOptions> options)
             return lang;
         }
 
-        // Who says only "zh" leaves the script to what comes after; of a text in which nothing tells, most are simplified.
+        // "zh" alone does not name the script, so the next steps decide. If nothing decides, simplified is more common.
         return hints.FirstOrDefault(hint => hint is LanguageTag.Simplified or LanguageTag.Traditional)
             ?? ChineseScript.GetTag(text)
             ?? LanguageTag.Simplified;
     }
 
-    // Templates declare one language for every page of a site, whatever is written on it.
+    // Site templates declare one language for all pages, whatever the text is.
     private static string? GetPlausibleDate(string? declared, bool isHan, string text)
     {
         if (declared is null || isHan != (LanguageTag.GetPrimary(declared) is "zh" or "ja"))
@@ -139,7 +141,7 @@ public sealed class ArticleBuilder(IOptions<PortalOptions> options)
         : HanScript.GetHanShare(root) > ChineseFrom ? ChineseScript.GetTag(string.Concat(breadcrumb)) ?? "zh"
         : null;
 
-    // The first crumb is the site, unless it is the only one.
+    // The first item of a breadcrumb is the site, unless it is the only one.
     private static Section GetSection(ParsedDocument document, string lang)
     {
         var breadcrumb = document.Breadcrumb;
@@ -159,17 +161,17 @@ public sealed class ArticleBuilder(IOptions<PortalOptions> options)
     }
 }
 
-/// <summary>What a document was made into.</summary>
+/// <summary>An article and what else its document states.</summary>
 /// <param name="Article">The article.</param>
 /// <param name="Schedule">When readers may see it.</param>
-/// <param name="Visits">The number of visits the document states.</param>
-/// <param name="TranslationOf">The document that it says it is a translation of.</param>
-/// <param name="Warnings">What the editor should know; sentences.</param>
+/// <param name="Visits">The visit count that the document states.</param>
+/// <param name="TranslationOf">The document that it states as its original.</param>
+/// <param name="Warnings">Sentences for the editor.</param>
 public sealed record BuiltArticle(Article Article, PublicationSchedule Schedule, long? Visits, SeedName? TranslationOf, IReadOnlyList<string> Warnings)
 {
-    /// <summary>The old slugs that the document names.</summary>
+    /// <summary>The former slugs that the document states.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
-    /// <summary>The images beside the document that the article names.</summary>
+    /// <summary>The uploaded images that the article uses.</summary>
     public IReadOnlyList<SeedImage> Images { get; init; } = [];
 }

@@ -3,15 +3,15 @@ using SmeFunctions.Documents;
 
 namespace SmeFunctions.Portal.Ingestion;
 
-/// <summary>When readers may see a document, in UTC.</summary>
-/// <param name="IsDraft">Not at all, until its editor says otherwise.</param>
-/// <param name="From">From this moment on; <see langword="null"/> for at once.</param>
-/// <param name="Until">Before this moment; <see langword="null"/> for ever.</param>
+/// <summary>When readers may see a document, UTC.</summary>
+/// <param name="IsDraft">Whether it is hidden until an editor changes it.</param>
+/// <param name="From">When it appears; <see langword="null"/> for now.</param>
+/// <param name="Until">When it disappears; <see langword="null"/> for never.</param>
 public sealed record PublicationSchedule(bool IsDraft, DateTimeOffset? From, DateTimeOffset? Until)
 {
     public static PublicationSchedule Always { get; } = new(IsDraft: false, From: null, Until: null);
 
-    /// <summary>Reads what a document says; moments without an offset are those of <paramref name="zone"/>.</summary>
+    /// <summary>Reads the schedule of a document. A time without an offset is in <paramref name="zone"/>.</summary>
     public static PublicationSchedule Create(ParsedDocument document, TimeZoneInfo zone) =>
         new(document.IsDraft, document.PublishAt?.ToOffset(zone), document.UnpublishAt?.ToOffset(zone));
 
@@ -23,7 +23,7 @@ public sealed record PublicationSchedule(bool IsDraft, DateTimeOffset? From, Dat
                 $"'unpublishAt' ({Format(Until.Value)}) is not after 'publishAt' ({Format(From.Value)}): nobody would ever see the document.")
             : null;
 
-    /// <summary>What is to become of the document at a moment, and when that changes next.</summary>
+    /// <summary>Gets the outcome at a given time, and the time of the next change.</summary>
     public (SeedStatus Status, DateTimeOffset? Due) GetStatus(DateTimeOffset now) =>
         IsDraft ? (SeedStatus.Draft, null)
         : Until <= now ? (SeedStatus.Expired, null)

@@ -3,23 +3,19 @@ using SmeFunctions.Portal.Articles;
 namespace SmeFunctions.Portal.Ingestion;
 
 /// <summary>
-/// Makes the old slugs that a document names lead to its article, and no others.
-/// <para>
-/// Each slug that is about to be written is looked at, <em>then</em> announced in the document's record without a version, then written as it was
-/// seen. Whoever comes to want it otherwise must announce that after this one did, and write it after that, so that it is no longer as it was
-/// seen; that is why a slug whose version the record does not have is written whatever is there.
-/// </para>
+/// Updates the former slugs that lead to an article. Each alias that changes is read, announced in the document's record without an ETag, and then
+/// written under the ETag that was read. docs/design/aliases.md explains why this is safe.
 /// </summary>
 public sealed class SeedAliasUpdater(AliasStore aliases)
 {
-    /// <summary>What warnings about it begin with.</summary>
+    /// <summary>How warnings about aliases begin.</summary>
     public const string WarningStart = "The alias";
 
-    /// <summary>Looks what there is to do; a call for each slug that changes.</summary>
-    /// <param name="record">What is known of the document.</param>
-    /// <param name="wanted">The old slugs that it names.</param>
-    /// <param name="slug">Its article's; <see langword="null"/> when it has none any more.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Plans the changes; one call for each alias that changes.</summary>
+    /// <param name="record">The status record of the document.</param>
+    /// <param name="wanted">The aliases that the document states.</param>
+    /// <param name="slug">The slug of its article; <see langword="null"/> when the article is taken down.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<AliasPlan> PlanAsync(SeedRecord record, IReadOnlyList<string> wanted, string? slug, CancellationToken cancellationToken)
     {
         var own = wanted.Where(alias => alias != slug).Distinct().ToList();
@@ -35,7 +31,7 @@ public sealed class SeedAliasUpdater(AliasStore aliases)
                 var known = record.Aliases.FirstOrDefault(known => known.Slug == alias);
                 changes.Add(new AliasChange(known is null ? new SeedAlias(alias, IsNew: true) : known with { ETag = null }, seen, isWanted ? slug : null)
                 {
-                    // Of an article that readers could get: who asks for it by an old slug is told the same.
+                    // Readers could get the article, so its alias answers 410, as the article does.
                     IsGone = slug is null && record.IsOnline && known is { IsNew: false },
                 });
             }
@@ -48,9 +44,9 @@ public sealed class SeedAliasUpdater(AliasStore aliases)
         return new AliasPlan(kept, changes, warnings);
     }
 
-    /// <summary>Does it, when the record that announces it is stored; a call for each slug that changes.</summary>
-    /// <returns>The record, to be stored with the outcome.</returns>
-    /// <exception cref="Azure.RequestFailedException">409 or 412: someone else wrote one of them in between.</exception>
+    /// <summary>Applies the planned changes after the record that announces them is stored; one call for each alias that changes.</summary>
+    /// <returns>The record to store with the outcome.</returns>
+    /// <exception cref="Azure.RequestFailedException">409 or 412: another writer changed an alias in between.</exception>
     public async Task<SeedRecord> ApplyAsync(SeedRecord record, AliasPlan plan, CancellationToken cancellationToken)
     {
         var held = plan.Unchanged.ToList();
@@ -70,40 +66,40 @@ public sealed class SeedAliasUpdater(AliasStore aliases)
         return record with { Aliases = held };
     }
 
-    /// <summary>The old slugs of the last version that was seen through, whatever one that died had begun.</summary>
+    /// <summary>The aliases of the last version that was fully ingested, without those that an interrupted version announced.</summary>
     public static IReadOnlyList<string> GetCommitted(SeedRecord record) => [.. record.Aliases.Where(alias => !alias.IsNew).Select(alias => alias.Slug)];
 
-    /// <summary>Whether the record knows of all of them how they are.</summary>
+    /// <summary>Whether the record has the ETag of every alias.</summary>
     public static bool AreKnown(SeedRecord record) => record.Aliases.All(alias => alias.ETag is not null);
 
-    /// <summary>The same record, trusting nothing of it.</summary>
+    /// <summary>The same record without ETags.</summary>
     public static SeedRecord WithoutVersions(SeedRecord record) => record with { Aliases = [.. record.Aliases.Select(alias => alias with { ETag = null })] };
 }
 
-/// <summary>An old slug of an article.</summary>
-/// <param name="Slug">It.</param>
-/// <param name="ETag">The version of its mark; <see langword="null"/> when it may be on its way to or from there.</param>
-/// <param name="IsNew">Whether it was announced by a version of the document that was not seen through.</param>
+/// <summary>A former slug of an article.</summary>
+/// <param name="Slug">The former slug.</param>
+/// <param name="ETag">The version of its blob; <see langword="null"/> while it changes.</param>
+/// <param name="IsNew">Whether a version that was not fully ingested announced it.</param>
 public sealed record SeedAlias(string Slug, string? ETag = null, bool IsNew = false);
 
-/// <summary>What is to be done about the old slugs of a document.</summary>
-/// <param name="Unchanged">Those that stay as they are.</param>
-/// <param name="Changes">Those that are to be written.</param>
-/// <param name="Warnings">What the editor should know.</param>
+/// <summary>The planned changes of a document's aliases.</summary>
+/// <param name="Unchanged">Aliases that stay.</param>
+/// <param name="Changes">Aliases to write.</param>
+/// <param name="Warnings">Sentences for the editor.</param>
 public sealed record AliasPlan(IReadOnlyList<SeedAlias> Unchanged, IReadOnlyList<AliasChange> Changes, IReadOnlyList<string> Warnings)
 {
-    /// <summary>Whether a record must say so before it is done.</summary>
+    /// <summary>Whether the record must announce the changes first.</summary>
     public bool IsAnnounced => Changes.Count > 0;
 
-    /// <summary>What the record says before.</summary>
+    /// <summary>The aliases of the announcing record.</summary>
     public IReadOnlyList<SeedAlias> Announcement => [.. Unchanged, .. Changes.Select(change => change.Alias)];
 }
 
-/// <param name="Alias">The old slug.</param>
-/// <param name="Snapshot">What was there.</param>
-/// <param name="Target">Where it is to lead; <see langword="null"/> for nowhere.</param>
+/// <param name="Alias">The former slug.</param>
+/// <param name="Snapshot">The blob as it was read.</param>
+/// <param name="Target">The article that it leads to; <see langword="null"/> for none.</param>
 public sealed record AliasChange(SeedAlias Alias, AliasSnapshot Snapshot, string? Target)
 {
-    /// <summary>Whether readers are told that something was there.</summary>
+    /// <summary>Whether the alias answers 410 instead of 404.</summary>
     public bool IsGone { get; init; }
 }

@@ -11,12 +11,9 @@ using SmeFunctions.Portal.Telemetry;
 namespace SmeFunctions.Portal.Ingestion;
 
 /// <summary>
-/// Makes the site match what the container of seeds holds now. A message only says where to look, so that doubled, late, reordered or
-/// lost messages do no harm.
-/// <para>
-/// A crash at any step leaves a record from which the next try goes on, and of two workers on one seed the one with the older view is
-/// refused and looks again.
-/// </para>
+/// Makes the site match the current content of the container of seeds. A message only says which seed to look at, so duplicate, late, reordered and
+/// lost messages are harmless. A crash at any step leaves a record from which the next attempt continues. Of two workers on one seed, the one with
+/// older data gets 412 and starts over. docs/design/ingestion.md describes the steps.
 /// </summary>
 public sealed partial class SeedIngester(
     SeedBlobStore seeds,
@@ -31,13 +28,16 @@ public sealed partial class SeedIngester(
     ILogger<SeedIngester> logger,
     PortalTelemetry? telemetry = null)
 {
-    /// <summary>Tries at a seed that others write at the same time, before the message goes back to the queue.</summary>
+    /// <summary>Attempts while others write the same seed. Then the message returns to the queue.</summary>
     private const int MaxTries = 12;
 
-    /// <summary>Makes the site match the container for one seed.</summary>
-    /// <param name="name">Which.</param>
-    /// <param name="isNew">Whether it was new to who asked. Then it is not looked up first: each write of a first publication is refused where that is not so any more.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Ingests one seed.</summary>
+    /// <param name="name">Name of the seed.</param>
+    /// <param name="isNew">
+    /// Whether the sender found no record of it. The first read is then skipped: all writes of a first publication are create-only, and fail if this
+    /// is wrong.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<SeedRecord> IngestAsync(SeedName name, bool isNew, CancellationToken cancellationToken)
     {
         var wroteNothing = true;
@@ -51,7 +51,7 @@ public sealed partial class SeedIngester(
             {
                 LogNotNew(name.Hash, e.ErrorCode);
 
-                // Where the very announcement was refused, nothing was written that would have to be looked for.
+                // If the announcement itself was refused, nothing was written, so a normal attempt suffices.
                 wroteNothing = e.ErrorCode == TableErrorCode.EntityAlreadyExists && e is not TableTransactionFailedException;
             }
         }
@@ -59,10 +59,10 @@ public sealed partial class SeedIngester(
         return await IngestWithRetriesAsync(name, inspect: !wroteNothing, cancellationToken);
     }
 
-    /// <summary>The same, trusting nothing that the status store says was done: everything of the seed is looked for and written once more.</summary>
+    /// <summary>Ingests one seed without trusting its record: reads everything in storage, and writes it again.</summary>
     public Task<SeedRecord> IngestAgainAsync(SeedName name, CancellationToken cancellationToken) => IngestWithRetriesAsync(name, inspect: true, cancellationToken);
 
-    /// <summary>What a seed would be as an article, as things are, or why it cannot be one. Writes nothing.</summary>
+    /// <summary>Builds the article of a seed as it would be now, or tells why it cannot be one. Writes nothing.</summary>
     public async Task<(Article? Article, DocumentError? Error)> BuildArticleAsync(SeedGroup group, Seed seed, CancellationToken cancellationToken) => Read(seed) switch
     {
         ReadResult.Document(var document) => ((await publisher.BuildAsync(
@@ -84,13 +84,13 @@ public sealed partial class SeedIngester(
             {
                 LogConflict(name.Hash, e.ErrorCode);
 
-                // Uneven, or workers that met once would meet again.
+                // Random, because workers that met once would meet again.
                 await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(10, 50) * Math.Min(tries, 6)), time, cancellationToken);
             }
         }
     }
 
-    // Another worker writes and is done; who holds a lease on an article keeps it, and the queue waits longer than a try does.
+    // Another worker's write is short, so trying again soon helps. A lease on an article lasts longer, so the message returns to the queue.
     private static bool IsConflict(RequestFailedException e) => e.Status is 404 or 409 or 412 && e.ErrorCode != BlobErrorCode.LeaseIdMissing;
 
     private async Task<SeedRecord> MatchAsync(SeedGroup group, bool inspect, CancellationToken cancellationToken)
@@ -100,7 +100,7 @@ public sealed partial class SeedIngester(
         var slugIsTaken = false;
         if (record.Slug is { } slug && (inspect || record.ArticleState.IsUncertain))
         {
-            // Before the seed is read, so that whoever publishes an older version after this is refused.
+            // Before the seed is read. A worker that publishes an older version after this gets 412.
             var place = await articles.ReadStateAsync(slug, name.Value, record.ArticleState.Entries, cancellationToken);
             slugIsTaken = place is null;
             record = record with { Slug = slugIsTaken ? null : slug, ArticleState = place ?? StoredArticleState.None };
@@ -133,19 +133,19 @@ public sealed partial class SeedIngester(
 
         seen.Add(name);
 
-        // Nobody waits for what was seen through before: a translation that came later, a rebuild, a moment the document states.
+        // Nobody waits for a version that was ingested before: a new translation, a rebuild, or a scheduled change caused this.
         telemetry?.SeedIngested(outcome, group.Own.SeedETag == seed.ETag ? null : seed.Uploaded, time.GetUtcNow());
         return outcome;
     }
 
     private ReadResult Read(Seed seed) =>
         !SeedName.TryParse(seed.Name.Value, out _, out var problem) ? new DocumentError("bad-name", problem)
-        : seed.Content is not { } content ? new DocumentError("too-large", $"The document has {seed.Length:N0} bytes, which is more than the portal takes.")
+        : seed.Content is not { } content ? new DocumentError("too-large", $"The document has {seed.Length:N0} bytes, which is more than the portal accepts.")
         : DocumentReader.Read(seed.Name.Value, content) is var result && result is ReadResult.Document(var document) && composer.ReadSchedule(document).FindContradiction() is { } error ? error
         : result;
 
     private bool IsUpToDate(SeedRecord record, Seed seed, IReadOnlyList<SeedRecord> others) =>
-        // An attempt is recorded over the outcome when the outcome was stored and the answer lost: it is not left so.
+        // An attempt was recorded over the outcome if the outcome was stored and its response lost. Correct the record.
         record.SeedETag == seed.ETag
         && record.Attempts == 0
         && TranslationLinks.IsLinked(record, record.TranslationOf)
@@ -160,9 +160,9 @@ public sealed partial class SeedIngester(
             _ => record.Status is SeedStatus.Draft or SeedStatus.Scheduled or SeedStatus.Expired,
         };
 
-    [LoggerMessage(LogLevel.Information, "Seed {Seed} is not new any more ({Code}); looking again")]
+    [LoggerMessage(LogLevel.Information, "Seed {Seed} was created by another worker ({Code}); starting over")]
     private partial void LogNotNew(string seed, string? code);
 
-    [LoggerMessage(LogLevel.Information, "Seed {Seed} was written by another worker ({Code}); looking again")]
+    [LoggerMessage(LogLevel.Information, "Seed {Seed} was written by another worker ({Code}); starting over")]
     private partial void LogConflict(string seed, string? code);
 }

@@ -9,8 +9,8 @@ using SmeFunctions.Portal.Visits;
 namespace SmeFunctions.Portal.Ingestion;
 
 /// <summary>
-/// Brings the site to what became of a document. Before it writes anything that readers see, it records in the status store what it is about to
-/// write; every write is conditional on what was there when it looked.
+/// Applies the outcome of a document to the site. It records what it is about to write before it writes anything that readers see. Every write is
+/// conditional on the state that was read.
 /// </summary>
 public sealed partial class SeedPublisher(
     SeedStatusWriter statusWriter,
@@ -25,7 +25,7 @@ public sealed partial class SeedPublisher(
     TimeProvider time,
     ILogger<SeedPublisher> logger)
 {
-    /// <summary>What a document would be as an article, with its images. Writes nothing unless it is to store the images.</summary>
+    /// <summary>Builds the article with its images. Writes nothing, unless <c>store</c> asks for the images to be stored.</summary>
     public async Task<BuiltArticle> BuildAsync(
         Seed seed, ParsedDocument document, bool store, SeedRecord record, bool slugIsTaken, List<(string Lang, string Slug)> translations, CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ public sealed partial class SeedPublisher(
         return composer.Build(seed, illustrated, record, slugIsTaken, translations) with { Images = images };
     }
 
-    /// <summary>A document that can be read: shown, or kept back until its time.</summary>
+    /// <summary>Publishes a valid document, or hides it until its time.</summary>
     public async Task<SeedRecord> PublishOrWithholdAsync(
         SeedRecord record, Seed seed, ParsedDocument document, bool slugIsTaken, SeedGroup group, CancellationToken cancellationToken)
     {
@@ -54,7 +54,7 @@ public sealed partial class SeedPublisher(
             record, seed, warning is null ? composition : composition with { Warnings = [.. composition.Warnings, warning] }, due, group, cancellationToken);
     }
 
-    /// <summary>An image: first stored, then recorded, by which documents find it.</summary>
+    /// <summary>Publishes an image: stores the file, then records it. Documents find it by the record.</summary>
     public async Task<SeedRecord> StoreImageAsync(SeedRecord record, Seed seed, ImageFile image, SeedGroup group, CancellationToken cancellationToken)
     {
         await illustrator.StoreAsync(image, cancellationToken);
@@ -85,10 +85,10 @@ public sealed partial class SeedPublisher(
         return record;
     }
 
-    /// <summary>A document that cannot be an article.</summary>
+    /// <summary>Records a document that cannot be an article.</summary>
     public async Task<SeedRecord> RejectAsync(SeedRecord record, Seed seed, DocumentError error, SeedGroup group, CancellationToken cancellationToken)
     {
-        // The last good version stays, and with it what it is a translation of and the moment until which it was to be seen.
+        // The last good version stays online, with its translation and its expiry.
         var isBetween = !TranslationLinks.IsLinked(record, record.TranslationOf);
         record = await links.UpdateAsync(record, seed, record.TranslationOf, cancellationToken);
         record = await ReleaseAliasesAsync(record, record.IsOnline ? SeedAliasUpdater.GetCommitted(record) : [], record.Slug, cancellationToken);
@@ -118,12 +118,12 @@ public sealed partial class SeedPublisher(
         return record;
     }
 
-    /// <summary>A document that is gone.</summary>
+    /// <summary>Takes down the article of a deleted document.</summary>
     public async Task<SeedRecord> UnpublishAsync(SeedRecord record, SeedGroup group, CancellationToken cancellationToken)
     {
         if (record.ETag is null)
         {
-            // Whoever read the document while it was there, and has not said so yet, finds this.
+            // A worker that has read the document before its deletion, and has not announced it yet, finds this record.
             record = await statusStore.SaveAsync(record with { Status = SeedStatus.Removed }, cancellationToken);
         }
 
@@ -166,11 +166,11 @@ public sealed partial class SeedPublisher(
         var place = await articles.PublishAsync(article, record.Name.Value, record.ArticleState, cancellationToken);
         if (composition.Visits is > 0 and var stated && record.BaseVisits is null)
         {
-            // Only now is the slug surely this document's.
+            // From here on, the slug belongs to this document.
             await visits.SetBaseAsync(article.Slug, stated, cancellationToken);
         }
 
-        // The moment at which it changes next comes with the outcome, not before: a try that died is then found by the reconciler as well.
+        // The next scheduled change is stored with the outcome, so the reconciler finds an interrupted attempt.
         record = await statusStore.SaveAsync(
             record with
             {
@@ -197,7 +197,7 @@ public sealed partial class SeedPublisher(
         return record;
     }
 
-    // What is not in the status store yet could not be found again after a crash: the slugs, and the rows of lists that are about to be.
+    // The record must name the slug and the list entries before they are written. After a crash they could not be found otherwise.
     private async Task<SeedRecord> AnnounceAsync(SeedRecord record, Seed seed, Article article, AliasPlan plan, CancellationToken cancellationToken)
     {
         var known = record.ArticleState.Entries;
@@ -206,8 +206,8 @@ public sealed partial class SeedPublisher(
             .Select(key => new ListEntry(article.Lang, key))
             .ToList();
 
-        // Where things were looked at in storage, whoever was there before may have closed the status store since it was read, and what it announced
-        // with that: it is said again, or the rows that come now would be in no record.
+        // When the state was read from storage, another worker may have closed the record, and its announcements with it. Announce again, or no
+        // record would name the new entries.
         if (record.Slug == article.Slug && missing.Count == 0 && !record.ArticleState.IsInspected && !plan.IsAnnounced)
         {
             return record;
@@ -221,7 +221,7 @@ public sealed partial class SeedPublisher(
         return announced with { ArticleState = record.ArticleState };
     }
 
-    // A draft, one whose time has not come, one whose time is past: nobody sees it, and nothing of it is stored but the seed itself.
+    // A draft, a scheduled or an expired document is not visible. Only the seed itself is stored.
     private async Task<SeedRecord> WithholdAsync(
         SeedRecord record, Seed seed, BuiltArticle composition, SeedStatus status, DateTimeOffset? due, SeedGroup group, CancellationToken cancellationToken)
     {
@@ -251,7 +251,7 @@ public sealed partial class SeedPublisher(
         return record;
     }
 
-    // Where nothing is online and nothing was announced, nobody can be about to put it there: the status store would refuse them first.
+    // If nothing is online and nothing was announced, no other worker can be about to publish: its announcement would be refused.
     private async Task<SeedRecord> TakeDownAsync(SeedRecord record, CancellationToken cancellationToken)
     {
         var place = record.ArticleState;
@@ -275,10 +275,10 @@ public sealed partial class SeedPublisher(
     [LoggerMessage(LogLevel.Information, "Seed {Seed} published in {Lang} from {Length} bytes")]
     private partial void LogPublished(string seed, string lang, long length);
 
-    [LoggerMessage(LogLevel.Information, "Seed {Seed} kept as an image of {Length} bytes")]
+    [LoggerMessage(LogLevel.Information, "Seed {Seed} stored as an image of {Length} bytes")]
     private partial void LogImageStored(string seed, long length);
 
-    [LoggerMessage(LogLevel.Information, "Seed {Seed} kept back: {Status}")]
+    [LoggerMessage(LogLevel.Information, "Seed {Seed} hidden: {Status}")]
     private partial void LogWithheld(string seed, SeedStatus status);
 
     [LoggerMessage(LogLevel.Information, "Seed {Seed} rejected: {Code}")]

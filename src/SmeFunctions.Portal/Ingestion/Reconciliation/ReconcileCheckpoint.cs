@@ -8,8 +8,9 @@ using SmeFunctions.Portal.ContentStorage;
 namespace SmeFunctions.Portal.Ingestion;
 
 /// <summary>
-/// What the reconciler knows without asking the status store: which version of each seed was seen through, and when it is due next. An entry is a
-/// fact that stays true, so that an old memory costs questions and hides nothing. It is kept in a blob over restarts.
+/// What the reconciler knows without reading the status table: the settled version of each seed, and when it is due next. An entry stays true
+/// forever, so an outdated checkpoint costs extra reads and hides nothing. A blob keeps it across restarts. docs/design/reconciliation.md describes
+/// its use.
 /// </summary>
 internal sealed class ReconcileCheckpoint
 {
@@ -20,7 +21,7 @@ internal sealed class ReconcileCheckpoint
     private DateTimeOffset _storedAt;
     private bool _isChanged;
 
-    /// <summary>When the whole status store was read last.</summary>
+    /// <summary>When the whole status table was last read.</summary>
     public DateTimeOffset ComparedAt
     {
         get;
@@ -35,8 +36,8 @@ internal sealed class ReconcileCheckpoint
 
     public int Count => _seeds.Count;
 
-    /// <summary>Reads what was kept; one call.</summary>
-    /// <returns>The memory; an empty one that was never compared, when nothing was kept or it cannot be read.</returns>
+    /// <summary>Loads the stored checkpoint; one call.</summary>
+    /// <returns>The checkpoint; an empty one if none is stored, or it cannot be read.</returns>
     public static async Task<ReconcileCheckpoint> LoadAsync(ContentAccount account, CancellationToken cancellationToken)
     {
         var memory = new ReconcileCheckpoint();
@@ -45,16 +46,16 @@ internal sealed class ReconcileCheckpoint
         return memory;
     }
 
-    /// <summary>Whether there is nothing to ask about a seed in this version; of one that is gone, not yet.</summary>
+    /// <summary>Whether this version of a seed is settled and not due. A deleted seed is settled until its removal is due.</summary>
     public bool IsSettled(string name, string? etag, DateTimeOffset now) =>
         _seeds.TryGetValue(name, out var entry) && entry.ETag == etag && (etag is null ? entry.Due > now : !(entry.Due <= now));
 
     public void SetSettled(string name, string? etag, DateTimeOffset? due) => Set(name, new Entry(etag, due));
 
-    /// <summary>Keeps a name in mind whose present version was not seen through: it may be gone by the next reconciliation.</summary>
+    /// <summary>Remembers a seed whose current version is not settled, because it may be deleted before the next reconciliation.</summary>
     public void SetPending(string name) => Set(name, new Entry());
 
-    /// <summary>The same, unless something is known of it already.</summary>
+    /// <summary>The same, unless the checkpoint already has an entry.</summary>
     public void AddPending(string name)
     {
         if (!_seeds.ContainsKey(name))
@@ -65,7 +66,7 @@ internal sealed class ReconcileCheckpoint
 
     public void Remove(string name) => _isChanged |= _seeds.Remove(name);
 
-    /// <summary>Keeps it, if it changed and was not kept a moment ago. Of two that do so at once the second takes over what the first knew.</summary>
+    /// <summary>Stores the checkpoint if it changed, and not more often than given. If another process stored one meanwhile, merges it.</summary>
     public async Task SaveAsync(ContentAccount account, TimeSpan atMostEvery, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (!_isChanged || now - _storedAt < atMostEvery)
@@ -113,7 +114,7 @@ internal sealed class ReconcileCheckpoint
         ComparedAt = kept.ComparedAt > ComparedAt ? kept.ComparedAt : ComparedAt;
         foreach (var (name, entry) in kept.Seeds)
         {
-            // Who of the two is right the status store knows.
+            // The status table decides which of the two is right.
             Set(name, !_seeds.TryGetValue(name, out var own) || own == entry ? entry : new Entry());
         }
     }
@@ -147,18 +148,18 @@ internal sealed class ReconcileCheckpoint
         }
         catch (Exception e) when (e is JsonException or InvalidDataException)
         {
-            // Of another version of the portal, perhaps: what it knew is read from the status store once more.
+            // Probably of another version of the portal. The reconciler reads the status table again.
             return null;
         }
     }
 
-    // With another container or table nothing of it is true.
+    // No entry is valid for another container or table.
     private static string GetSource(ContentAccount account) => $"{account.Seeds.Name}/{account.SeedsTable.Name}";
 
     internal sealed record Snapshot(string Of, DateTimeOffset ComparedAt, Dictionary<string, Entry> Seeds);
 
-    /// <param name="ETag">The version that was seen through; <see langword="null"/> when none is known to be, or it is gone.</param>
-    /// <param name="Due">When it comes to another end.</param>
+    /// <param name="ETag">The settled version; <see langword="null"/> when none is known, or the seed is deleted.</param>
+    /// <param name="Due">When it has another outcome.</param>
     internal sealed record Entry([property: JsonPropertyName("e")] string? ETag = null, [property: JsonPropertyName("d")] DateTimeOffset? Due = null);
 }
 

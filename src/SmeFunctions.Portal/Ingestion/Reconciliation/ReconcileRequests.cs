@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace SmeFunctions.Portal.Ingestion;
 
 /// <summary>
-/// What the reconciler asked for lately: it is under way, and to ask again would fill the queue while a backlog is worked off. Only a memory: to
-/// forget it costs doubled messages, which do no harm.
+/// The requests that the reconciler sent recently. They may be in progress, and repeating them would fill the queue during a backlog. This is memory
+/// only: losing it costs duplicate messages, which are harmless.
 /// </summary>
 internal sealed class ReconcileRequests(IOptions<IngestionOptions> options, TimeProvider time)
 {
@@ -15,13 +15,13 @@ internal sealed class ReconcileRequests(IOptions<IngestionOptions> options, Time
 
     private readonly ConcurrentDictionary<string, PendingRequest> _requested = new();
 
-    /// <summary>Whether it is too early to ask for this again.</summary>
+    /// <summary>Whether it is too early to request this again.</summary>
     public bool IsTooEarly(ReconcileRequest ask, DateTimeOffset now) =>
         _requested.TryGetValue(ask.Name.Value, out var last)
         && (last.ETag, last.Due) == (ask.ETag, ask.Due)
         && now - last.At < GetRepeatDelay(ask);
 
-    /// <summary>Whether it is too early even to look in the status store what became of it: while a backlog is worked off, that would cost more than the work.</summary>
+    /// <summary>Whether it is too early to read the status record again. During a backlog, these reads would cost more than the work.</summary>
     public bool IsPending(string name, string? etag, DateTimeOffset now)
     {
         if (!_requested.TryGetValue(name, out var last) || last.ETag != etag)
@@ -34,7 +34,7 @@ internal sealed class ReconcileRequests(IOptions<IngestionOptions> options, Time
             return true;
         }
 
-        // Twice as late every time, up to an end: what was seen through meanwhile may be due a moment later, which nobody knows before this look.
+        // The delay doubles up to a limit: the seed may have been ingested meanwhile and be due a moment later.
         var wait = now - last.At;
         _requested[name] = last with { CheckAt = now + (wait < _maxCheckDelay ? wait : _maxCheckDelay) };
         return false;
@@ -46,10 +46,10 @@ internal sealed class ReconcileRequests(IOptions<IngestionOptions> options, Time
         _requested[ask.Name.Value] = new PendingRequest(ask.ETag, ask.Due, now, now + _firstCheckAfter);
     }
 
-    /// <summary>What was asked for is done.</summary>
+    /// <summary>Forgets a request that was fulfilled.</summary>
     public void Complete(string name) => _requested.TryRemove(name, out _);
 
-    /// <summary>Forgets what may be asked for again.</summary>
+    /// <summary>Forgets requests that may be repeated.</summary>
     public void RemoveExpired()
     {
         var now = time.GetUtcNow();
@@ -62,24 +62,24 @@ internal sealed class ReconcileRequests(IOptions<IngestionOptions> options, Time
         }
     }
 
-    // What is due is to be done to the minute: a worker whose clock is behind finds it too early the first time.
+    // A scheduled change must happen within a minute. A worker whose clock is late finds it too early the first time.
     private TimeSpan GetRepeatDelay(ReconcileRequest ask)
     {
         var wait = options.Value.RequestAgainAfter;
         return ask.IsScheduled && wait > _repeatDueAfter ? _repeatDueAfter : wait;
     }
 
-    /// <param name="ETag">The version that was asked for; <see langword="null"/> when it was gone.</param>
-    /// <param name="Due">What it was due at.</param>
-    /// <param name="At">When.</param>
-    /// <param name="CheckAt">When to look in the status store what became of it.</param>
+    /// <param name="ETag">The requested version; <see langword="null"/> for a deleted seed.</param>
+    /// <param name="Due">When it was due.</param>
+    /// <param name="At">When the request was sent.</param>
+    /// <param name="CheckAt">When to read the status record.</param>
     private sealed record PendingRequest(string? ETag, DateTimeOffset? Due, DateTimeOffset At, DateTimeOffset CheckAt);
 }
 
-/// <summary>A look that the reconciler asks for.</summary>
-/// <param name="Name">At which seed.</param>
-/// <param name="ETag">In which version; <see langword="null"/> when it is gone.</param>
-/// <param name="Due">What it is due at.</param>
-/// <param name="IsScheduled">Whether it is to go online or to be taken down at that moment.</param>
-/// <param name="IsNew">Whether nothing is known of it, nor of a translation of its name.</param>
+/// <summary>A request of the reconciler.</summary>
+/// <param name="Name">Name of the seed.</param>
+/// <param name="ETag">Its version; <see langword="null"/> when it is deleted.</param>
+/// <param name="Due">When it is due.</param>
+/// <param name="IsScheduled">Whether it is published or taken down at that time.</param>
+/// <param name="IsNew">Whether neither it nor a translation of its name has a record.</param>
 public sealed record ReconcileRequest(SeedName Name, string? ETag, DateTimeOffset? Due = null, bool IsScheduled = false, bool IsNew = false);

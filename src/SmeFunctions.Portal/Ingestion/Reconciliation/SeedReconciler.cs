@@ -5,13 +5,9 @@ using SmeFunctions.Portal.ContentStorage;
 namespace SmeFunctions.Portal.Ingestion;
 
 /// <summary>
-/// Compares the container of seeds with the status store and asks for a look at every seed that is missing from one of them, stands there
-/// in another version, or is due, and at those whose articles do not say of a changed one what is so. It makes up for lost messages, and for all
-/// events where the store raises none.
-/// <para>
-/// A reconciliation costs a call for each 5,000 seeds, and one for each that is not as it was at the last reconciliation: what is settled it remembers. When
-/// so many differ that it is cheaper, at first, and once an hour, it reads the whole status store, at a call for each 1,000 seeds.
-/// </para>
+/// Compares the container of seeds with the status table. It requests the ingestion of every seed that is new, changed, deleted or due, and of those
+/// whose articles do not mention a changed translation or image. It replaces lost messages, and all events where storage sends none.
+/// docs/design/reconciliation.md lists the calls.
 /// </summary>
 public sealed partial class SeedReconciler(
     ContentAccount account,
@@ -27,11 +23,11 @@ public sealed partial class SeedReconciler(
 {
     private const int MaxParallelCalls = 16;
 
-    // A page of the status store has 1,000 records and takes about as long as this many single ones.
+    // Reading a page of 1,000 records takes about as long as this many single reads.
     private const int RecordsPerPageCost = 32;
     private const int MaxSingleReads = 256;
 
-    // Whoever changed asks by itself for those that are to know of it: after this long, the message was lost.
+    // The ingestion of a seed notifies related seeds itself. After this time, the message was lost.
     private static readonly TimeSpan _relatedSeedGracePeriod = TimeSpan.FromSeconds(30);
 
     private readonly ReconcileRequests _requests = new(options, time);
@@ -40,9 +36,9 @@ public sealed partial class SeedReconciler(
 
     public Task<int> ReconcileAsync(CancellationToken cancellationToken) => ReconcileAsync(full: false, cancellationToken);
 
-    /// <param name="full">Whether to trust nothing that is remembered, and to compare with the whole status store.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>How many seeds it asked for.</returns>
+    /// <param name="full">Whether to ignore the checkpoint, and to compare with the whole status table.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The number of requested seeds.</returns>
     public async Task<int> ReconcileAsync(bool full, CancellationToken cancellationToken)
     {
         await _runLock.WaitAsync(cancellationToken);
@@ -77,7 +73,7 @@ public sealed partial class SeedReconciler(
             memory.AddPending(name);
         }
 
-        // The status store first: what is uploaded while it is read is then found as new, not as gone.
+        // The status table is read first. A seed that is uploaded meanwhile then looks new, not deleted.
         var known = full ? await ReadAllRecordsAsync(cancellationToken) : null;
         var present = new HashSet<string>(memory.Count);
         var open = new List<(SeedName Name, string? ETag)>();
@@ -114,7 +110,7 @@ public sealed partial class SeedReconciler(
         bool IsOpen(string name, string? etag) => !memory.IsSettled(name, etag, now) && !_requests.IsPending(name, etag, now);
     }
 
-    /// <returns>What to ask for.</returns>
+    /// <returns>The seeds to request.</returns>
     private List<ReconcileRequest> Compare(ReconcileCheckpoint memory, List<(SeedName Name, string? ETag)> open, SeedSnapshot[] snapshots, DateTimeOffset now)
     {
         var asks = new Dictionary<SeedName, ReconcileRequest>();
@@ -126,12 +122,12 @@ public sealed partial class SeedReconciler(
             }
             else if (etag is null && record is { Status: SeedStatus.Failed } && !record.IsDue(now))
             {
-                // It failed at being removed, and is tried again at its time.
+                // Its removal failed, and is tried again when it is due.
                 memory.SetSettled(name.Value, etag: null, record.Due);
             }
             else
             {
-                // Its present version was not seen through. What is due stays as it is remembered: it will be due still.
+                // Its current version is not settled. A due seed keeps its entry, because it will still be due.
                 if (record?.SeedETag == etag && record?.Due is not null)
                 {
                     memory.SetSettled(name.Value, etag, record.Due);
@@ -151,7 +147,7 @@ public sealed partial class SeedReconciler(
         {
             if (stale is { Seeds.Count: > 0 })
             {
-                // Looked at again until they know of it.
+                // Checked again until related seeds mention it.
                 memory.SetPending(name.Value);
                 if (now - stale.ChangedAt >= _relatedSeedGracePeriod)
                 {
@@ -194,7 +190,7 @@ public sealed partial class SeedReconciler(
         var snapshots = new SeedSnapshot[open.Count];
         await Parallel.ForAsync(0, open.Count, CreateParallelOptions(cancellationToken), async (i, token) =>
         {
-            // With its translations, which stand beside it: one call as well.
+            // Its translations are in the same partition: one call for all.
             var group = await statusStore.ReadGroupAsync(open[i].Name, token);
             snapshots[i] = group.Own.ETag is null ? new SeedSnapshot(Record: null, Stale: null)
                 : new SeedSnapshot(group.Own, group.Own.SeedETag == open[i].ETag ? await neighbours.FindStaleAsync(group, token) : null);
@@ -202,8 +198,7 @@ public sealed partial class SeedReconciler(
         return snapshots;
     }
 
-    // Of a backlog, those of which nobody knows anything yet: who publishes them need not look first. Of two translations the second would find its
-    // group changed, and look after all.
+    // For new seeds of a backlog, the worker can skip the first read. Of two translations, the second finds its group changed, and reads after all.
     private static HashSet<SeedName> FindUnrelated(List<(SeedName Name, string? ETag)> open, Dictionary<string, SeedRecord> known, HashSet<string> present)
     {
         if (open.TrueForAll(seed => known.ContainsKey(seed.Name.Value)))
@@ -221,11 +216,11 @@ public sealed partial class SeedReconciler(
     private static ParallelOptions CreateParallelOptions(CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = MaxParallelCalls, CancellationToken = cancellationToken };
 
-    [LoggerMessage(LogLevel.Information, "The reconciler asked for a look at {Count} seeds")]
+    [LoggerMessage(LogLevel.Information, "The reconciler requested the ingestion of {Count} seeds")]
     private partial void LogRequested(int count);
 
-    /// <param name="Record">What the status store has of a seed.</param>
-    /// <param name="Stale">Those, it among them perhaps, whose articles do not say of it, or of their images, what is so.</param>
-    /// <param name="IsNew">Whether nothing is known of it, nor of a translation of its name.</param>
+    /// <param name="Record">The status record.</param>
+    /// <param name="Stale">Seeds whose articles do not mention the current state of this one or of their images; it may be among them.</param>
+    /// <param name="IsNew">Whether neither it nor a translation of its name has a record.</param>
     private sealed record SeedSnapshot(SeedRecord? Record, StaleSeeds? Stale, bool IsNew = false);
 }

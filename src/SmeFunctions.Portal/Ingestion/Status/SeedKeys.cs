@@ -15,26 +15,26 @@ internal static class SeedKeys
 
     public static string GetRowKey(SeedName name) => $"{GetGroupStart(name)}{name.Hash}";
 
-    /// <summary>The row that changes whenever what a group's documents say of each other may have to.</summary>
+    /// <summary>The entity that changes whenever the relations of a group may change.</summary>
     public static string GetVersionKey(SeedName name) => $"{GetGroupStart(name)}!";
 
-    /// <summary>The row beside a group that leads to another document.</summary>
-    /// <param name="group">One of the group.</param>
+    /// <summary>The entity in a group's partition that links to another document.</summary>
+    /// <param name="group">A member of the group.</param>
     /// <param name="from">The other document.</param>
     public static string GetLinkKey(SeedName group, SeedName from) => $"{GetGroupStart(group)}~{from.Hash}";
 
-    /// <summary>What the rows of a document and of its translations begin with.</summary>
+    /// <summary>The start of the row keys of a document and its translations.</summary>
     public static string GetGroupStart(SeedName name) => $"{SeedName.ComputeHash(name.TranslationGroup)}|";
 
-    /// <summary>The row that says that a document names an image; in the image's partition.</summary>
+    /// <summary>The entity that says that a document uses an image; in the image's partition.</summary>
     public static string GetReferenceKey(SeedName image, SeedName document) => $"{GetReferenceStart(image)}{document.Hash}";
 
-    /// <summary>What the rows of the documents that name an image begin with. No other row does: the hashes of those have no such letter.</summary>
+    /// <summary>The start of the row keys of image references. Hashes do not contain this letter.</summary>
     public static string GetReferenceStart(SeedName image) => $"r|{image.Hash}|";
 
-    /// <summary>Sorts after all of them.</summary>
+    /// <summary>Sorts after all image references.</summary>
     public static string GetReferenceEnd(SeedName image) => $"r|{image.Hash}}}";
 
-    /// <summary>Sorts after the rows of a document and of its translations.</summary>
+    /// <summary>Sorts after the entities of a document and its translations.</summary>
     public static string GetGroupEnd(SeedName name) => $"{SeedName.ComputeHash(name.TranslationGroup)}}}";
 }

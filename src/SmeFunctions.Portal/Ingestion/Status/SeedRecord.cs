@@ -6,131 +6,131 @@ namespace SmeFunctions.Portal.Ingestion;
 
 public enum SeedStatus
 {
-    /// <summary>Not looked at yet, in its present version.</summary>
+    /// <summary>The current version is not ingested yet.</summary>
     Queued,
 
     /// <summary>Readers see it.</summary>
     Published,
 
-    /// <summary>It cannot be an article, and says why; the last good version, if any, stays.</summary>
+    /// <summary>It cannot be an article; the error says why. The last good version stays online.</summary>
     Rejected,
 
-    /// <summary>Something of ours went wrong too often.</summary>
+    /// <summary>The app failed on the last attempt.</summary>
     Failed,
 
-    /// <summary>The document is gone, and so is its article.</summary>
+    /// <summary>The document was deleted, and its article taken down.</summary>
     Removed,
 
-    /// <summary>The document says that it is a draft; readers do not see it.</summary>
+    /// <summary>The document is a draft; readers do not see it.</summary>
     Draft,
 
-    /// <summary>Readers see it from a moment on that the document states.</summary>
+    /// <summary>Readers see it from a time on that the document states.</summary>
     Scheduled,
 
-    /// <summary>The moment until which readers were to see it is past.</summary>
+    /// <summary>The time until which readers saw it is over.</summary>
     Expired,
 }
 
-/// <summary>The image that a seed is.</summary>
-/// <param name="Name">In the container <c>media</c>.</param>
-/// <param name="Width">Points.</param>
-/// <param name="Height">Points.</param>
+/// <summary>An uploaded image.</summary>
+/// <param name="Name">Its name in the container <c>media</c>.</param>
+/// <param name="Width">Pixels.</param>
+/// <param name="Height">Pixels.</param>
 public sealed record SeedMedia(string Name, int Width, int Height);
 
-/// <summary>An image beside a document.</summary>
-/// <param name="Name">Of its seed.</param>
-/// <param name="Media">What the article shows of it: a name in the container <c>media</c>; <see langword="null"/> when it was not there.</param>
+/// <summary>An uploaded image that a document uses.</summary>
+/// <param name="Name">Name of its seed.</param>
+/// <param name="Media">What the article shows: a name in the container <c>media</c>; <see langword="null"/> when it was missing.</param>
 public sealed record SeedImage(string Name, string? Media);
 
-/// <summary>What became of a seed: a row of the table <c>Seeds</c>.</summary>
+/// <summary>The status of a seed: an entity of the table <c>Seeds</c>.</summary>
 public sealed record SeedRecord
 {
-    /// <summary>Bytes.</summary>
+    /// <summary>Length in bytes.</summary>
     public const int PreviewKeyLength = 32;
 
-    /// <summary>Records of messages that named no seed are kept under names that begin so.</summary>
+    /// <summary>The start of the names of records of invalid messages.</summary>
     public const string MessagesPrefix = "$messages/";
 
     public required SeedName Name { get; init; }
 
-    /// <summary>Whether it speaks of a message that named no seed.</summary>
+    /// <summary>Whether the record is about an invalid message.</summary>
     public bool IsMessage => Name.Value.StartsWith(MessagesPrefix, StringComparison.Ordinal);
 
-    /// <summary>What was found when <see cref="SeedETag"/> was looked at.</summary>
+    /// <summary>The outcome of the version <see cref="SeedETag"/>.</summary>
     public SeedStatus Status { get; init; } = SeedStatus.Queued;
 
-    /// <summary>The version of the document that <see cref="Status"/> speaks of; <see langword="null"/> when none was seen through to the end.</summary>
+    /// <summary>The version that <see cref="Status"/> is about; <see langword="null"/> when none was fully ingested.</summary>
     public string? SeedETag { get; init; }
 
-    /// <summary>Made at the first publication; stays, whatever becomes of the document.</summary>
+    /// <summary>Created at the first publication, and kept forever.</summary>
     public string? Slug { get; init; }
 
     public string? Lang { get; init; }
 
     public string? Title { get; init; }
 
-    /// <summary>Where the article is, as far as is known.</summary>
+    /// <summary>The last known state of the article in storage.</summary>
     public StoredArticleState ArticleState { get; init; } = StoredArticleState.None;
 
-    /// <summary>Whether readers can get the article, which outlives a rejected new version.</summary>
+    /// <summary>Whether readers can get the article. A rejected new version does not change this.</summary>
     public bool IsOnline { get; init; }
 
-    /// <summary>What the article says of its translations.</summary>
+    /// <summary>The translations that the article mentions.</summary>
     public IReadOnlyList<Translation> Translations { get; init; } = [];
 
-    /// <summary>The document that its author says it is a translation of, as it was last published or kept back.</summary>
+    /// <summary>The document that the last version stated as its original.</summary>
     public SeedName? TranslationOf { get; init; }
 
-    /// <summary>Where others find it beside what it is a translation of: one place at the most, but for those that are being left or taken.</summary>
+    /// <summary>Where the document is linked into another group: one link at most, more while it changes.</summary>
     public IReadOnlyList<TranslationLink> TranslationLinks { get; init; } = [];
 
-    /// <summary>Names beside which it was found before, and is not any more: those there were to be told, and the reconciler sees to it.</summary>
+    /// <summary>Groups that the document was linked into before. The reconciler makes sure that their members were notified.</summary>
     public IReadOnlyList<string> FormerLinkTargets { get; init; } = [];
 
-    /// <summary>The old slugs that lead to the article, and those that are being taken or left.</summary>
+    /// <summary>The former slugs that lead to the article, and those that are changing.</summary>
     public IReadOnlyList<SeedAlias> Aliases { get; init; } = [];
 
-    /// <summary>The next moment, UTC, at which the same document may come to another end: it goes online, is taken down, or is tried again after it failed.</summary>
+    /// <summary>When the same version has another outcome, UTC: it is published, taken down, or tried again after a failure.</summary>
     public DateTimeOffset? Due { get; init; }
 
-    /// <summary>Signs the links to previews of this document; made when it is first kept back.</summary>
+    /// <summary>Signs preview links of this document; created when it is first hidden.</summary>
     public byte[]? PreviewKey { get; init; }
 
-    /// <summary>The last good version, where the seed is an image.</summary>
+    /// <summary>The last good version, if the seed is an image.</summary>
     public SeedMedia? Media { get; init; }
 
-    /// <summary>Whether it is an image, or once was: documents may name it.</summary>
+    /// <summary>Whether it is or was an image, so that documents may use it.</summary>
     public bool IsImage { get; init; }
 
-    /// <summary>The images beside the document that the article names.</summary>
+    /// <summary>The uploaded images that the article uses.</summary>
     public IReadOnlyList<SeedImage> Images { get; init; } = [];
 
-    /// <summary>The visits that the document stated when it was first published.</summary>
+    /// <summary>The visit count that the document stated at its first publication.</summary>
     public long? BaseVisits { get; init; }
 
     public DocumentError? Error { get; init; }
 
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
-    /// <summary>The one of them that speaks of translations.</summary>
+    /// <summary>The warning about translations.</summary>
     public string? TranslationWarning => Warnings.FirstOrDefault(warning => warning.StartsWith(TranslationGroups.WarningStart, StringComparison.Ordinal));
 
-    /// <summary>Failed tries at the present version.</summary>
+    /// <summary>Failed attempts with the current version.</summary>
     public int Attempts { get; init; }
 
     /// <summary>When the first version was uploaded, UTC.</summary>
     public DateTimeOffset? Uploaded { get; init; }
 
-    /// <summary>When this row was last written, UTC.</summary>
+    /// <summary>When this entity was last written, UTC.</summary>
     public DateTimeOffset? Updated { get; init; }
 
-    /// <summary>Version of this row; <see langword="null"/> when it is not stored yet.</summary>
+    /// <summary>The version of this entity; <see langword="null"/> when it is not stored yet.</summary>
     public ETag? ETag { get; init; }
 
-    /// <summary>Whether the document is to be looked at although it has not changed.</summary>
+    /// <summary>Whether the seed must be ingested although it did not change.</summary>
     public bool IsDue(DateTimeOffset now) => Due <= now;
 
-    /// <summary>Whether it says what became of a version, and nothing is left to do about that.</summary>
+    /// <summary>Whether the outcome of this version is recorded and nothing is left to do.</summary>
     public bool IsSettled(string? version, DateTimeOffset now) =>
         SeedETag == version
         && !IsDue(now)
@@ -140,11 +140,11 @@ public sealed record SeedRecord
 }
 
 /// <summary>
-/// A row beside the records of a group: another document says that it is a translation of one of them. It only says where to look; what
-/// counts is that document's record.
+/// An entity in a group's partition: another document states that it is a translation of a member. It only says where to look; the other document's
+/// record decides.
 /// </summary>
-/// <param name="To">The name of one of the group.</param>
-/// <param name="ETag">Its version; <see langword="null"/> when it may or may not be there.</param>
+/// <param name="To">The name of a member of the group.</param>
+/// <param name="ETag">Its version; <see langword="null"/> when it may not exist.</param>
 public sealed record TranslationLink(string To, string? ETag = null)
 {
     public bool IsInGroupOf(SeedName name) => SeedName.FromBlobName(To).TranslationGroup == name.TranslationGroup;

@@ -8,10 +8,10 @@ using SmeFunctions.Portal.ContentStorage;
 
 namespace SmeFunctions.Portal.Ingestion;
 
-/// <summary>The table <c>Seeds</c>.</summary>
+/// <summary>Reads and writes the table <c>Seeds</c>.</summary>
 public sealed class SeedStatusStore(ContentAccount account)
 {
-    // Other rows have no name, and what is not there compares as false.
+    // Other entities have no such column, and a missing column compares as false.
     private const string RecordsFilter = "Name gt ''";
     private const string LinksFilter = "From gt ''";
 
@@ -20,9 +20,7 @@ public sealed class SeedStatusStore(ContentAccount account)
         "Timestamp", "Name", "Status", "SeedETag", "Slug", "Lang", "Online", "Translations", "TranslationOf", "Due", "Media", "IsImage", "Images", "Warnings",
     ];
 
-    /// <summary>
-    /// A seed and its translations; one call. One that says what it translates takes another, and each that says so from elsewhere.
-    /// </summary>
+    /// <summary>Reads the records of a seed and its translations; one call, one more if it states an original, and one for each link.</summary>
     public async Task<SeedGroup> ReadGroupAsync(SeedName name, CancellationToken cancellationToken)
     {
         var rows = await ReadRowsAsync(name, cancellationToken);
@@ -35,26 +33,26 @@ public sealed class SeedStatusStore(ContentAccount account)
         };
     }
 
-    /// <summary>The same, as if the seed said that it is a translation of something else.</summary>
+    /// <summary>The same, as if the seed stated another original.</summary>
     public async Task<IReadOnlyList<SeedRecord>> ReadOthersAsync(SeedName name, SeedName? named, CancellationToken cancellationToken)
     {
         var records = await ReadGroupExceptAsync(name, name, cancellationToken);
         return await WithOthersOfAsync(named, new SeedRecord { Name = name }, records, cancellationToken);
     }
 
-    /// <summary>The records of a group, and of those that say that they are translations of one of it.</summary>
-    /// <param name="group">One of the group; it need not be there.</param>
-    /// <param name="reader">Who asks; its own link is not followed.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Reads the records of a group, and of the documents that are linked into it.</summary>
+    /// <param name="group">A member of the group; it need not exist.</param>
+    /// <param name="reader">The document whose own link is not followed.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<List<SeedRecord>> ReadGroupExceptAsync(SeedName group, SeedName reader, CancellationToken cancellationToken) =>
         await ReadGroupExceptAsync(await ReadRowsAsync(group, cancellationToken), group, reader, cancellationToken);
 
-    /// <summary>Leaves a row beside a group that leads to a document, and changes the group's version; one call.</summary>
-    /// <returns>It, with its version.</returns>
+    /// <summary>Writes a link into a group, and changes the group's version; one call.</summary>
+    /// <returns>The link with its ETag.</returns>
     public async Task<TranslationLink> PutLinkAsync(SeedName group, SeedName from, CancellationToken cancellationToken)
     {
-        // Whoever writes it writes the same. That its version changes keeps away those who would delete an earlier one.
-        // So does the group's version to those who looked before it was there: they look again, find it, and look once more when they are done.
+        // An upsert is safe: every writer writes the same. The new ETag prevents the deletion of an older link. The new group version makes workers
+        // that read the group before start over, so that they find the link.
         var answers = await account.SeedsTable.SubmitTransactionAsync(
             [
                 new TableTransactionAction(
@@ -66,8 +64,8 @@ public sealed class SeedStatusStore(ContentAccount account)
         return new TranslationLink(group.Value, answers.Value[0].Headers.ETag?.ToString());
     }
 
-    /// <summary>Looks for such a row; one call.</summary>
-    /// <returns>It, with its version if it is there.</returns>
+    /// <summary>Finds a link; one call.</summary>
+    /// <returns>The link, with its ETag if it exists.</returns>
     public async Task<TranslationLink> FindLinkAsync(SeedName group, SeedName from, CancellationToken cancellationToken)
     {
         var row = await account.SeedsTable.GetEntityIfExistsAsync<TableEntity>(
@@ -75,8 +73,8 @@ public sealed class SeedStatusStore(ContentAccount account)
         return new TranslationLink(group.Value, row.HasValue ? row.Value!.ETag.ToString() : null);
     }
 
-    /// <summary>Takes such a row away; only if it is still as it was found. That it is gone already is as well.</summary>
-    /// <exception cref="RequestFailedException">412: someone wrote it since.</exception>
+    /// <summary>Deletes a link if it did not change. A link that is already deleted is fine.</summary>
+    /// <exception cref="RequestFailedException">412: another writer changed it.</exception>
     public Task DeleteLinkAsync(TranslationLink link, SeedName from, CancellationToken cancellationToken)
     {
         var group = SeedName.FromBlobName(link.To);
@@ -85,7 +83,7 @@ public sealed class SeedStatusStore(ContentAccount account)
             : Task.CompletedTask;
     }
 
-    /// <summary>A page of all such rows; one call.</summary>
+    /// <summary>Reads a page of all links; one call.</summary>
     public async Task<(IReadOnlyList<StoredTranslationLink> Pointers, string? Continuation)> ListLinksAsync(int limit, string? continuation, CancellationToken cancellationToken)
     {
         var page = await account.SeedsTable
@@ -95,12 +93,12 @@ public sealed class SeedStatusStore(ContentAccount account)
         return ([.. page.Values.Select(row => new StoredTranslationLink(row.PartitionKey, row.RowKey, SeedName.FromBlobName(row.GetString("From")), row.ETag))], page.ContinuationToken);
     }
 
-    /// <summary>Takes such a row away; only if it is still as it was found.</summary>
-    /// <exception cref="RequestFailedException">412: someone wrote it since.</exception>
+    /// <summary>Deletes a link if it did not change.</summary>
+    /// <exception cref="RequestFailedException">412: another writer changed it.</exception>
     public Task DeleteLinkAsync(StoredTranslationLink link, CancellationToken cancellationToken) =>
         account.SeedsTable.DeleteEntityAsync(link.Partition, link.Key, link.ETag, cancellationToken);
 
-    /// <summary>One seed; one call.</summary>
+    /// <summary>Finds the record of a seed; one call.</summary>
     public async Task<SeedRecord?> FindAsync(SeedName name, CancellationToken cancellationToken)
     {
         var row = await account.SeedsTable.GetEntityIfExistsAsync<TableEntity>(
@@ -108,7 +106,7 @@ public sealed class SeedStatusStore(ContentAccount account)
         return row.HasValue ? Read(row.Value!) : null;
     }
 
-    /// <summary>Notes that a document names an image. Such notes are never taken back: one too many costs a look at the document.</summary>
+    /// <summary>Records that a document uses an image. References are never deleted: an extra one costs one ingestion of the document.</summary>
     public async Task AddImageReferenceAsync(SeedName image, SeedName document, CancellationToken cancellationToken)
     {
         try
@@ -118,11 +116,11 @@ public sealed class SeedStatusStore(ContentAccount account)
         }
         catch (RequestFailedException e) when (e.Status == 409)
         {
-            // It is noted already; the row says no more than its key.
+            // The reference exists already; it has no content besides its key.
         }
     }
 
-    /// <summary>The documents that name an image, or once did.</summary>
+    /// <summary>Reads the documents that use an image, or once did.</summary>
     public IAsyncEnumerable<SeedName> ReadImageReferencesAsync(SeedName image, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter(
@@ -132,9 +130,9 @@ public sealed class SeedStatusStore(ContentAccount account)
             .Select(row => SeedName.FromBlobName(row.GetString("Document")));
     }
 
-    /// <summary>Stores a record; only if it is still as it was read.</summary>
-    /// <returns>The record with its new version.</returns>
-    /// <exception cref="RequestFailedException">409 or 412: someone else wrote it in between.</exception>
+    /// <summary>Stores a record if it did not change.</summary>
+    /// <returns>The record with its new ETag.</returns>
+    /// <exception cref="RequestFailedException">409 or 412: another writer changed it.</exception>
     public async Task<SeedRecord> SaveAsync(SeedRecord record, CancellationToken cancellationToken)
     {
         var row = Write(record);
@@ -145,11 +143,11 @@ public sealed class SeedStatusStore(ContentAccount account)
     }
 
     /// <summary>
-    /// Stores what became of a document; only if its record is still as it was read, and nothing became of any other of its group since the group
-    /// was read. So of two that come to their ends at the same moment, the second knows of the first.
+    /// Stores the outcome of a document if neither its record nor its group changed since they were read. Of two documents that are ingested at the
+    /// same time, the second one thus learns of the first.
     /// </summary>
-    /// <returns>The record with its new version.</returns>
-    /// <exception cref="RequestFailedException">404, 409 or 412: someone else wrote one of them in between.</exception>
+    /// <returns>The record with its new ETag.</returns>
+    /// <exception cref="RequestFailedException">404, 409 or 412: another writer changed one of them.</exception>
     public async Task<SeedRecord> SaveAsync(SeedRecord record, SeedGroup group, CancellationToken cancellationToken)
     {
         var answers = await account.SeedsTable.SubmitTransactionAsync(
@@ -166,12 +164,12 @@ public sealed class SeedStatusStore(ContentAccount account)
                 : new TableTransactionAction(TableTransactionActionType.Add, row);
     }
 
-    /// <summary>All records of a status and of names that begin so, a page at a time, in no order that means something; a scan of the table.</summary>
-    /// <param name="status">Which.</param>
-    /// <param name="prefix">What the names begin with.</param>
-    /// <param name="limit">At most this many.</param>
-    /// <param name="continuation">Where the page before ended.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Reads a page of the records with a status and a name prefix, in no particular order; a scan of the table.</summary>
+    /// <param name="status">The status.</param>
+    /// <param name="prefix">How the names begin.</param>
+    /// <param name="limit">Page size.</param>
+    /// <param name="continuation">Where the previous page ended.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<(IReadOnlyList<SeedRecord> Records, string? Continuation)> ListAsync(
         SeedStatus status, string prefix, int limit, string? continuation, CancellationToken cancellationToken)
     {
@@ -185,7 +183,7 @@ public sealed class SeedStatusStore(ContentAccount account)
             .QueryAsync<TableEntity>(filter, limit, cancellationToken: cancellationToken)
             .AsPages(continuation);
 
-        // A partition without a match makes an empty page that still has a next one.
+        // A partition without a match returns an empty page with a continuation.
         await foreach (var page in pages.WithCancellation(cancellationToken))
         {
             if (page.Values.Count > 0 || page.ContinuationToken is null)
@@ -197,7 +195,7 @@ public sealed class SeedStatusStore(ContentAccount account)
         return ([], null);
     }
 
-    /// <summary>A page of all records there are, in no order that means something; one call.</summary>
+    /// <summary>Reads a page of all records, in no particular order; one call.</summary>
     public async Task<(IReadOnlyList<SeedRecord> Records, string? Continuation)> ListAsync(
         int limit, string? continuation, CancellationToken cancellationToken)
     {
@@ -208,9 +206,7 @@ public sealed class SeedStatusStore(ContentAccount account)
         return ([.. page.Values.Select(Read)], page.ContinuationToken);
     }
 
-    /// <summary>
-    /// Every record, without what only its own article needs, for the comparison with the container and with each other; a call per 1,000 seeds.
-    /// </summary>
+    /// <summary>Reads all records without what only their own articles need, for the full comparison; one call per 1,000 seeds.</summary>
     public IAsyncEnumerable<SeedRecord> ReadAllAsync(CancellationToken cancellationToken) =>
         account.SeedsTable
             .QueryAsync<TableEntity>(RecordsFilter, select: _comparedColumns, cancellationToken: cancellationToken)
@@ -229,7 +225,7 @@ public sealed class SeedStatusStore(ContentAccount account)
         var records = rows.Where(IsRecord).Select(Read).ToList();
         foreach (var row in rows.Where(IsLink))
         {
-            // Who changed its mind, and died or was overtaken before its link was gone, is none of them.
+            // A document that changed its original, and died before it deleted its link, is not a member.
             var from = SeedName.FromBlobName(row.GetString("From"));
             if (from != reader
                 && await FindAsync(from, cancellationToken) is { TranslationOf: { } named } record
@@ -253,7 +249,7 @@ public sealed class SeedStatusStore(ContentAccount account)
         return [.. records.Where(record => record.Name != own.Name).DistinctBy(record => record.Name)];
     }
 
-    // A link, a group's version, and a note of a document that names an image, have neither name nor status.
+    // Links, group versions and image references have neither a name nor a status.
     private static bool IsRecord(TableEntity row) => row.GetString("Name") is not null;
 
     private static bool IsLink(TableEntity row) => row.GetString("From") is not null;
@@ -328,17 +324,17 @@ public sealed class SeedStatusStore(ContentAccount account)
         list.Count == 0 ? null : JsonSerializer.Serialize(list, type);
 }
 
-/// <summary>A seed and the seeds that are its translations.</summary>
+/// <summary>A seed and its translations.</summary>
 public sealed record SeedGroup(SeedRecord Own, IReadOnlyList<SeedRecord> Others)
 {
-    /// <summary>Of the documents of one name; it changes with every outcome of any of them.</summary>
+    /// <summary>The version of the group; each outcome of a member changes it.</summary>
     public ETag? Version { get; init; }
 
-    /// <summary>Whether documents from elsewhere say, or said, that they are translations of one of them: what becomes of those changes no version here.</summary>
+    /// <summary>Whether documents are linked into the group. Their outcomes do not change its version.</summary>
     public bool HasLinks { get; init; }
 }
 
-/// <summary>A row that leads from a group to a document elsewhere, as it is stored.</summary>
+/// <summary>A stored link.</summary>
 public sealed record StoredTranslationLink(string Partition, string Key, SeedName From, ETag ETag);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

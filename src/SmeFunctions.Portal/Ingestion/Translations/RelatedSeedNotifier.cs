@@ -2,28 +2,30 @@ using SmeFunctions.Portal.Media;
 
 namespace SmeFunctions.Portal.Ingestion;
 
-/// <summary>Asks for a look at those whose articles say something of a document that is not so any more: its translations, and those that name an image.</summary>
+/// <summary>
+/// Requests the ingestion of seeds whose articles mention an outdated state of a document: its translations, and the documents that use an image.
+/// </summary>
 public sealed class RelatedSeedNotifier(SeedStatusStore statusStore, SeedEventPublisher events, ImageResolver illustrator)
 {
-    /// <summary>Asks when an outcome was stored.</summary>
-    /// <param name="record">What was stored.</param>
-    /// <param name="group">As it was read before; nothing became of the others of its name since.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Sends requests after an outcome was stored.</summary>
+    /// <param name="record">The stored record.</param>
+    /// <param name="group">The group as it was read before; its members have not changed since.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task NotifyAfterChangeAsync(SeedRecord record, SeedGroup group, CancellationToken cancellationToken)
     {
-        // Of those who are linked from elsewhere one may have come to its end meanwhile: of two at the same moment at least one sees the other here.
+        // A linked document may have changed meanwhile. Of two at the same time, at least one finds the other here.
         var isWhole = !group.HasLinks && record.TranslationOf is null && group.Own.TranslationOf is null;
         await NotifyAsync(record, isWhole ? group : await statusStore.ReadGroupAsync(record.Name, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Also for a seed that was seen through already: whoever did that may have died before the asking.</summary>
+    /// <summary>Also for a settled seed: the worker that ingested it may have died before it sent the requests.</summary>
     public async Task NotifyAsync(SeedRecord record, SeedGroup group, CancellationToken cancellationToken)
     {
         await illustrator.NotifyDocumentsAsync(record, cancellationToken);
         await NotifyAsync([record, .. group.Others], cancellationToken);
     }
 
-    /// <summary>Asks for those of a group whose articles do not say of the others what is so.</summary>
+    /// <summary>Sends requests for the members of a group whose articles are outdated.</summary>
     public async Task NotifyAsync(IReadOnlyList<SeedRecord> members, CancellationToken cancellationToken)
     {
         foreach (var stale in await FindStaleAsync(members, cancellationToken))
@@ -32,7 +34,10 @@ public sealed class RelatedSeedNotifier(SeedStatusStore statusStore, SeedEventPu
         }
     }
 
-    /// <summary>Those whose articles do not say of a seed what is so, and itself, when it does not of them; for the reconciler. No call for most, but for images.</summary>
+    /// <summary>
+    /// Finds the seeds whose articles do not mention the current state of a seed, possibly itself; for the reconciler. Usually without a call, except
+    /// for images.
+    /// </summary>
     public async Task<StaleSeeds> FindStaleAsync(SeedGroup group, CancellationToken cancellationToken)
     {
         var own = group.Own;
@@ -52,7 +57,7 @@ public sealed class RelatedSeedNotifier(SeedStatusStore statusStore, SeedEventPu
         return new StaleSeeds([.. stale.DistinctBy(record => record.Name)], members.Max(member => member.Updated));
     }
 
-    /// <summary>All seeds whose articles do not say of others what is so, each with when the last of these changed.</summary>
+    /// <summary>Finds all seeds with outdated articles, and when the related seed last changed.</summary>
     public static Dictionary<SeedName, StaleSeeds> FindStale(IReadOnlyDictionary<string, SeedRecord> seeds)
     {
         var groups = seeds.Values
@@ -79,7 +84,7 @@ public sealed class RelatedSeedNotifier(SeedStatusStore statusStore, SeedEventPu
         var isPlain = members.All(member => member.TranslationOf is null);
         foreach (var member in members.Where(member => member is { IsOnline: true, Status: SeedStatus.Published }))
         {
-            // One that is linked into another group has translations there that are not known here. They change nothing about what it is told of these.
+            // A member that is linked into another group has translations there that are unknown here. They do not matter for this group.
             if (!TranslationGroups.AreUpToDate(member, [.. members.Where(other => TranslationGroups.AreLinked(member, other))])
                 && (isPlain || !await IsUpToDateAsync(member.Name, cancellationToken)))
             {
@@ -97,7 +102,7 @@ public sealed class RelatedSeedNotifier(SeedStatusStore statusStore, SeedEventPu
     }
 }
 
-/// <summary>Seeds that are to be looked at again, since something that their articles tell of has changed.</summary>
-/// <param name="Seeds">They.</param>
-/// <param name="ChangedAt">When something changed last, UTC.</param>
+/// <summary>Seeds to ingest again because a related seed changed.</summary>
+/// <param name="Seeds">Their names.</param>
+/// <param name="ChangedAt">The last change, UTC.</param>
 public sealed record StaleSeeds(IReadOnlyList<SeedRecord> Seeds, DateTimeOffset? ChangedAt);

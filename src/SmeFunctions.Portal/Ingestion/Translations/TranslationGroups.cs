@@ -3,16 +3,16 @@ using SmeFunctions.Portal.Articles;
 namespace SmeFunctions.Portal.Ingestion;
 
 /// <summary>
-/// Which documents are translations of each other. A document belongs to its group, the documents of its name in other language folders,
-/// and to the group of the document that it says it is a translation of. It is linked with all who share a group with it, and no further:
-/// a translation's translation elsewhere is not followed, so that circles end at once.
+/// Decides which documents are translations of each other. A document belongs to the group of its name (the same name in other language directories),
+/// and to the group of the document that it states as its original. It links to all documents that share a group with it, and no further, so circles
+/// end.
 /// </summary>
 internal static class TranslationGroups
 {
-    /// <summary>What warnings about it begin with; of an article's warnings these change with other documents.</summary>
+    /// <summary>How warnings about translations begin. These warnings change with other documents.</summary>
     public const string WarningStart = "'translationOf' is not used";
 
-    /// <summary>The articles that a document's readers may go over to, the preferred one of a language first: what its author says, then by name.</summary>
+    /// <summary>The articles that the document links to, the preferred one of each language first: the stated original, then by name.</summary>
     public static List<(string Lang, string Slug)> GetArticles(IEnumerable<SeedRecord> others, SeedName? named) =>
         [.. others
             .Where(other => other is { IsOnline: true, Lang: not null, Slug: not null })
@@ -20,12 +20,12 @@ internal static class TranslationGroups
             .ThenBy(other => other.Name.Value, StringComparer.Ordinal)
             .Select(other => (other.Lang!, other.Slug!))];
 
-    /// <summary>Why what a document says it is a translation of makes no difference: a sentence for the editor.</summary>
+    /// <summary>Why a stated original has no effect; a sentence for the editor.</summary>
     /// <param name="name">The document.</param>
-    /// <param name="named">What it names.</param>
-    /// <param name="lang">Of its article.</param>
-    /// <param name="slug">Of its article.</param>
-    /// <param name="others">All it is linked with.</param>
+    /// <param name="named">The stated original.</param>
+    /// <param name="lang">Language of the article.</param>
+    /// <param name="slug">Slug of the article.</param>
+    /// <param name="others">All members of its groups.</param>
     public static string? FindWarning(SeedName name, SeedName? named, string? lang, string? slug, IEnumerable<SeedRecord> others) =>
         named is null ? null
         : named == name ? $"{WarningStart}: it names this document itself."
@@ -35,9 +35,9 @@ internal static class TranslationGroups
             ? $"{WarningStart} by '{named}': of its translations into this language, '{rival.Slug}' comes first."
         : null;
 
-    /// <summary>Whether an online article says of its translations what is so.</summary>
+    /// <summary>Whether an online article mentions its current translations.</summary>
     /// <param name="record">Its document.</param>
-    /// <param name="others">All it is linked with.</param>
+    /// <param name="others">All members of its groups.</param>
     public static bool AreUpToDate(SeedRecord record, IReadOnlyCollection<SeedRecord> others) =>
         record.TranslationWarning == FindWarning(record.Name, record.TranslationOf, record.Lang, record.Slug, others)
         && GetArticles(others, record.TranslationOf)
@@ -51,7 +51,7 @@ internal static class TranslationGroups
     public static bool AreLinked(SeedRecord one, SeedRecord other) =>
         one.Name != other.Name && GetGroups(one).Intersect(GetGroups(other)).Any();
 
-    /// <summary>What the documents share that it is linked with: that of its name, and that of what it says it is a translation of.</summary>
+    /// <summary>The groups of a document: that of its name, and that of its original.</summary>
     public static IEnumerable<string> GetGroups(SeedRecord record) =>
         record.TranslationOf is { } named ? [record.Name.TranslationGroup, named.TranslationGroup] : [record.Name.TranslationGroup];
 }

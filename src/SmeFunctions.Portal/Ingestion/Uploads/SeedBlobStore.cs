@@ -5,10 +5,10 @@ using SmeFunctions.Portal.ContentStorage;
 
 namespace SmeFunctions.Portal.Ingestion;
 
-/// <summary>The container of seeds.</summary>
+/// <summary>Reads and writes the container of seeds.</summary>
 public sealed class SeedBlobStore(ContentAccount account, IOptions<IngestionOptions> options)
 {
-    /// <summary>Downloads a seed; one call. The body of one that is too large is not read.</summary>
+    /// <summary>Downloads a seed; one call. The body of a seed that is too large is not read.</summary>
     /// <returns>The seed, or <see langword="null"/> when there is none.</returns>
     public async Task<Seed?> FindAsync(SeedName name, CancellationToken cancellationToken)
     {
@@ -31,7 +31,7 @@ public sealed class SeedBlobStore(ContentAccount account, IOptions<IngestionOpti
         }
     }
 
-    /// <summary>The version a seed has now; <see langword="null"/> when there is none.</summary>
+    /// <summary>Gets the current version of a seed; <see langword="null"/> when there is none.</summary>
     public async Task<string?> FindETagAsync(SeedName name, CancellationToken cancellationToken)
     {
         try
@@ -44,7 +44,7 @@ public sealed class SeedBlobStore(ContentAccount account, IOptions<IngestionOpti
         }
     }
 
-    /// <summary>Uploads a seed over what is there: the last editor wins, as with any other tool.</summary>
+    /// <summary>Uploads a seed. An upsert is correct: the last editor wins, as with any other tool.</summary>
     public async Task<string> UploadAsync(SeedName name, ReadOnlyMemory<byte> content, string? contentType, CancellationToken cancellationToken)
     {
         var answer = await account.Seeds.GetBlobClient(name.Value).UploadAsync(
@@ -58,12 +58,12 @@ public sealed class SeedBlobStore(ContentAccount account, IOptions<IngestionOpti
     public async Task<bool> DeleteAsync(SeedName name, CancellationToken cancellationToken) =>
         await account.Seeds.GetBlobClient(name.Value).DeleteIfExistsAsync(cancellationToken: cancellationToken);
 
-    /// <summary>Names and versions of all seeds; a call per 5,000.</summary>
+    /// <summary>Lists names and versions of all seeds; one call per 5,000.</summary>
     public IAsyncEnumerable<(SeedName Name, string ETag)> ListAsync(CancellationToken cancellationToken) =>
         account.Seeds.GetBlobsAsync(new GetBlobsOptions(), cancellationToken)
             .Select(blob => (SeedName.FromBlobName(blob.Name), QuoteETag(blob.Properties.ETag)));
 
-    /// <summary>A page of names and versions, by name.</summary>
+    /// <summary>Lists a page of names and versions, by name.</summary>
     public async Task<(IReadOnlyList<(SeedName Name, string ETag)> Seeds, string? Continuation)> ListPageAsync(
         string prefix, int limit, string? continuation, CancellationToken cancellationToken)
     {
@@ -74,14 +74,14 @@ public sealed class SeedBlobStore(ContentAccount account, IOptions<IngestionOpti
             page.ContinuationToken is { Length: > 0 } next ? next : null);
     }
 
-    // A listing gives it without quotes, every other answer with them.
+    // A listing returns ETags without quotes, every other response with quotes.
     private static string QuoteETag(ETag? etag) => $"\"{etag.GetValueOrDefault().ToString().Trim('"')}\"";
 }
 
-/// <summary>An editor's document as it is in the container.</summary>
+/// <summary>An uploaded document.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="ETag">Its version.</param>
 /// <param name="Uploaded">When this version was uploaded.</param>
-/// <param name="Content">Its bytes; <see langword="null"/> when there are more than the portal takes.</param>
-/// <param name="Length">How many there are.</param>
+/// <param name="Content">Its bytes; <see langword="null"/> when it is too large.</param>
+/// <param name="Length">Its length in bytes.</param>
 public sealed record Seed(SeedName Name, string ETag, DateTimeOffset Uploaded, byte[]? Content, long Length);

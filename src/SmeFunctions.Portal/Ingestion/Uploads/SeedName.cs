@@ -4,7 +4,7 @@ using SmeFunctions.Documents;
 
 namespace SmeFunctions.Portal.Ingestion;
 
-/// <summary>The name of a document in the container of seeds, as the editor chose it: <c>en/2017/china-asean.txt</c>.</summary>
+/// <summary>The name of a document in the container of seeds, chosen by the editor: <c>en/2017/china-asean.txt</c>.</summary>
 public sealed record SeedName
 {
     /// <inheritdoc cref="DocumentName.MaxLength"/>
@@ -14,15 +14,15 @@ public sealed record SeedName
 
     public string Value { get; }
 
-    /// <summary>The first folder when it is a language (<c>en/</c>, <c>zh/</c>); which ones the portal speaks is not decided here.</summary>
+    /// <summary>The language of the first directory (<c>en/</c>, <c>zh/</c>). The portal's languages are not checked here.</summary>
     public string? LanguageFolder => LanguageFolderTag is { } tag ? LanguageTag.GetPrimary(tag) : null;
 
-    /// <summary>The same with its script, where the folder names it: <c>zh-Hant/</c>, <c>zh-TW/</c>.</summary>
+    /// <summary>The same with its script, if the directory names it: <c>zh-Hant/</c>, <c>zh-TW/</c>.</summary>
     public string? LanguageFolderTag => SplitLanguage().Tag;
 
     /// <summary>
-    /// What translations of a document share: the name without its language folder and its ending. A document outside of a language
-    /// folder shares it with no other.
+    /// What translations share: the name without language directory and extension. A document outside of a language directory shares it with no
+    /// other.
     /// </summary>
     public string TranslationGroup
     {
@@ -33,10 +33,10 @@ public sealed record SeedName
         }
     }
 
-    /// <summary>A fixed-length name for <see cref="Value"/> where any characters and 1,024 of them will not do: 32 hexadecimal digits.</summary>
+    /// <summary>A fixed-length form of <see cref="Value"/>, which may have 1,024 arbitrary characters: 32 hexadecimal digits.</summary>
     public string Hash => ComputeHash(Value);
 
-    /// <summary>What a document means by a name relative to its own folder, or, with a slash before it, to the whole container.</summary>
+    /// <summary>Resolves a name relative to the document's directory or, with a leading slash, to the container.</summary>
     /// <returns>The name; <see langword="null"/> when no seed can have it.</returns>
     public SeedName? GetSibling(string relative)
     {
@@ -61,13 +61,13 @@ public sealed record SeedName
         return TryParse(string.Join('/', path), out var name, out _) ? name : null;
     }
 
-    /// <summary>Takes any name a blob can have.</summary>
+    /// <summary>Accepts any name that a blob can have.</summary>
     public static SeedName FromBlobName(string name) => new(name);
 
-    /// <summary>Takes a name that a client gave.</summary>
+    /// <summary>Accepts a name from a client.</summary>
     /// <param name="text">The name.</param>
-    /// <param name="name">The name, if it can be one.</param>
-    /// <param name="problem">What is wrong with it, if not: a sentence for the editor.</param>
+    /// <param name="name">The name, if it is valid.</param>
+    /// <param name="problem">The problem, if it is not; a sentence for the editor.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out SeedName? name, [NotNullWhen(false)] out string? problem)
     {
         problem = DocumentName.FindProblem(text);
@@ -86,7 +86,7 @@ public sealed record SeedName
         return dot > name.LastIndexOf('/') + 1 ? name[..dot] : name;
     }
 
-    // "zh-notes" is a folder as any other: of Chinese, a script or a country must be named.
+    // "zh-notes" is no language directory: after "zh-", only a script or a country is accepted.
     private (string? Tag, string Path) SplitLanguage()
     {
         var slash = Value.IndexOf('/');

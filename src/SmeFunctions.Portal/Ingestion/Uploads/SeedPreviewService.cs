@@ -9,14 +9,14 @@ using SmeFunctions.Portal.Articles;
 namespace SmeFunctions.Portal.Ingestion;
 
 /// <summary>
-/// Links by which who has no key can read one document that is kept back, for a while. They are signed with a key of that document alone,
-/// which is kept in its record: there is no secret to set, and who deletes the document ends its links.
+/// Creates links to preview one hidden document without a key, for a limited time. A key in the document's record signs them, so no secret must be
+/// configured, and deleting the document ends its links.
 /// </summary>
 public sealed class SeedPreviewService(
     SeedBlobStore seeds, SeedStatusStore statusStore, SeedIngester ingester, IOptions<IngestionOptions> options, TimeProvider time)
 {
-    /// <summary>An address that shows the document from now on, for <see cref="IngestionOptions.PreviewLifetime"/>.</summary>
-    /// <returns>The address; <see langword="null"/> when the document is not kept back.</returns>
+    /// <summary>Creates a link that is valid for <see cref="IngestionOptions.PreviewLifetime"/>.</summary>
+    /// <returns>The address; <see langword="null"/> when the document is not hidden.</returns>
     public string? CreateLink(SeedRecord record)
     {
         if (record is not { PreviewKey: { } key, Status: SeedStatus.Draft or SeedStatus.Scheduled })
@@ -24,17 +24,17 @@ public sealed class SeedPreviewService(
             return null;
         }
 
-        // Rounded up: a link never ends before its time.
+        // Rounded up, so a link never ends early.
         var until = (time.GetUtcNow() + options.Value.PreviewLifetime).AddMilliseconds(999).ToUnixTimeSeconds();
         var path = string.Join('/', record.Name.Value.Split('/').Select(Uri.EscapeDataString));
         return string.Create(CultureInfo.InvariantCulture, $"/api/previews/{path}?until={until}&signature={Base64Url.EncodeToString(Sign(key, record.Name, until))}");
     }
 
-    /// <summary>Makes the article of the document as it is now; stores nothing.</summary>
-    /// <param name="name">Which.</param>
-    /// <param name="until">Of the link: seconds since 1970.</param>
-    /// <param name="signature">Of the link.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <summary>Builds the article of the current document; stores nothing.</summary>
+    /// <param name="name">Name of the document.</param>
+    /// <param name="until">From the link: seconds since 1970.</param>
+    /// <param name="signature">From the link.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<SeedPreview> FindAsync(SeedName name, string until, string signature, CancellationToken cancellationToken)
     {
         var group = await statusStore.ReadGroupAsync(name, cancellationToken);
@@ -73,7 +73,7 @@ public sealed class SeedPreviewService(
         HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"preview\n{until}\n{name.Value}")));
 }
 
-/// <summary>What a link to a preview led to.</summary>
+/// <summary>The result of following a preview link.</summary>
 public abstract record SeedPreview
 {
     private SeedPreview()
@@ -82,15 +82,15 @@ public abstract record SeedPreview
 
     internal sealed record Shown(Article Article) : SeedPreview;
 
-    /// <summary>It is online by now.</summary>
+    /// <summary>The article is online now.</summary>
     internal sealed record Published(string Slug) : SeedPreview;
 
-    /// <summary>As it is now, the document cannot be an article.</summary>
+    /// <summary>The document currently cannot be an article.</summary>
     internal sealed record Rejected(DocumentError Error) : SeedPreview;
 
-    /// <summary>The link was good, and its time is past.</summary>
+    /// <summary>The link has expired.</summary>
     internal sealed record Expired : SeedPreview;
 
-    /// <summary>The link was never given out, or the document is gone.</summary>
+    /// <summary>The link was never created, or the document was deleted.</summary>
     internal sealed record NotFound : SeedPreview;
 }

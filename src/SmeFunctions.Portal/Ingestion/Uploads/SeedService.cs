@@ -2,10 +2,10 @@ using Azure;
 
 namespace SmeFunctions.Portal.Ingestion;
 
-/// <summary>Where editors hand in documents and ask what became of them.</summary>
+/// <summary>Uploads, deletes and lists documents for editors.</summary>
 public sealed class SeedService(SeedBlobStore seeds, SeedStatusStore statusStore, SeedEventPublisher events, SeedPreviewService previews)
 {
-    /// <summary>Stores a document, over an older version if there is one, and asks for a look at it.</summary>
+    /// <summary>Stores a document, replacing an older version, and requests its ingestion.</summary>
     /// <exception cref="RequestFailedException">It was not stored; or it was, and the reconciler will find it.</exception>
     public async Task<SeedState> UploadAsync(SeedName name, ReadOnlyMemory<byte> content, string? contentType, CancellationToken cancellationToken)
     {
@@ -16,7 +16,7 @@ public sealed class SeedService(SeedBlobStore seeds, SeedStatusStore statusStore
         return GetState(record, etag);
     }
 
-    /// <summary>Deletes a document and asks for its article to be taken down.</summary>
+    /// <summary>Deletes a document, and requests that its article be taken down.</summary>
     /// <returns>The state; <see langword="null"/> when there is no such document.</returns>
     public async Task<SeedState?> DeleteAsync(SeedName name, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ public sealed class SeedService(SeedBlobStore seeds, SeedStatusStore statusStore
             return null;
         }
 
-        // Also when it was gone already: the answer to a first call, or its message, may be what was lost.
+        // Also when it was already deleted: the response to an earlier call, or its message, may have been lost.
         await events.PublishAsync(name, cancellationToken);
         return GetState(record ?? new SeedRecord { Name = name }, etag: null);
     }
@@ -42,8 +42,8 @@ public sealed class SeedService(SeedBlobStore seeds, SeedStatusStore statusStore
     }
 
     /// <summary>
-    /// A page of seeds. Of all or of those still queued: in the order of their names, as the container has them. Of another status:
-    /// as the status store has them, in no order.
+    /// Lists a page of seeds. All, and queued ones, come by name from the container. Those with another status come from the status table, in no
+    /// order.
     /// </summary>
     public async Task<(IReadOnlyList<SeedState> Seeds, string? Continuation)> ListAsync(
         SeedStatus? status, string prefix, int limit, string? continuation, CancellationToken cancellationToken)
@@ -68,12 +68,12 @@ public sealed class SeedService(SeedBlobStore seeds, SeedStatusStore statusStore
     private SeedState GetState(SeedRecord record, string? etag) => new(record, etag, etag is null ? null : previews.CreateLink(record));
 }
 
-/// <summary>A seed as the editor should see it.</summary>
-/// <param name="Record">What the status store has.</param>
-/// <param name="ETag">The version in the container; <see langword="null"/> when it is gone from there.</param>
-/// <param name="Preview">Where it can be read without a key; <see langword="null"/> when it is not kept back.</param>
+/// <summary>A seed as an editor sees it.</summary>
+/// <param name="Record">The status record.</param>
+/// <param name="ETag">The version in the container; <see langword="null"/> when it is deleted.</param>
+/// <param name="Preview">Address of the preview; <see langword="null"/> when it is not hidden.</param>
 public sealed record SeedState(SeedRecord Record, string? ETag, string? Preview)
 {
-    /// <summary>What the status store says, as long as it says it of the version in the container.</summary>
+    /// <summary>The recorded status, if it is about the version in the container.</summary>
     public SeedStatus Status => Record.SeedETag == ETag ? Record.Status : SeedStatus.Queued;
 }

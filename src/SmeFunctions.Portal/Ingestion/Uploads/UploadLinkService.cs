@@ -7,24 +7,26 @@ using SmeFunctions.Portal.ContentStorage;
 namespace SmeFunctions.Portal.Ingestion;
 
 /// <summary>
-/// Links by which who has no rights on the account uploads one document straight to storage, for a while. With an identity they are signed with a
-/// key that storage gives to it for a day, and end with its rights; with a connection string, with the account's key.
+/// Creates links with which anyone can upload one document directly to storage, for a limited time. With an identity, a user delegation key signs
+/// them, which storage issues for a day; with a connection string, the account key.
 /// </summary>
 public sealed class UploadLinkService(ContentAccount account, IOptions<IngestionOptions> options, TimeProvider time)
 {
-    // Storage gives a key for seven days at the most, and takes one that began a little ago by its own clock.
+    // Storage issues keys for at most seven days, and accepts a start time slightly in the past of its own clock.
     private static readonly TimeSpan _keyLifetime = TimeSpan.FromDays(2);
     private static readonly TimeSpan _clockSkew = TimeSpan.FromMinutes(5);
 
     private volatile UserDelegationKey? _key;
 
-    /// <summary>Makes a link that creates or overwrites this document, and does nothing else, for <see cref="IngestionOptions.UploadLinkLifetime"/>.</summary>
-    /// <exception cref="Azure.RequestFailedException">Storage gives no key.</exception>
+    /// <summary>
+    /// Creates a link that can create or overwrite this document, and nothing else, for <see cref="IngestionOptions.UploadLinkLifetime"/>.
+    /// </summary>
+    /// <exception cref="Azure.RequestFailedException">Storage issued no key.</exception>
     public async Task<UploadLink> CreateAsync(SeedName name, CancellationToken cancellationToken)
     {
         var blob = account.Seeds.GetBlobClient(name.Value);
 
-        // A signature knows seconds. Rounded up: a link never ends before its time.
+        // Signatures have a resolution of seconds. Rounded up, so a link never ends early.
         var until = (time.GetUtcNow() + options.Value.UploadLinkLifetime).AddMilliseconds(999).ToUnixTimeSeconds();
         var rights = new BlobSasBuilder(BlobSasPermissions.Create | BlobSasPermissions.Write, DateTimeOffset.FromUnixTimeSeconds(until))
         {
@@ -40,7 +42,7 @@ public sealed class UploadLinkService(ContentAccount account, IOptions<Ingestion
         return new UploadLink(name, address, rights.ExpiresOn);
     }
 
-    // Two at once may both ask; either key is good.
+    // Two calls at once may both request a key; either is valid.
     private async Task<UserDelegationKey> GetKeyAsync(DateTimeOffset neededUntil, CancellationToken cancellationToken)
     {
         if (_key is { } key && key.SignedExpiresOn >= neededUntil)
@@ -54,6 +56,6 @@ public sealed class UploadLinkService(ContentAccount account, IOptions<Ingestion
 }
 
 /// <param name="Name">The document.</param>
-/// <param name="Address">Where it is to be sent with <c>PUT</c>.</param>
+/// <param name="Address">Where to send it with <c>PUT</c>.</param>
 /// <param name="Expires">When the link ends.</param>
 public sealed record UploadLink(SeedName Name, Uri Address, DateTimeOffset Expires);

@@ -7,22 +7,19 @@ using SmeFunctions.Portal.Telemetry;
 
 namespace SmeFunctions.Portal.Visits;
 
-/// <summary>What a run of the fold did.</summary>
-/// <param name="Rows">Writers' rows added to totals.</param>
-/// <param name="Visits">The visits in them, machines' too.</param>
-/// <param name="Deleted">Tombstones deleted.</param>
+/// <summary>The result of a compaction.</summary>
+/// <param name="Rows">Entities added to totals.</param>
+/// <param name="Visits">Their visits, including machines.</param>
+/// <param name="Deleted">Deleted tombstones.</param>
 public sealed record CompactionResult(int Rows, long Visits, int Deleted);
 
-/// <summary>
-/// Adds the rows that no writer has touched for a while to the totals, days and rankings. Any number may run at once, at any time.
-/// </summary>
+/// <summary>Adds the entities that no process has written for a while to totals, days and rankings. Any number may run at the same time.</summary>
 /// <remarks>
-/// <para>A fold is one transaction: totals and days go up, each folded row becomes a tombstone, all under the ETags that were read. So a row is
-/// added once or not at all, whoever races: a second fold finds another ETag, and so does a writer that wakes up; the writer then reads its
-/// row, learns from the tombstone whether its last batch is in it, and goes on with a new row. The age of a row
-/// (by the storage's own clock: <c>Timestamp</c> against the <c>Date</c> of the response) only decides what is worth folding; a wrong clock costs time, never visits.</para>
-/// <para>Storage calls per partition: one query (a page per 1,000 open rows), then per transaction of up to 100 rows one read of the head and each day of
-/// the site, one read and, if it was folded before, one query for each article; one query for old tombstones and one transaction per 100 of them.</para>
+/// A compaction is one transaction under the ETags that were read: totals and days grow, and each entity becomes a tombstone. An entity is therefore
+/// added once or not at all. A second compaction fails; a writer that wakes up fails, reads the tombstone, sees whether its last batch is in it, and
+/// continues with a new entity. The age of an entity (storage time: <c>Timestamp</c> against the <c>Date</c> of the response) decides only what is
+/// worth compacting. Calls per partition: one query; per transaction of up to 100 entities one read of the head, of each day, and one or two for each
+/// article; one query for old tombstones, and one transaction per 100 of them.
 /// </remarks>
 public sealed partial class VisitCompactor(TableClient table, IOptions<VisitOptions> options, TimeProvider time, ILogger<VisitCompactor> logger, PortalTelemetry? telemetry = null)
 {
@@ -33,7 +30,7 @@ public sealed partial class VisitCompactor(TableClient table, IOptions<VisitOpti
     private readonly VisitOptions _options = options.Value;
     private readonly VisitClock _clock = new(time, options.Value.TimeZone);
 
-    /// <exception cref="RequestFailedException">Storage failed over and over; what was folded stays folded, the next run does the rest.</exception>
+    /// <exception cref="RequestFailedException">Storage failed repeatedly. What was compacted stays; the next run does the rest.</exception>
     public async Task<CompactionResult> CompactAsync(CancellationToken cancellationToken = default)
     {
         var results = new CompactionResult[VisitKeys.Partitions];
@@ -75,14 +72,14 @@ public sealed partial class VisitCompactor(TableClient table, IOptions<VisitOpti
             }
             catch (Exception exception) when (VisitEntities.IsStorageFailure(exception) && tries < MaxTries && !cancellationToken.IsCancellationRequested)
             {
-                // Lost a race, or no answer: look again at what is there now.
+                // Lost a race, or no response: read the current state.
                 LogRetry(logger, exception, partition, tries);
                 await Task.Delay(_options.GetRetryDelay(tries), time, cancellationToken);
             }
         }
     }
 
-    /// <summary>The day rows of an article from a day on.</summary>
+    /// <summary>The day entities of an article from a day on.</summary>
     internal static async Task<SortedDictionary<int, (long Visits, TableEntity Row)>> ReadDaysAsync(
         TableClient table, string partition, string slug, DateOnly from, CancellationToken cancellationToken)
     {
@@ -96,7 +93,9 @@ public sealed partial class VisitCompactor(TableClient table, IOptions<VisitOpti
         return days;
     }
 
-    /// <summary>The open rows that are old enough. Where there are many, that is younger: each of them costs every process a read.</summary>
+    /// <summary>
+    /// The open entities that are old enough. Where there are many, younger ones are taken: each of them costs every process a read.
+    /// </summary>
     private async Task<List<TableEntity>> ReadOpenAsync(string partition, CancellationToken cancellationToken)
     {
         var youngest = _options.CompactAfter < _options.CompactAfterWhenMany ? _options.CompactAfter : _options.CompactAfterWhenMany;
@@ -104,7 +103,7 @@ public sealed partial class VisitCompactor(TableClient table, IOptions<VisitOpti
         return [.. rows.Where(row => count > _options.ManyOpenRows || row.Age >= _options.CompactAfter).Select(row => row.Row)];
     }
 
-    /// <returns>The rows of at least that age, and how many rows there are of any age.</returns>
+    /// <returns>The entities of at least that age, and the number of entities of any age.</returns>
     private async Task<(List<(TableEntity Row, TimeSpan Age)> Old, int Count)> ReadOldRowsAsync(string filter, TimeSpan age, CancellationToken cancellationToken)
     {
         var old = new List<(TableEntity, TimeSpan)>();
@@ -125,7 +124,7 @@ public sealed partial class VisitCompactor(TableClient table, IOptions<VisitOpti
         return (old, count);
     }
 
-    /// <summary>Takes as many rows as fit into one transaction.</summary>
+    /// <summary>Selects as many entities as fit into one transaction.</summary>
     private async Task<List<TableEntity>> CompactBatchAsync(string partition, Queue<TableEntity> left, CancellationToken cancellationToken)
     {
         var taken = new List<TableEntity>();
@@ -203,7 +202,7 @@ public sealed partial class VisitCompactor(TableClient table, IOptions<VisitOpti
         try
         {
             total = await VisitEntities.FindAsync(table, partition, VisitKeys.GetTotalKey(slug), null, cancellationToken);
-            // No total, no days; should there be some by the time of the write, it fails.
+            // No total, so no days. If they exist by the time of the write, it fails.
             days = total is null ? [] : await ReadDaysAsync(table, partition, slug, oldest < month ? oldest : month, cancellationToken);
         }
         finally
@@ -242,7 +241,7 @@ public sealed partial class VisitCompactor(TableClient table, IOptions<VisitOpti
         return (slug, changes, new(all, [.. sums.OrderBy(day => day.Key).Select(day => (day.Key, day.Value))]));
     }
 
-    /// <summary>The keys of the totals that a row is added to.</summary>
+    /// <summary>The keys of the totals that an entity is added to.</summary>
     private static string[] GetTotalKeys(TableEntity row)
     {
         var slug = VisitKeys.GetSlug(row.RowKey);
@@ -254,7 +253,7 @@ public sealed partial class VisitCompactor(TableClient table, IOptions<VisitOpti
 
     private static bool IsBotRow(TableEntity row) => VisitKeys.GetSlug(row.RowKey) == VisitKeys.Bots;
 
-    /// <summary>Deletes tombstones no writer can be in doubt about any more: old by the folder's clock and by the storage's.</summary>
+    /// <summary>Deletes tombstones that no writer can need any more: old by the local clock and by the clock of storage.</summary>
     private async Task<int> DeleteTombstonesAsync(string partition, CancellationToken cancellationToken)
     {
         var before = (time.GetUtcNow() - _options.TombstoneFor).UtcDateTime.ToString("o", CultureInfo.InvariantCulture);

@@ -3,10 +3,10 @@ using Azure.Data.Tables;
 
 namespace SmeFunctions.Portal.Visits;
 
-/// <summary>Numbers of visits taken over from documents.</summary>
+/// <summary>Stores the visit counts that documents state.</summary>
 internal sealed class ImportedVisitCounts(TableClient table, VisitOptions options, VisitClock clock)
 {
-    /// <summary>One at a time in a partition: all change its head, and would only be in each other's way.</summary>
+    /// <summary>One at a time per partition: all change the head, and would conflict.</summary>
     private readonly SemaphoreSlim[] _locks = [.. Enumerable.Range(0, VisitKeys.Partitions).Select(_ => new SemaphoreSlim(1))];
 
     public async Task<bool> SetAsync(string slug, long visits, CancellationToken cancellationToken)
@@ -30,7 +30,7 @@ internal sealed class ImportedVisitCounts(TableClient table, VisitOptions option
         {
             try
             {
-                // Read anew for each try: a base that is there, whoever stored it, is the end.
+                // Read again for each attempt: an imported count that exists, whoever stored it, is final.
                 var total = await VisitEntities.FindAsync(table, partition, VisitKeys.GetTotalKey(slug), null, cancellationToken);
                 if (total?.GetInt64(VisitEntities.Base) is { } present)
                 {
@@ -74,7 +74,7 @@ internal sealed class ImportedVisitCounts(TableClient table, VisitOptions option
         [
             CreateConditionalAction(newHead, head?.ETag),
             CreateConditionalAction(newTotal, total?.ETag),
-            // No condition: the row only tells other processes to look, and whoever is here holds the head.
+            // An upsert is safe: the entity only tells other processes to read the total, and the head is written under its ETag.
             new(TableTransactionActionType.UpsertReplace, new TableEntity(partition, VisitKeys.GetWriterKey(slug, VisitKeys.BaseNotice))
             {
                 [VisitEntities.Base] = visits,

@@ -1,6 +1,6 @@
 namespace SmeFunctions.Portal.Visits;
 
-/// <summary>Visits of one row that go into the same write, and the one answer that they share.</summary>
+/// <summary>Visits of one entity in the same write, with one shared answer.</summary>
 internal sealed class PendingVisits(WriterRow row, VisitClock.Stopwatch since)
 {
     public readonly TaskCompletionSource<VisitResult> Result = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -8,10 +8,10 @@ internal sealed class PendingVisits(WriterRow row, VisitClock.Stopwatch since)
     public readonly VisitClock.Stopwatch Since = since;
     public int Visits;
 
-    /// <summary>The row that the last try asked for; that of <see cref="Row"/> may have been closed since.</summary>
+    /// <summary>The entity that the last attempt wrote. <see cref="Row"/> may have been closed since.</summary>
     public WriterRowName? AttemptedRow;
     public long AttemptedTotal;
 
-    /// <summary>The numbers without these visits: each adds its own place.</summary>
+    /// <summary>The counts without these visits; each visit adds its own place.</summary>
     public VisitResult BaseResult;
 }

@@ -1,6 +1,6 @@
 namespace SmeFunctions.Portal.Visits;
 
-/// <summary>The time that one storage call may take.</summary>
+/// <summary>The time limit of one storage call.</summary>
 internal sealed class StorageAttempt : IDisposable
 {
     private readonly CancellationTokenSource _timer;
@@ -14,7 +14,7 @@ internal sealed class StorageAttempt : IDisposable
 
     public CancellationToken Token => _either.Token;
 
-    /// <summary>From now on, this long.</summary>
+    /// <summary>Starts now, with this limit.</summary>
     public void Restart(TimeSpan most) => _timer.CancelAfter(most);
 
     public void Dispose()

@@ -1,18 +1,18 @@
 namespace SmeFunctions.Portal.Visits;
 
-/// <summary>What the partitions of one process share: how many visits wait, how many reads and writes run, and whether time is up.</summary>
+/// <summary>Limits that the partitions of a process share: waiting visits, parallel reads and writes, and the shutdown.</summary>
 internal sealed class VisitAdmissionLimit(int maxWaiting, int maxWrites) : IDisposable
 {
     private readonly CancellationTokenSource _giveUp = new();
     private int _waiting;
 
-    /// <summary>Reads of single rows under way at once.</summary>
+    /// <summary>Parallel reads of single entities.</summary>
     public SemaphoreSlim Reads { get; } = new(32);
 
-    /// <summary>Writes of visits under way at once, first come first served.</summary>
+    /// <summary>Parallel writes, first come first served.</summary>
     public SemaphoreSlim Writes { get; } = new(maxWrites);
 
-    /// <summary>Fires when a shutdown can wait no longer: whoever still waits gets an error.</summary>
+    /// <summary>Fires when a shutdown can wait no longer: visits that still wait get an error.</summary>
     public CancellationToken Cancelled => _giveUp.Token;
 
     public int Waiting => Volatile.Read(ref _waiting);

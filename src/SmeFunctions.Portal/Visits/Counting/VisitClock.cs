@@ -1,6 +1,6 @@
 namespace SmeFunctions.Portal.Visits;
 
-/// <summary>The portal's day, and time that has passed.</summary>
+/// <summary>The portal's day, and elapsed time.</summary>
 internal sealed class VisitClock(TimeProvider time, string timeZone)
 {
     private readonly TimeZoneInfo _zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
@@ -10,7 +10,7 @@ internal sealed class VisitClock(TimeProvider time, string timeZone)
     public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), _zone).DateTime);
 
     /// <summary>
-    /// Since a moment by whichever clock says more: the monotonic one stands still while some machines sleep, the wall clock may be set back.
+    /// Elapsed time by the clock that shows more: the monotonic clock stops while some machines sleep, and the wall clock may be set back.
     /// </summary>
     public readonly struct Stopwatch(TimeProvider time)
     {
@@ -18,7 +18,7 @@ internal sealed class VisitClock(TimeProvider time, string timeZone)
         private readonly long _started = time.GetTimestamp();
         private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
-        /// <summary>The longest time there is if it was never started.</summary>
+        /// <summary>The longest possible time if it was never started.</summary>
         public TimeSpan Elapsed
         {
             get

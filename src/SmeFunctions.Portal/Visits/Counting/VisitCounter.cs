@@ -7,11 +7,11 @@ using SmeFunctions.Portal.Telemetry;
 namespace SmeFunctions.Portal.Visits;
 
 /// <summary>
-/// Counts visits, exactly and durably. One for each process; <c>docs/design/visits.md</c> has the protocol and why it is exact.
+/// Counts visits exactly and durably; one instance per process. <c>docs/design/visits.md</c> has the protocol, and why it is exact.
 /// </summary>
 /// <remarks>
-/// Storage calls: one write for all visits that waited for it in a partition; besides, in each partition in use, one query per
-/// <see cref="VisitOptions.FreshFor"/>, and one read for each article not yet in memory.
+/// Storage calls: one write for all waiting visits of a partition; for each partition in use one query per <see cref="VisitOptions.FreshFor"/>; one
+/// read for each article that is not cached.
 /// </remarks>
 public sealed class VisitCounter : IHostedService, IDisposable
 {
@@ -21,11 +21,11 @@ public sealed class VisitCounter : IHostedService, IDisposable
     private readonly VisitClock _clock;
     private readonly ImportedVisitCounts _bases;
 
-    /// <param name="table">Best made with <see cref="VisitOptions.CreateClientOptions"/>. The table exists.</param>
-    /// <param name="options">Validated.</param>
-    /// <param name="time">Says what day it is, and times every wait.</param>
-    /// <param name="logger">Told of failed writes and refused visits.</param>
-    /// <param name="telemetry">Told of every write.</param>
+    /// <param name="table">Best created with <see cref="VisitOptions.CreateClientOptions"/>. The table exists.</param>
+    /// <param name="options">Validated options.</param>
+    /// <param name="time">Current day and all delays.</param>
+    /// <param name="logger">Logs failed writes and refused visits.</param>
+    /// <param name="telemetry">Measures every write.</param>
     public VisitCounter(
         TableClient table, IOptions<VisitOptions> options, TimeProvider time, ILogger<VisitCounter> logger, PortalTelemetry? telemetry = null)
     {
@@ -37,35 +37,35 @@ public sealed class VisitCounter : IHostedService, IDisposable
             new VisitPartition(VisitKeys.GetPartitionName(i), table, _options, _clock, _admission, logger, telemetry))];
     }
 
-    /// <summary>What a client that was refused should wait.</summary>
+    /// <summary>How long a refused client should wait.</summary>
     public TimeSpan RetryAfter => _options.RetryAfter;
 
-    /// <summary>Visits accepted and not answered yet.</summary>
+    /// <summary>Visits that are accepted and not answered yet.</summary>
     public int Waiting => _admission.Waiting;
 
-    /// <summary>Articles whose numbers are in memory.</summary>
+    /// <summary>Cached articles.</summary>
     public int CachedArticles => _partitions.Sum(partition => partition.Held);
 
     /// <summary>
-    /// Counts a visit of the portal's current day. Answers once the write that holds it is stored; an outage is an answer too
-    /// (<see cref="VisitResult.RetryAfter"/>). When the token fires the wait ends, the visit still counts.
-    /// The numbers hold all visits of this process, and those of others as of at most <see cref="VisitOptions.FreshFor"/> ago.
+    /// Counts a visit on the portal's current day. Returns when the write that contains it is stored. An outage is a result, too (<see
+    /// cref="VisitResult.RetryAfter"/>). If the token fires, the wait ends, and the visit still counts. The counts contain all visits of this
+    /// process, and those of others up to <see cref="VisitOptions.FreshFor"/> ago.
     /// </summary>
     /// <exception cref="ArgumentException">No article can have this slug.</exception>
     public ValueTask<VisitResult> CountAsync(string slug, CancellationToken cancellationToken = default) =>
         GetPartition(slug).CountAsync(slug, VisitKeys.ToNumber(_clock.Today), cancellationToken);
 
     /// <summary>
-    /// Counts a visit by a machine: of the whole site and day, not of the article. Same promise; the answer's numbers are 0.
+    /// Counts a visit of a machine, for the site and day, not for the article. The promise is the same; the counts in the result are 0.
     /// </summary>
     public ValueTask<VisitResult> CountBotAsync(string slug, CancellationToken cancellationToken = default) =>
         GetPartition(slug).CountAsync(VisitKeys.Bots, VisitKeys.ToNumber(_clock.Today), cancellationToken);
 
     /// <summary>
-    /// Stores the visits that a document brings along as the article's base. Set once: true when <paramref name="visits"/> is the base now,
-    /// false when another was set before, which stays.
+    /// Stores the count that a document imports. It is set once: true when <paramref name="visits"/> is the imported count now, false when another
+    /// one was set before.
     /// </summary>
-    /// <exception cref="VisitsUnavailableException">Storage did not answer; the same call may be made again.</exception>
+    /// <exception cref="VisitsUnavailableException">Storage did not answer; the call may be repeated.</exception>
     public Task<bool> SetBaseAsync(string slug, long visits, CancellationToken cancellationToken = default)
     {
         CheckSlug(slug);
@@ -73,18 +73,16 @@ public sealed class VisitCounter : IHostedService, IDisposable
         return _bases.SetAsync(slug, visits, cancellationToken);
     }
 
-    /// <summary>The visits of an article if they are in memory and fresh.</summary>
+    /// <summary>Gets the visits of an article if they are cached and fresh.</summary>
     internal long? Peek(string slug) => GetPartition(slug).Peek(slug);
 
-    /// <summary>The visits of many articles of one partition.</summary>
+    /// <summary>Gets the visits of many articles of one partition.</summary>
     internal Task<long[]> VisitsAsync(int partition, IReadOnlyList<string> slugs, CancellationToken cancellationToken) =>
         _partitions[partition].VisitsAsync(slugs, cancellationToken);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>
-    /// Refuses further visits and waits until every accepted one is stored; when the token fires, the rest is refused.
-    /// </summary>
+    /// <summary>Refuses further visits, and waits until all accepted ones are stored. When the token fires, the rest is refused.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         var drained = Task.WhenAll(_partitions.Select(partition => partition.StopAsync()));

@@ -3,15 +3,15 @@ using Azure.Data.Tables;
 
 namespace SmeFunctions.Portal.Visits;
 
-/// <summary>How a batch of visits is written: what follows a failure, an unclear answer, or a deadline.</summary>
+/// <summary>Writes a batch of visits, and decides after a failure, an unclear response, or a deadline.</summary>
 internal sealed partial class VisitPartition
 {
     private async Task CommitAsync(List<PendingVisits> group, WriteSlot turn)
     {
         var batch = NewId();
         var began = clock.Start();
-        // Who waited behind a write that failed for long still gets one try. From here on, and never longer than was set: a wall clock that jumped
-        // while they waited, and jumps back, would put off a deadline that had counted that in.
+        // Visits that waited behind a failing write still get one attempt. The deadline starts now and is never longer than configured: a wall clock
+        // that jumped during the wait, and jumps back, must not move it.
         var left = options.WriteDeadline - group[0].Since.Elapsed;
         var deadline = new VisitDeadline(began, left > options.AttemptTimeout ? left : options.AttemptTimeout);
         var known = LoadTotalsAsync(group, deadline);
@@ -36,7 +36,7 @@ internal sealed partial class VisitPartition
                     }
 
                     doubt = Doubt.None;
-                    // A read that took so long says nothing about a row that is not there.
+                    // A read that took so long proves nothing about a missing entity.
                     continue;
                 }
 
@@ -64,7 +64,7 @@ internal sealed partial class VisitPartition
             telemetry.VisitsFlushed(group.Sum(pending => (long)pending.Visits), began.Elapsed);
         }
 
-        // A row folded in the meantime counts in the total now, which the numbers must not miss.
+        // An entity that was compacted meanwhile is in the total, which the counts must include.
         await known;
         do
         {
@@ -81,10 +81,10 @@ internal sealed partial class VisitPartition
     {
         None,
 
-        /// <summary>No answer: the first row shows whether the write was stored, all rows of it or none.</summary>
+        /// <summary>No response: the first entity shows whether the whole transaction was stored.</summary>
         FirstRow,
 
-        /// <summary>Some row is not what the write asked for.</summary>
+        /// <summary>An entity is not in the state that the write required.</summary>
         EachRow,
     }
 
@@ -113,7 +113,7 @@ internal sealed partial class VisitPartition
         using var attempt = Try(deadline);
         if (rows is [var (entity, etag)])
         {
-            // A transaction of one costs the client and the storage more.
+            // A transaction of one entity costs more than a plain write.
             var response = etag is { } match
                 ? await table.UpdateEntityAsync(entity, match, TableUpdateMode.Replace, attempt.Token)
                 : await table.AddEntityAsync(entity, attempt.Token);
@@ -129,7 +129,7 @@ internal sealed partial class VisitPartition
         ApplyStored(group, i => responses.Value[i].Headers.ETag);
     }
 
-    /// <summary>A write does not change the entity's ETag: it comes with the response, or is looked up before the next write.</summary>
+    /// <summary>A write does not always return the ETag; it is then read before the next write.</summary>
     private void ApplyStored(List<PendingVisits> group, Func<int, ETag?> etag)
     {
         lock (_gate)
@@ -140,7 +140,7 @@ internal sealed partial class VisitPartition
                 var row = group[i].Row;
                 if (row.Name != group[i].AttemptedRow)
                 {
-                    // Folded and closed before the answer came.
+                    // Compacted and closed before the response came.
                     continue;
                 }
 
@@ -153,8 +153,7 @@ internal sealed partial class VisitPartition
     }
 
     /// <summary>
-    /// Looks whether an earlier try of the batch was stored, and brings the rows up to what storage holds so that the next try
-    /// asks for the right state.
+    /// Finds out whether an earlier attempt of the batch was stored, and updates the known state of the entities for the next attempt.
     /// </summary>
     private async Task<bool> IsStoredAsync(List<PendingVisits> group, string batch, Doubt doubt, VisitDeadline deadline)
     {
@@ -183,7 +182,7 @@ internal sealed partial class VisitPartition
         {
             for (var i = 0; i < rows.Length; i++)
             {
-                // Not if it was folded and closed in between.
+                // Not if it was compacted and closed in between.
                 if (rows[i].Name is { } asked && asked == group[i].Row.Name)
                 {
                     Reconcile(group[i].Row, rows[i].Found);
@@ -209,7 +208,7 @@ internal sealed partial class VisitPartition
     {
         if (found is null)
         {
-            // Never created: the same key may be tried again. Created once: folded and deleted since, the key is spent.
+            // Never created: the same key may be tried again. Created once: compacted and deleted since, so the key is used up.
             if (row.ETag is not null || row.StoredVisits > 0)
             {
                 row.Close();
@@ -222,7 +221,7 @@ internal sealed partial class VisitPartition
         }
         else
         {
-            // As we left it.
+            // Unchanged.
             row.ETag = found.ETag;
             row.StoredVisits = VisitEntities.GetLong(found, VisitEntities.Visits);
             row.LastSeen = clock.Start();
@@ -231,7 +230,7 @@ internal sealed partial class VisitPartition
         row.IsUncertain = false;
     }
 
-    /// <summary>False when the view has been lost again since it was brought up to date.</summary>
+    /// <summary>False when the snapshot has become invalid again.</summary>
     private bool TryComplete(List<PendingVisits> group)
     {
         lock (_gate)
@@ -262,7 +261,7 @@ internal sealed partial class VisitPartition
         return true;
     }
 
-    /// <summary>Refuses the group and who has waited behind it for as long, not tried at all.</summary>
+    /// <summary>Refuses the group, and the visits that have waited behind it as long, without an attempt.</summary>
     private void Refuse(List<PendingVisits> group)
     {
         Abandon(group);
@@ -286,8 +285,7 @@ internal sealed partial class VisitPartition
     }
 
     /// <summary>
-    /// The write may be stored, now or later, and only storage will know: its rows are left as they are, to be read like those of
-    /// another process and folded in time.
+    /// The write may be stored, now or later. Its entities are abandoned: they are read like those of another process, and compacted.
     /// </summary>
     private void Abandon(List<PendingVisits> group)
     {
@@ -327,7 +325,7 @@ internal sealed partial class VisitPartition
         return new StorageAttempt(left < options.AttemptTimeout ? left : options.AttemptTimeout, clock.Time, quota.Cancelled);
     }
 
-    /// <summary>Never past the deadline.</summary>
+    /// <summary>Never after the deadline.</summary>
     private async Task PauseAsync(int failures, VisitDeadline deadline)
     {
         var pause = options.GetRetryDelay(failures);

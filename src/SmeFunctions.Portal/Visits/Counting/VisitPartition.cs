@@ -5,19 +5,16 @@ using SmeFunctions.Portal.Telemetry;
 namespace SmeFunctions.Portal.Visits;
 
 /// <summary>
-/// The visits of one partition in this process: the group commit. One write is under way at a time; visits that arrive meanwhile
-/// wait together for the next one, which holds up to 100 articles.
+/// The visits of one partition in this process: group commit. One write runs at a time. Visits that arrive meanwhile share the next write, which
+/// contains up to 100 articles.
 /// </summary>
 /// <remarks>
-/// <para>A row <c>w|{slug}|{writer}</c> counts the visits of one article on one day by one process. It lives once: created,
-/// updated by its writer alone, turned into a tombstone by a fold, deleted much later. Its key is never used again.</para>
-/// <para>All rows of a write carry the same fresh batch id. Why a batch is stored once at the most, however often it is tried:
-/// each try asks for the exact state of every row it touches (an ETag, or that the key does not exist). Either two tries ask for
-/// the same state of some row, then the first to be stored spoils it for the other; or a row was seen in another state in between, and since no
-/// ETag and no key ever comes back, the earlier try is dead for good. Why its fate is known before it is tried anew: after a
-/// failure the row is read, and a stored batch shows its id there, open or as a tombstone. Tombstones outlive
-/// <see cref="VisitOptions.WriteDeadline"/> by far; a writer that slept past the deadline reads no conclusion from a missing row,
-/// it reports its visits as unavailable.</para>
+/// An entity <c>w|{slug}|{writer}</c> counts the visits of one article on one day by one process. It is created, updated by its process only, turned
+/// into a tombstone by a compaction, and deleted much later. Its key is never reused. All entities of a write carry the same new batch id. A batch is
+/// stored at most once, because each attempt requires the exact state of every entity (an ETag, or that it does not exist), and no state returns.
+/// After a failure the process reads an entity: a stored batch shows its id there, open or in the tombstone. Tombstones live much longer than <see
+/// cref="VisitOptions.WriteDeadline"/>. A process that slept past the deadline draws no conclusion from a missing entity, and reports its visits as
+/// unavailable.
 /// </remarks>
 internal sealed partial class VisitPartition(
     string name, TableClient table, VisitOptions options, VisitClock clock, VisitAdmissionLimit quota, ILogger logger, PortalTelemetry? telemetry = null)
@@ -31,16 +28,16 @@ internal sealed partial class VisitPartition(
     private bool _stopped;
     private TaskCompletionSource? _drained;
 
-    /// <summary>Visits that wait, and at how many of them a flush that gathers need wait no longer.</summary>
+    /// <summary>Waiting visits, and the number at which a gathering write starts early.</summary>
     private int _waiting;
     private int _enough;
     private TaskCompletionSource? _gathered;
 
-    /// <summary>Since the last write, and the visits in it.</summary>
+    /// <summary>Time since the last write, and its visits.</summary>
     private VisitClock.Stopwatch _written;
     private int _lastVisits;
 
-    /// <summary>Articles held in memory.</summary>
+    /// <summary>Cached articles.</summary>
     public int Held
     {
         get
@@ -95,7 +92,7 @@ internal sealed partial class VisitPartition(
         return CreateResultAsync(pending, place, cancellationToken);
     }
 
-    /// <summary>Refuses new visits; completes when all that were accepted have their answer.</summary>
+    /// <summary>Refuses new visits; completes when all accepted ones are answered.</summary>
     public Task StopAsync()
     {
         lock (_gate)
@@ -115,14 +112,14 @@ internal sealed partial class VisitPartition(
 
     private static string NewId() => Guid.NewGuid().ToString("N");
 
-    /// <summary>The caller may go away; the visit is counted all the same.</summary>
+    /// <summary>The caller may leave; the visit counts anyway.</summary>
     private static async ValueTask<VisitResult> CreateResultAsync(PendingVisits pending, int place, CancellationToken cancellationToken)
     {
         var before = await pending.Result.Task.WaitAsync(cancellationToken);
         return before.IsStored ? new(before.Visits + place, before.Today + place, null) : before;
     }
 
-    /// <summary>The flush outlives the request that starts it: it must not take that request's trace and context along.</summary>
+    /// <summary>The write outlives the request that starts it, so it must not use that request's trace and context.</summary>
     private void StartFlush()
     {
         if (ExecutionContext.IsFlowSuppressed())
@@ -155,7 +152,7 @@ internal sealed partial class VisitPartition(
             }
             catch (Exception bug)
             {
-                // Not an outage, those are dealt with: hand it to the callers instead of leaving them waiting.
+                // Not an outage, which is handled. Pass the exception to the callers instead of leaving them waiting.
                 Abandon(group);
                 Release(group);
                 foreach (var pending in group)
@@ -171,8 +168,8 @@ internal sealed partial class VisitPartition(
     }
 
     /// <summary>
-    /// Under load, the clients just answered are about to come back: a write that begins at once would hold only half of them, and every
-    /// write twice the cost. Waits for most of them, and never for long; a visitor alone does not wait at all.
+    /// Under load, the clients that were just answered are about to return. A write that starts at once would contain only half of them. This waits
+    /// for most of them, for a few milliseconds at most; a single visitor does not wait.
     /// </summary>
     private Task GatherAsync()
     {

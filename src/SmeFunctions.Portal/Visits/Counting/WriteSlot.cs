@@ -1,11 +1,11 @@
 namespace SmeFunctions.Portal.Visits;
 
-/// <summary>A partition's turn to write, of which there are only so many in a process: <see cref="VisitOptions.MaxParallelWrites"/>.</summary>
+/// <summary>A partition's permission to write. A process has <see cref="VisitOptions.MaxParallelWrites"/> of them.</summary>
 internal sealed class WriteSlot(VisitAdmissionLimit quota) : IDisposable
 {
     private bool _isHeld;
 
-    /// <summary>Takes the turn unless it is had already. Whoever has one gives it up within the time of a storage call, and at once when time is up.</summary>
+    /// <summary>Acquires the slot unless it is held. Holders release it within the time of a storage call.</summary>
     public async Task AcquireAsync()
     {
         if (!_isHeld)
@@ -15,7 +15,7 @@ internal sealed class WriteSlot(VisitAdmissionLimit quota) : IDisposable
         }
     }
 
-    /// <summary>Gives it to the next.</summary>
+    /// <summary>Releases the slot.</summary>
     public void Release()
     {
         if (_isHeld)

@@ -2,7 +2,7 @@ using Azure;
 
 namespace SmeFunctions.Portal.Visits;
 
-/// <summary>The open row of an article and a day, as last seen in storage.</summary>
+/// <summary>The open entity of an article and day, as last seen in storage.</summary>
 internal sealed class WriterRow(ArticleVisitState article, int day)
 {
     public readonly ArticleVisitState Article = article;
@@ -11,17 +11,17 @@ internal sealed class WriterRow(ArticleVisitState article, int day)
     public PendingVisits? Waiting;
     public bool IsInFlight;
 
-    /// <summary>Null: there is none, the next write makes one.</summary>
+    /// <summary>Null: there is none; the next write creates one.</summary>
     public WriterRowName? Name;
 
-    /// <summary>Null: not in storage as far as is known.</summary>
+    /// <summary>Null: not in storage, as far as is known.</summary>
     public ETag? ETag;
     public long StoredVisits;
 
-    /// <summary>Since storage last said so.</summary>
+    /// <summary>Since storage last confirmed it.</summary>
     public VisitClock.Stopwatch LastSeen;
 
-    /// <summary>To be read before the next write: the ETag is not known.</summary>
+    /// <summary>Whether it must be read before the next write, because its ETag is not known.</summary>
     public bool IsUncertain;
 
     public void Close()

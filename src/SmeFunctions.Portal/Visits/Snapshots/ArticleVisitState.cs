@@ -1,17 +1,17 @@
 namespace SmeFunctions.Portal.Visits;
 
-/// <summary>What a process knows of an article. All of it is read and changed under the lock of its partition.</summary>
+/// <summary>What a process knows about the visits of an article. The partition's lock protects it.</summary>
 internal sealed class ArticleVisitState(string slug)
 {
     public readonly string Slug = slug;
     public WriterRow? Rows;
 
-    /// <summary>Who is at work with it: it stays in memory.</summary>
+    /// <summary>Users of this state; while there are any, it stays cached.</summary>
     public int Users;
 
     public bool IsUsed;
 
-    /// <summary>The total row was read, and has been kept up with the folds since.</summary>
+    /// <summary>Whether the total was read, and has been kept current since.</summary>
     public bool IsKnown;
     public Task? Loading;
     public long Base;

@@ -1,19 +1,18 @@
 namespace SmeFunctions.Portal.Visits;
 
 /// <summary>
-/// The current numbers for articles and lists: visits stored by this process at once, those of others and folds at most
-/// <see cref="VisitOptions.FreshFor"/> old. From memory as a rule; otherwise one query for each partition concerned (of
-/// sixteen) and one read for each article not held, all side by side, however many ask at the same time. When storage does not
-/// answer, numbers held from before are given, however old.
+/// Gets current visit counts: those of this process at once, those of others at most <see cref="VisitOptions.FreshFor"/> old. Usually from memory;
+/// otherwise one query per partition and one read per article that is not cached, in parallel, shared by all callers. When storage does not answer,
+/// cached counts of any age are returned.
 /// </summary>
 public sealed class VisitCountReader(VisitCounter counter)
 {
     /// <exception cref="ArgumentException">No article can have this slug.</exception>
-    /// <exception cref="Azure.RequestFailedException">Storage did not answer, and no number is held.</exception>
+    /// <exception cref="Azure.RequestFailedException">Storage did not answer, and nothing is cached.</exception>
     public ValueTask<long> GetAsync(string slug, CancellationToken cancellationToken = default) =>
         counter.Peek(slug) is { } visits ? new(visits) : new(LoadAsync(slug, cancellationToken));
 
-    /// <summary>All of them, 0 for those never visited.</summary>
+    /// <summary>All of them; 0 for articles without visits.</summary>
     public async ValueTask<IReadOnlyDictionary<string, long>> GetManyAsync(IEnumerable<string> slugs, CancellationToken cancellationToken = default)
     {
         var numbers = new Dictionary<string, long>();

@@ -1,10 +1,10 @@
 namespace SmeFunctions.Portal.Visits;
 
-/// <summary>The articles of a partition that this process has in memory. All of it is read and changed under the lock of the partition.</summary>
-/// <param name="most">How many it has at once.</param>
+/// <summary>The cached articles of a partition. The partition's lock protects it.</summary>
+/// <param name="most">The maximum number.</param>
 internal sealed class VisitCounterCache(int most)
 {
-    /// <summary>Of what it may hold, the share at which it has room again: so that it need not be made for each article anew.</summary>
+    /// <summary>Share of the maximum that is left after making room, so that it is not made for each article.</summary>
     private const double Headroom = 0.9;
 
     private readonly Dictionary<string, ArticleVisitState> _articles = [];
@@ -19,7 +19,7 @@ internal sealed class VisitCounterCache(int most)
 
     public ArticleVisitState Add(string slug) => _articles[slug] = new ArticleVisitState(slug);
 
-    /// <summary>Forgets what was not asked for since the last reconciliation and has no open row of this process.</summary>
+    /// <summary>Removes articles that were not used since the last cleanup and have no open entity of this process.</summary>
     public void RemoveUnused()
     {
         foreach (var article in _articles.Values)
@@ -33,7 +33,7 @@ internal sealed class VisitCounterCache(int most)
         }
     }
 
-    /// <summary>Forgets all that nobody is at work with.</summary>
+    /// <summary>Removes all articles that are not in use.</summary>
     public void Clear()
     {
         foreach (var article in _articles.Values)
@@ -45,7 +45,7 @@ internal sealed class VisitCounterCache(int most)
         }
     }
 
-    /// <summary>Forgets the totals: they are read again when they are asked for.</summary>
+    /// <summary>Forgets the totals; they are read again on demand.</summary>
     public void InvalidateTotals()
     {
         foreach (var article in _articles.Values)
@@ -54,7 +54,7 @@ internal sealed class VisitCounterCache(int most)
         }
     }
 
-    /// <summary>What this process writes to.</summary>
+    /// <summary>The entities that this process writes.</summary>
     public IEnumerable<WriterRow> Rows()
     {
         foreach (var article in _articles.Values)

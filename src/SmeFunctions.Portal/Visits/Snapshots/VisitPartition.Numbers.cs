@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace SmeFunctions.Portal.Visits;
 
-/// <summary>The numbers that are shown: totals, open rows of other processes, own rows.</summary>
+/// <summary>The visit counts that are shown: totals, open entities of other processes, own entities.</summary>
 internal sealed partial class VisitPartition
 {
-    /// <summary>Visits of an article with its base, if they are in memory and fresh.</summary>
+    /// <summary>Gets the visits of an article including its imported count, if they are cached and fresh.</summary>
     public long? Peek(string slug)
     {
         lock (_gate)
@@ -21,7 +21,7 @@ internal sealed partial class VisitPartition
         }
     }
 
-    /// <summary>Visits of these articles with their bases: at most one query, and one read for each article not held.</summary>
+    /// <summary>Gets the visits of articles including imported counts: at most one query, and one read per article that is not cached.</summary>
     public async Task<long[]> VisitsAsync(IReadOnlyList<string> slugs, CancellationToken cancellationToken)
     {
         var articles = new ArticleVisitState[slugs.Count];
@@ -45,7 +45,7 @@ internal sealed partial class VisitPartition
                 catch (Exception exception) when (
                     VisitEntities.IsStorageFailure(exception) && !cancellationToken.IsCancellationRequested && Show(articles) is not null)
                 {
-                    // Numbers of a while ago are better for a page than none.
+                    // Older counts are better for a page than none.
                     LogStale(logger, exception, name);
                 }
 
@@ -75,7 +75,7 @@ internal sealed partial class VisitPartition
         }
     }
 
-    /// <summary>The articles are known and the view is fresh when this ends; it fails as storage fails.</summary>
+    /// <summary>Completes when the articles are cached and the snapshot is fresh; fails as storage fails.</summary>
     private async Task LoadTotalsAsync(IReadOnlyList<string> slugs, CancellationToken cancellationToken)
     {
         var waited = false;
@@ -86,7 +86,7 @@ internal sealed partial class VisitPartition
             List<Task>? loads = null;
             lock (_gate)
             {
-                // However long a look took, it is the newest there is.
+                // However long the query took, its result is the newest there is.
                 fresh = IsFresh(waited ? TimeSpan.MaxValue : _freshFor);
                 if (fresh)
                 {
@@ -117,7 +117,7 @@ internal sealed partial class VisitPartition
             }
             else
             {
-                // Ahead of time, so that under load nobody waits for it. A failure shows when the view is too old.
+                // Early, so that nobody waits under load. A failure matters when the snapshot is too old.
                 _ = RefreshAsync().ContinueWith(
                     static t => t.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
                 return;
@@ -152,10 +152,10 @@ internal sealed partial class VisitPartition
 
     private bool IsShown(ArticleVisitState article, TimeSpan age) => article.IsKnown && IsFresh(age);
 
-    /// <summary>Reads a total. Should folds be seen in between, reads again: the total might miss some that the view has passed.</summary>
+    /// <summary>Reads a total. If compactions are seen meanwhile, reads again: the total might miss some that the snapshot has passed.</summary>
     private async Task LoadAsync(ArticleVisitState article)
     {
-        // The lock is held by who made the task; the read must not begin under it.
+        // The caller holds the lock, so the read must not start synchronously.
         await Task.Yield();
         try
         {
@@ -195,7 +195,7 @@ internal sealed partial class VisitPartition
                     article.Total = row is null ? default : new(VisitEntities.GetLong(row, VisitEntities.Visits), VisitEntities.GetInt(row, VisitEntities.Day), VisitEntities.GetLong(row, VisitEntities.DayVisits));
                     article.Sequence = row is null ? 0 : VisitEntities.GetLong(row, VisitEntities.Sequence);
                     article.IsKnown = true;
-                    // A fold that the total has and the view has not: its rows would be counted as open too.
+                    // The total contains a compaction that the snapshot does not: its entities would count as open, too.
                     _wanted = Math.Max(_wanted, article.Sequence);
                     return;
                 }

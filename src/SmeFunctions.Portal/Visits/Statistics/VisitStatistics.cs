@@ -11,29 +11,29 @@ public enum VisitWindow
     All,
 }
 
-/// <summary>Visits of an article in a window; those of <see cref="VisitWindow.All"/> include the base.</summary>
+/// <summary>Visits of an article in a window; <see cref="VisitWindow.All"/> includes the imported count.</summary>
 public readonly record struct ArticleVisits(string Slug, long Visits);
 
 /// <summary>Visits of one day.</summary>
 public readonly record struct DayVisits(DateOnly Date, long Visits);
 
-/// <summary>Visits of one day to the whole site, and those by machines, which are not among them.</summary>
+/// <summary>Visits of the whole site on one day; those of machines are separate.</summary>
 public readonly record struct SiteDayVisits(DateOnly Date, long Visits, long Bots);
 
-/// <param name="Visits">All, with the base.</param>
-/// <param name="Base">Of them, taken over from the document.</param>
-/// <param name="Days">Without gaps, oldest first, ending with today.</param>
+/// <param name="Visits">All, including the imported count.</param>
+/// <param name="Base">The imported count.</param>
+/// <param name="Days">Without gaps, oldest first, ending today.</param>
 public sealed record VisitHistory(long Visits, long Base, IReadOnlyList<DayVisits> Days);
 
-/// <summary>Histories and lists. Everything stored counts, folded or not.</summary>
+/// <summary>Reads histories and rankings. Everything stored counts, compacted or not.</summary>
 public sealed class VisitStatistics : IDisposable
 {
     public const int MaxDays = 400;
 
-    /// <summary>Places that can be asked for in each window, before the caller's choice.</summary>
+    /// <summary>Places per window, before the caller's filter.</summary>
     private const int MaxListed = 2_000;
 
-    /// <summary>Articles not in a ranking whose totals are looked up for a list.</summary>
+    /// <summary>Articles outside of the rankings whose totals are read for a list.</summary>
     private const int MaxLookups = 100;
     private const int MaxParallelPartitions = 8;
     private const int MaxTries = 5;
@@ -51,9 +51,7 @@ public sealed class VisitStatistics : IDisposable
         _clock = new VisitClock(time, _options.TimeZone);
     }
 
-    /// <summary>
-    /// An article's total, base and last <paramref name="days"/> days, as of now. Three reads by key range: the total, the open rows, the days.
-    /// </summary>
+    /// <summary>Reads an article's total, imported count and last <paramref name="days"/> days. Three queries: total, open entities, days.</summary>
     /// <exception cref="Azure.RequestFailedException">Storage did not answer.</exception>
     public async Task<VisitHistory> ReadAsync(string slug, int days, CancellationToken cancellationToken = default)
     {
@@ -71,7 +69,7 @@ public sealed class VisitStatistics : IDisposable
             var byDay = (await folded).ToDictionary(d => d.Key, d => d.Value.Visits);
             if (tries < MaxTries && ((await folded).Values.Select(d => d.Row).Concat(rows).Any(row => VisitEntities.GetLong(row, VisitEntities.Sequence) > sequence)))
             {
-                // Folded after the total was read.
+                // Compacted after the total was read.
                 continue;
             }
 
@@ -91,15 +89,14 @@ public sealed class VisitStatistics : IDisposable
     }
 
     /// <summary>
-    /// The most visited articles, most first. At most <see cref="VisitOptions.StatisticsFreshFor"/> old; then, for the whole site,
-    /// one query per partition (a page per 1,000 open rows) and up to two reads for each of 100 articles.
-    /// The numbers are exact as of then for the articles of the rankings (the 200 best of each partition and window, sixteen partitions)
-    /// and those looked up; who is in neither is not in the list.
+    /// Lists the most visited articles. At most <see cref="VisitOptions.StatisticsFreshFor"/> old; then one query per partition (a page per 1,000
+    /// open entities), and up to two reads for each of 100 articles. Counts are exact for the articles of the rankings (the 200 best of each
+    /// partition and window) and those 100. Other articles are not in the list.
     /// </summary>
-    /// <param name="window">Days of the portal, today included.</param>
+    /// <param name="window">Days of the portal, including today.</param>
     /// <param name="limit">1 to 2,000.</param>
-    /// <param name="isWanted">Which articles are meant, for instance by language or section; all if null.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="isWanted">Selects articles, for example by language; null for all.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<IReadOnlyList<ArticleVisits>> ListTopAsync(
         VisitWindow window, int limit, Func<string, bool>? isWanted = null, CancellationToken cancellationToken = default)
     {
@@ -110,7 +107,8 @@ public sealed class VisitStatistics : IDisposable
     }
 
     /// <summary>
-    /// The whole site by days, without gaps, oldest first. At most <see cref="VisitOptions.StatisticsFreshFor"/> old; then two queries per partition.
+    /// The visits of the whole site by day, without gaps, oldest first. At most <see cref="VisitOptions.StatisticsFreshFor"/> old; then two queries
+    /// per partition.
     /// </summary>
     public async Task<IReadOnlyList<SiteDayVisits>> ListDaysAsync(int days, CancellationToken cancellationToken = default)
     {
@@ -210,7 +208,7 @@ public sealed class VisitStatistics : IDisposable
     {
         for (var tries = 1; ; tries++)
         {
-            // The head comes first; a row folded by a later fold than it knows of counts as open still.
+            // The head comes first. An entity of a later compaction counts as open.
             var rows = await ListAsync($"{VisitKeys.GetHeadFilter(partition)} and (RowKey eq '{VisitKeys.Head}' or {VisitEntities.Sequence} eq 0L)", cancellationToken);
             var head = rows is [var first, ..] && first.RowKey == VisitKeys.Head ? first : null;
             var sequence = head is null ? 0 : VisitEntities.GetLong(head, VisitEntities.Sequence);
@@ -249,7 +247,7 @@ public sealed class VisitStatistics : IDisposable
         }
     }
 
-    /// <summary>Articles visited now that were not among the best: the busiest may be now. Their folded visits are read.</summary>
+    /// <summary>Articles that are visited now and were not among the best. Their compacted visits are read.</summary>
     private async Task LookUpAsync(List<Candidate> candidates, DateOnly today, CancellationToken cancellationToken)
     {
         var unknown = candidates.Where(a => a.Folded is null).OrderByDescending(a => a.Open.Sum(o => o.Visits)).ToList();

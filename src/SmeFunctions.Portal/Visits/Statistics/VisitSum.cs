@@ -1,6 +1,6 @@
 namespace SmeFunctions.Portal.Visits;
 
-/// <summary>A sum, and how much of it is of the latest day in it.</summary>
+/// <summary>A sum, and how much of it belongs to its latest day.</summary>
 internal readonly record struct VisitSum(long Visits, int Day, long DayVisits)
 {
     public VisitSum Add(int day, long visits) => day > Day

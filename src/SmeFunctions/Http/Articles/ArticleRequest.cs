@@ -3,7 +3,7 @@ using SmeFunctions.Portal.Articles;
 
 namespace SmeFunctions.Http;
 
-/// <summary>What a list of articles is asked for with.</summary>
+/// <summary>Parses the query of a list of articles.</summary>
 internal static class ArticleRequest
 {
     public static ArticleQuery Read(QueryReader query, IReadOnlyList<string> languages) => new()
@@ -19,7 +19,7 @@ internal static class ArticleRequest
 
     private static ArticleList ListIn(QueryReader query)
     {
-        // A list is read from where it stands in storage; there is one for each of these, and none for two of them.
+        // A list is one range of keys. There is a range for each of these, but not for two of them.
         var section = query.Section("section");
         var tag = ParseWords(query, "tag");
         var source = ParseWords(query, "source");
@@ -34,7 +34,7 @@ internal static class ArticleRequest
             : ArticleList.All;
     }
 
-    // As it stands in the article, or as a slug.
+    // The words as in the article, or their slug.
     private static string? ParseWords(QueryReader query, string name) =>
         query.Text(name) is not { } text ? null
         : Slugs.Create(text) is { Length: > 0 } slug ? slug
@@ -52,7 +52,7 @@ internal static class ArticleRequest
             query.Refuse("fields", $"'{unknown}' is no property of an article in a list; there are: {string.Join(", ", ArticlePage.Fields)}.");
         }
 
-        // In one order, so that the same question has the same answer.
+        // In one order, so that equal queries share a cache entry.
         return [.. ArticlePage.Fields.Where(asked.Contains)];
     }
 

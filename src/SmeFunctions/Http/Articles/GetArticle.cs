@@ -6,7 +6,7 @@ using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Http;
 
-/// <summary>An article.</summary>
+/// <summary>Gets an article.</summary>
 public sealed class GetArticle(ArticleCatalog catalog, IOptions<ReadingOptions> options)
 {
     [Function(nameof(GetArticle))]

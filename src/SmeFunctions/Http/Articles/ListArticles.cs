@@ -6,7 +6,7 @@ using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Http;
 
-/// <summary>A page of articles, newest first.</summary>
+/// <summary>Lists a page of articles, newest first.</summary>
 public sealed class ListArticles(ArticleCatalog catalog, IOptions<ReadingOptions> options)
 {
     [Function(nameof(ListArticles))]

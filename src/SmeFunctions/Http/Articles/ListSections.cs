@@ -4,7 +4,7 @@ using SmeFunctions.Portal.Articles;
 
 namespace SmeFunctions.Http;
 
-/// <summary>The sections, with the number of articles in each.</summary>
+/// <summary>Lists the sections with their article counts.</summary>
 public sealed class ListSections(SectionCatalog sections)
 {
     [Function(nameof(ListSections))]

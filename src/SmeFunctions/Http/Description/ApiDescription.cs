@@ -5,7 +5,7 @@ using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Http.Description;
 
-/// <summary>The description of this API, and the page that shows it. All of it lies in the app, and is made ready when it is first asked for.</summary>
+/// <summary>The OpenAPI description and the page that shows it. Both are resources of the app, loaded on demand.</summary>
 internal static class ApiDescription
 {
     private const string Script = "text/javascript; charset=utf-8";
@@ -17,19 +17,19 @@ internal static class ApiDescription
     private static readonly Dictionary<string, Lazy<CachedResponse>> _files = new(StringComparer.Ordinal)
     {
         ["start.js"] = LoadResource("start.js", Script),
-        // The package would serve it by an endpoint of ASP.NET Core's, which a function app has none of.
+        // The package serves it as an ASP.NET Core endpoint, which a function app does not have.
         ["scalar.js"] = new(() => CreateResponse(Gunzip(Resource(typeof(ScalarOptions).Assembly, "ScalarStaticAssets.scalar.js")), Script)),
     };
 
-    /// <summary>OpenAPI 3.1, as JSON.</summary>
+    /// <summary>OpenAPI 3.1 as JSON.</summary>
     public static CachedResponse Document => _document.Value;
 
-    /// <summary>What shows it.</summary>
+    /// <summary>The page that shows it.</summary>
     public static CachedResponse Page => _page.Value;
 
     public static IReadOnlyCollection<string> Files => _files.Keys;
 
-    /// <summary>A file that the page asks for; <see langword="null"/> when there is none of that name.</summary>
+    /// <summary>Gets a file of the page; <see langword="null"/> when there is no such file.</summary>
     public static CachedResponse? FindFile(string name) => _files.GetValueOrDefault(name)?.Value;
 
     private static Lazy<CachedResponse> LoadResource(string file, string contentType) => new(() =>

@@ -6,10 +6,10 @@ using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Http;
 
-/// <summary>The description of this API, for people.</summary>
+/// <summary>Gets the API reference page.</summary>
 public sealed class GetDocs(IOptions<ReadingOptions> options)
 {
-    // Scalar puts its styles into the page by script, which only 'unsafe-inline' allows; scripts are files of this app alone.
+    // Scalar adds styles by script, which requires 'unsafe-inline'. Scripts come from this app only.
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; font-src 'self' data:; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

@@ -6,7 +6,7 @@ using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Http;
 
-/// <summary>A file of the page that describes this API.</summary>
+/// <summary>Gets a file of the API reference page.</summary>
 public sealed class GetDocsFile(IOptions<ReadingOptions> options)
 {
     [Function(nameof(GetDocsFile))]

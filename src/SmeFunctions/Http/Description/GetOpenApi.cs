@@ -6,7 +6,7 @@ using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Http;
 
-/// <summary>The description of this API, for programs.</summary>
+/// <summary>Gets the OpenAPI description.</summary>
 public sealed class GetOpenApi(IOptions<ReadingOptions> options)
 {
     [Function(nameof(GetOpenApi))]

@@ -4,7 +4,7 @@ using SmeFunctions.Portal.Feeds;
 
 namespace SmeFunctions.Http;
 
-/// <summary>The newest articles of a language or a section, in full, for feed readers.</summary>
+/// <summary>Gets the feed of a language or section.</summary>
 public sealed class GetFeed(FeedService feeds)
 {
     [Function(nameof(GetFeed))]

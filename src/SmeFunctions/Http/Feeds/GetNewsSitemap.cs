@@ -4,7 +4,7 @@ using SmeFunctions.Portal.Feeds;
 
 namespace SmeFunctions.Http;
 
-/// <summary>The articles of the last two days, for news crawlers.</summary>
+/// <summary>Gets the sitemap of the last two days, for news crawlers.</summary>
 public sealed class GetNewsSitemap(SitemapService sitemaps)
 {
     [Function(nameof(GetNewsSitemap))]

@@ -4,7 +4,7 @@ using SmeFunctions.Portal.Feeds;
 
 namespace SmeFunctions.Http;
 
-/// <summary>What crawlers may read.</summary>
+/// <summary>Gets robots.txt.</summary>
 public sealed class GetRobots(SitemapService sitemaps)
 {
     [Function(nameof(GetRobots))]

@@ -4,7 +4,7 @@ using SmeFunctions.Portal.Feeds;
 
 namespace SmeFunctions.Http;
 
-/// <summary>A sitemap of the articles of a month, or of the pages that are no articles.</summary>
+/// <summary>Gets a sitemap of articles of a month, or of other pages.</summary>
 public sealed class GetSitemap(SitemapService sitemaps)
 {
     [Function(nameof(GetSitemap))]

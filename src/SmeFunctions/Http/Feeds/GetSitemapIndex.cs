@@ -4,7 +4,7 @@ using SmeFunctions.Portal.Feeds;
 
 namespace SmeFunctions.Http;
 
-/// <summary>The index of all sitemaps.</summary>
+/// <summary>Gets the index of all sitemaps.</summary>
 public sealed class GetSitemapIndex(SitemapService sitemaps)
 {
     [Function(nameof(GetSitemapIndex))]

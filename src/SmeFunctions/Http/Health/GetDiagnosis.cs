@@ -7,8 +7,8 @@ using SmeFunctions.Portal.Health;
 namespace SmeFunctions.Http;
 
 /// <summary>
-/// Whether the portal has all that it needs, with the remedy for what is missing. 200 whatever was found: it is a report that was asked for. What
-/// watches the portal asks <see cref="GetReadiness"/>.
+/// Checks everything that the portal needs, with a remedy for each problem. Always 200, because it is a report; monitors use <see
+/// cref="GetReadiness"/>.
 /// </summary>
 public sealed class GetDiagnosis(PortalDiagnostics doctor)
 {
@@ -31,7 +31,7 @@ public sealed class GetDiagnosis(PortalDiagnostics doctor)
 }
 
 /// <param name="Status"><c>well</c> or <c>ill</c>.</param>
-/// <param name="Checks">One for each thing that was looked at.</param>
+/// <param name="Checks">One per check.</param>
 internal sealed record DiagnosisView(string Status, IReadOnlyList<CheckView> Checks);
 
 internal sealed record CheckView(string Name, bool Ok, string? Problem, string? Remedy);

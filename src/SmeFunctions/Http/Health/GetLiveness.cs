@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace SmeFunctions.Http;
 
-/// <summary>Whether the process answers.</summary>
+/// <summary>Checks that the process responds.</summary>
 public sealed class GetLiveness
 {
     [Function(nameof(GetLiveness))]

@@ -4,7 +4,7 @@ using SmeFunctions.Portal.Telemetry;
 
 namespace SmeFunctions.Http;
 
-/// <summary>What this process measured of itself, for Prometheus. On the platform each instance knows only its own.</summary>
+/// <summary>Gets the metrics of this process for Prometheus. In Azure, each instance has its own.</summary>
 public sealed class GetMetrics(MetricsEndpoint page)
 {
     [Function(nameof(GetMetrics))]

@@ -5,7 +5,7 @@ using SmeFunctions.Portal.Health;
 
 namespace SmeFunctions.Http;
 
-/// <summary>Whether blobs, queue and tables answer; 503 with the reasons when they do not.</summary>
+/// <summary>Checks that blobs, queues and tables respond; 503 with the reasons if not.</summary>
 public sealed class GetReadiness(StorageHealthCheck health)
 {
     [Function(nameof(GetReadiness))]
@@ -28,7 +28,7 @@ public sealed class GetReadiness(StorageHealthCheck health)
 }
 
 /// <param name="Status"><c>ready</c>.</param>
-/// <param name="Checks">For each service "ok" or what is wrong.</param>
+/// <param name="Checks">"ok" or the problem, for each service.</param>
 internal sealed record ReadinessView(string Status, IReadOnlyDictionary<string, string> Checks);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

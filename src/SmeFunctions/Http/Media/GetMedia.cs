@@ -4,7 +4,7 @@ using SmeFunctions.Portal.Media;
 
 namespace SmeFunctions.Http;
 
-/// <summary>An image of an article, or a part of it.</summary>
+/// <summary>Gets an image, or a range of it.</summary>
 public sealed class GetMedia(MediaStore media)
 {
     [Function(nameof(GetMedia))]

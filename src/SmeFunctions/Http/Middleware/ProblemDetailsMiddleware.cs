@@ -8,7 +8,7 @@ using SmeFunctions.Pages.Errors;
 
 namespace SmeFunctions.Http;
 
-/// <summary>The one place that makes an answer of an exception. Exceptions of other triggers pass: the host tries those again.</summary>
+/// <summary>Converts exceptions of HTTP functions to responses. Exceptions of other triggers pass, so that the host retries.</summary>
 public sealed partial class ProblemDetailsMiddleware(ErrorPageService pages, ILogger<ProblemDetailsMiddleware> logger) : IFunctionsWorkerMiddleware
 {
     private const int RetryAfterSeconds = 5;
@@ -23,7 +23,7 @@ public sealed partial class ProblemDetailsMiddleware(ErrorPageService pages, ILo
         {
             if (e is OperationCanceledException && http.RequestAborted.IsCancellationRequested)
             {
-                // The client is gone: nobody reads an answer.
+                // The client has disconnected; nobody reads a response.
                 return;
             }
 
@@ -35,7 +35,7 @@ public sealed partial class ProblemDetailsMiddleware(ErrorPageService pages, ILo
         }
     }
 
-    /// <summary>Whether a function is asked by people with a browser, who get a page that says what is wrong.</summary>
+    /// <summary>Whether people with a browser call the function; they get an error page.</summary>
     internal static bool IsPage(string function) => function.EndsWith("Page", StringComparison.Ordinal);
 
     private (IResult Problem, int Status) CreateProblem(Exception exception, HttpContext http, string function)
@@ -59,8 +59,8 @@ public sealed partial class ProblemDetailsMiddleware(ErrorPageService pages, ILo
         }
     }
 
-    // The storage clients throw an AggregateException of all tries when the last one failed. A TaskCanceledException is one of their time
-    // limits, since a client that left was handled before. An AggregateException of anything else is a bug.
+    // The storage clients throw an AggregateException of all attempts. A TaskCanceledException is one of their timeouts, because a disconnected
+    // client was handled before. An AggregateException of anything else is a bug.
     private static bool IsStorageUnavailable(Exception exception) => exception switch
     {
         RequestFailedException { Status: 0 or 408 or 429 or >= 500 } or TimeoutException or OperationCanceledException => true,

@@ -5,7 +5,7 @@ using SmeFunctions.Portal.Telemetry;
 
 namespace SmeFunctions.Http;
 
-/// <summary>Counts the answers of functions by their status, while somebody wants to know.</summary>
+/// <summary>Counts responses by status, if the metric is enabled.</summary>
 public sealed class ResponseMetricsMiddleware : IFunctionsWorkerMiddleware
 {
     private readonly PortalTelemetry _telemetry;
@@ -19,7 +19,7 @@ public sealed class ResponseMetricsMiddleware : IFunctionsWorkerMiddleware
 
     public Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        // Results are written after all middleware is through: what the status is shows only then.
+        // Results are written after all middleware has run, so the status is known only then.
         if (_telemetry.MeasuresResponses && context.GetHttpContext() is { } http)
         {
             http.Response.OnCompleted(_count, http.Response);

@@ -4,20 +4,17 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace SmeFunctions.Http;
 
-/// <summary>
-/// What every answer tells browsers about itself. The headers are there before the function runs, so that one with other needs says so by
-/// setting its own.
-/// </summary>
+/// <summary>Adds security headers to every response, before the function runs. A function with other needs sets its own.</summary>
 public sealed class SecurityHeadersMiddleware : IFunctionsWorkerMiddleware
 {
-    /// <summary>Nothing in the answer is run or fetched, nor shown inside of another page: right for data.</summary>
+    /// <summary>For data: nothing in the response may run, load, or be framed.</summary>
     private const string NothingRuns = "default-src 'none'; frame-ancestors 'none'";
 
-    /// <summary>A web page has files and numbers of this site, and of no other. Its data for search engines are no script that runs.</summary>
+    /// <summary>For web pages: resources of this site only. JSON-LD is not executed, so it needs no exception.</summary>
     private const string PagePolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /// <summary>A page asks nothing of a visitor's device; what it does not name here browsers ask the visitor about.</summary>
+    /// <summary>Device features that pages may not use. Browsers would ask the visitor about features that are not listed.</summary>
     private const string PagePermissions = "browsing-topics=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()";
 
     private const string HttpsForAYear = "max-age=31536000; includeSubDomains";
@@ -32,7 +29,7 @@ public sealed class SecurityHeadersMiddleware : IFunctionsWorkerMiddleware
         return next(context);
     }
 
-    /// <summary>For who has cleared an answer, too.</summary>
+    /// <summary>Also used after a response was cleared.</summary>
     public static void Set(HttpContext http)
     {
         var headers = http.Response.Headers;
@@ -40,7 +37,7 @@ public sealed class SecurityHeadersMiddleware : IFunctionsWorkerMiddleware
         headers.XFrameOptions = "DENY";
         headers.ContentSecurityPolicy = NothingRuns;
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
-        // All that is served is public, or asked for with a key: pages elsewhere may show it.
+        // Everything served is public or requires a key, so pages of other origins may show it.
         headers["Cross-Origin-Resource-Policy"] = "cross-origin";
         if (IsHttps(http.Request))
         {
@@ -48,7 +45,7 @@ public sealed class SecurityHeadersMiddleware : IFunctionsWorkerMiddleware
         }
     }
 
-    /// <summary>For an answer that is a web page.</summary>
+    /// <summary>For a response that is a web page.</summary>
     public static void SetForPage(HttpContext http)
     {
         var headers = http.Response.Headers;
@@ -57,8 +54,8 @@ public sealed class SecurityHeadersMiddleware : IFunctionsWorkerMiddleware
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
     }
 
-    // On the platform https ends before the worker, which is told by the header. A client that makes it up gets a header that browsers
-    // do not heed over http.
+    // In Azure, TLS ends before the worker, and the header says so. Over HTTP, browsers ignore the response header that a forged request header
+    // causes.
     internal static bool IsHttps(HttpRequest request) =>
         request.IsHttps || request.Headers["X-Forwarded-Proto"] is [{ } proto, ..] && proto.StartsWith("https", StringComparison.OrdinalIgnoreCase);
 }

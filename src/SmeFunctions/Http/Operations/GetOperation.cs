@@ -4,7 +4,7 @@ using SmeFunctions.Portal.Operations;
 
 namespace SmeFunctions.Http;
 
-/// <summary>How far an operation is and what it found, a page of findings at a time.</summary>
+/// <summary>Gets the progress of an operation, and a page of its findings.</summary>
 public sealed class GetOperation(OperationService service)
 {
     [Function(nameof(GetOperation))]

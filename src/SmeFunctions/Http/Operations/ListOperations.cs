@@ -4,7 +4,7 @@ using SmeFunctions.Portal.Operations;
 
 namespace SmeFunctions.Http;
 
-/// <summary>The operations, the newest first.</summary>
+/// <summary>Lists the operations, newest first.</summary>
 public sealed class ListOperations(OperationService service)
 {
     [Function(nameof(ListOperations))]

@@ -5,7 +5,7 @@ using SmeFunctions.Portal.Operations;
 
 namespace SmeFunctions.Http;
 
-/// <summary>An operation as an operator sees it.</summary>
+/// <summary>An operation in a response.</summary>
 internal sealed record OperationView
 {
     public required string Id { get; init; }
@@ -16,19 +16,19 @@ internal sealed record OperationView
     /// <summary>queued, running, done or failed.</summary>
     public required string Status { get; init; }
 
-    /// <summary>Where this can be asked again.</summary>
+    /// <summary>Address of this operation.</summary>
     public required string Url { get; init; }
 
-    /// <summary>What it walks through now: seeds, records, articles or rows.</summary>
+    /// <summary>The current part: seeds, records, articles, rows or pointers.</summary>
     public required string Part { get; init; }
 
-    /// <summary>How many things it looked at.</summary>
+    /// <summary>The number of examined items.</summary>
     public required long Looked { get; init; }
 
-    /// <summary>How many of them it did something about.</summary>
+    /// <summary>The number of changed items.</summary>
     public required long Changed { get; init; }
 
-    /// <summary>How many findings there are; the first 10,000 are kept.</summary>
+    /// <summary>The number of findings; the first 10,000 are stored.</summary>
     public required long Found { get; init; }
 
     public string? Error { get; init; }
@@ -39,7 +39,7 @@ internal sealed record OperationView
 
     public DateTimeOffset? Finished { get; init; }
 
-    /// <summary>A page of what it found; left out in lists.</summary>
+    /// <summary>A page of the findings; omitted in lists.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Finding>? Findings { get; init; }
 
@@ -69,7 +69,7 @@ internal sealed record OperationView
     public static IResult Ok(IReadOnlyList<Operation> operations, string? next) =>
         TypedResults.Json(new OperationPageView([.. operations.Select(Create)], next), OperationViewJson.Readable.OperationPageView);
 
-    /// <summary>202, with the address where its progress is.</summary>
+    /// <summary>202 with the address of the progress.</summary>
     public static IResult Accepted(HttpRequest request, Operation operation)
     {
         request.HttpContext.Response.Headers.Location = GetUrl(operation);
@@ -80,7 +80,7 @@ internal sealed record OperationView
 }
 
 /// <param name="Items">The operations of this page.</param>
-/// <param name="Next">Address of the next page; <see langword="null"/> when this is the last.</param>
+/// <param name="Next">Address of the next page; <see langword="null"/> on the last page.</param>
 internal sealed record OperationPageView(IReadOnlyList<OperationView> Items, string? Next);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

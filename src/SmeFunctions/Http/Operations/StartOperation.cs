@@ -4,7 +4,7 @@ using SmeFunctions.Portal.Operations;
 
 namespace SmeFunctions.Http;
 
-/// <summary>Starts work on the whole site; 202, since it takes a while.</summary>
+/// <summary>Starts an operation on the whole site; 202, because it takes a while.</summary>
 public sealed class StartOperation(OperationService service)
 {
     private static readonly string[] _kinds = [.. Enum.GetNames<OperationKind>().Select(name => name.ToLowerInvariant())];

@@ -7,7 +7,7 @@ using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Http.Pages;
 
-/// <summary>What the portal is.</summary>
+/// <summary>Gets the about page.</summary>
 public sealed class GetAboutPage(StaticPageService pages, ErrorPageService errors, IOptions<ReadingOptions> options)
 {
     [Function(nameof(GetAboutPage))]

@@ -7,7 +7,7 @@ using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Http.Pages;
 
-/// <summary>The page of an article; without one, of a section that is called like that.</summary>
+/// <summary>Gets the page of an article; without one, of a section with this path.</summary>
 public sealed class GetArticlePage(ArticlePageService pages, ListPageService lists, IOptions<ReadingOptions> options)
 {
     [Function(nameof(GetArticlePage))]

@@ -7,7 +7,7 @@ using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Http.Pages;
 
-/// <summary>How to reach who makes it.</summary>
+/// <summary>Gets the contact page.</summary>
 public sealed class GetContactPage(StaticPageService pages, ErrorPageService errors, IOptions<ReadingOptions> options)
 {
     [Function(nameof(GetContactPage))]

@@ -6,7 +6,7 @@ using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Http.Pages;
 
-/// <summary>The home page of a language.</summary>
+/// <summary>Gets the home page of a language.</summary>
 public sealed class GetHomePage(ListPageService pages, IOptions<ReadingOptions> options)
 {
     [Function(nameof(GetHomePage))]

@@ -4,7 +4,7 @@ using SmeFunctions.Pages.Errors;
 
 namespace SmeFunctions.Http.Pages;
 
-/// <summary>What there is at an address of nothing.</summary>
+/// <summary>Gets the error page for an unknown address.</summary>
 public sealed class GetMissingPage(ErrorPageService errors)
 {
     [Function(nameof(GetMissingPage))]

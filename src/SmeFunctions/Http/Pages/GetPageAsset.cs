@@ -6,7 +6,7 @@ using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Http.Pages;
 
-/// <summary>Style, script or icon of the pages.</summary>
+/// <summary>Gets a style, script or icon.</summary>
 public sealed class GetPageAsset(IOptions<ReadingOptions> options)
 {
     private const string ForEver = "public, max-age=31536000, immutable";

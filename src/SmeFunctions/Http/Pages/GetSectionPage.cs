@@ -7,7 +7,7 @@ using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Http.Pages;
 
-/// <summary>A page of a section, which may be below another: <c>policy/finance</c>.</summary>
+/// <summary>Gets a page of a section, which may be nested: <c>policy/finance</c>.</summary>
 public sealed class GetSectionPage(ListPageService pages, IOptions<ReadingOptions> options)
 {
     [Function(nameof(GetSectionPage))]

@@ -6,10 +6,10 @@ using SmeFunctions.Portal;
 
 namespace SmeFunctions.Http.Pages;
 
-/// <summary>The way from the site's root to a home page: of the language that the visitor chose, else of one that their browser asks for.</summary>
+/// <summary>Redirects the root of the site to a home page: in the visitor's language, else in the browser's.</summary>
 public sealed class GetStartPage(IOptions<PortalOptions> options)
 {
-    // The host takes no empty route.
+    // The host does not accept an empty route.
     [Function(nameof(GetStartPage))]
     public IResult Run([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "{root:maxlength(0)?}")] HttpRequest request)
     {
@@ -17,7 +17,7 @@ public sealed class GetStartPage(IOptions<PortalOptions> options)
         var response = request.HttpContext.Response;
         if (LanguageSelector.ReadCookie(request, languages) is { } chosen)
         {
-            // Some browsers forget after a week what a script has set, and not what a server has.
+            // Some browsers delete a script's cookie after a week, but not a server's.
             response.Cookies.Append(LanguageSelector.Cookie, chosen, LanguageSelector.CookieOptions(SecurityHeadersMiddleware.IsHttps(request)));
         }
 

@@ -4,7 +4,7 @@ using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Http.Pages;
 
-/// <summary>How pages are sent.</summary>
+/// <summary>Creates results for web pages.</summary>
 internal static class PageResults
 {
     public static IResult Create(HttpRequest request, Page page, ReadingOptions options)
@@ -24,13 +24,13 @@ internal static class PageResults
         return new CachedResponseResult(page.Response!, options.PageCacheControl, page.StaleAge);
     }
 
-    /// <summary>A page that says what is wrong.</summary>
+    /// <summary>Creates the result of an error page.</summary>
     public static IResult CreateError(HttpRequest request, Page page)
     {
         SecurityHeadersMiddleware.SetForPage(request.HttpContext);
         return new CachedResponseResult(
             page.Response!,
-            // What is missing now may be there in a moment, and what failed may work.
+            // Errors are not cached: the address may exist a moment later, and a failure may pass.
             page.Status >= StatusCodes.Status500InternalServerError ? "no-store" : "no-cache",
             staleAge: null,
             page.Status,

@@ -1,18 +1,18 @@
 namespace SmeFunctions.Http.Pages;
 
 /// <summary>
-/// Parts of the pages' addresses. The host tries routes in the order of the functions' names, so that none may take what is another's; which
-/// languages there are is a setting, so that the code must say what is none.
+/// Route templates of web pages. The host tries functions in the order of their names, so no route may match another's addresses. Languages are a
+/// setting, so the templates exclude what is no language.
 /// </summary>
 internal static class PageRoutes
 {
-    /// <summary>What may be a language: two or three letters, but not where the API lives.</summary>
+    /// <summary>A possible language: two or three letters, except the path of the API.</summary>
     public const string Lang = "{lang:regex(^(?!api$)[a-z]{{2,3}}$)}";
 
-    /// <summary>The first part of a section's slug; what stands in its place otherwise is none.</summary>
+    /// <summary>The first segment of a section's slug, without the paths of other pages.</summary>
     public const string Section = "{section:regex(^(?!articles$)(?!about$)(?!contact$)[^/]+$)}";
 
-    /// <summary>The beginning of an address of nothing. Files have a dot, and are answered by the host.</summary>
+    /// <summary>The first segment of an unknown address. Files have a dot; the host answers them.</summary>
     public const string Nothing =
         "{first:regex(^(?!api$)(?!media$)(?!assets$)(?!admin$)(?!runtime$)(?!(?!api$)[a-z]{{2,3}}$)[^./]+$)}";
 }

@@ -4,7 +4,7 @@ using SmeFunctions.Portal.Ingestion;
 
 namespace SmeFunctions.Http;
 
-/// <summary>Gives out an address to which one document can be uploaded without a key.</summary>
+/// <summary>Creates a link to upload one document without a key.</summary>
 public sealed class CreateUploadLink(UploadLinkService links)
 {
     [Function(nameof(CreateUploadLink))]

@@ -4,7 +4,7 @@ using SmeFunctions.Portal.Ingestion;
 
 namespace SmeFunctions.Http;
 
-/// <summary>Deletes a document; 202, since its article is taken down a moment later.</summary>
+/// <summary>Deletes a document; 202, because its article is taken down a moment later.</summary>
 public sealed class DeleteSeed(SeedService service)
 {
     [Function(nameof(DeleteSeed))]

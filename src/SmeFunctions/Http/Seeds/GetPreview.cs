@@ -5,7 +5,7 @@ using SmeFunctions.Portal.Ingestion;
 
 namespace SmeFunctions.Http;
 
-/// <summary>A document that is kept back, for who has a signed link to it.</summary>
+/// <summary>Gets the preview of a hidden document, by a signed link.</summary>
 public sealed class GetPreview(SeedPreviewService previews)
 {
     [Function(nameof(GetPreview))]

@@ -4,7 +4,7 @@ using SmeFunctions.Portal.Ingestion;
 
 namespace SmeFunctions.Http;
 
-/// <summary>What became of a document.</summary>
+/// <summary>Gets the status of a document.</summary>
 public sealed class GetSeed(SeedService service)
 {
     [Function(nameof(GetSeed))]

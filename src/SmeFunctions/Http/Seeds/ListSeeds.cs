@@ -4,7 +4,7 @@ using SmeFunctions.Portal.Ingestion;
 
 namespace SmeFunctions.Http;
 
-/// <summary>What became of the documents, a page at a time.</summary>
+/// <summary>Lists the statuses of documents.</summary>
 public sealed class ListSeeds(SeedService service)
 {
     private static readonly string[] _statuses = [.. Enum.GetNames<SeedStatus>().Select(name => name.ToLowerInvariant())];

@@ -5,7 +5,7 @@ using SmeFunctions.Portal.Ingestion;
 
 namespace SmeFunctions.Http;
 
-/// <summary>Takes a document; 202, since it is published a moment later.</summary>
+/// <summary>Uploads a document; 202, because it is published a moment later.</summary>
 public sealed class PutSeed(SeedService service, IOptions<IngestionOptions> options)
 {
     [Function(nameof(PutSeed))]

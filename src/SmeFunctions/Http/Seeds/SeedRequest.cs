@@ -3,10 +3,10 @@ using SmeFunctions.Portal.Ingestion;
 
 namespace SmeFunctions.Http;
 
-/// <summary>What the functions about a single seed read from a request.</summary>
+/// <summary>Reads requests about a single document.</summary>
 internal static class SeedRequest
 {
-    /// <summary>Takes the name from the route, where a slash may have come as such or as <c>%2F</c>, which routing leaves as it is.</summary>
+    /// <summary>Parses the name from the route. A slash may be <c>%2F</c>, which routing does not decode.</summary>
     public static bool TryGetName(HttpRequest request, string route, [NotNullWhen(true)] out SeedName? name, [NotNullWhen(false)] out IResult? problem)
     {
         if (new QueryReader(request).IsWrong(out problem))

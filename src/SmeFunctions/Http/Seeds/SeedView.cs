@@ -8,7 +8,7 @@ using SmeFunctions.Portal.Ingestion;
 
 namespace SmeFunctions.Http;
 
-/// <summary>What became of a seed, as an editor sees it.</summary>
+/// <summary>The status of a document in a response.</summary>
 internal sealed record SeedView
 {
     public required string Name { get; init; }
@@ -16,7 +16,7 @@ internal sealed record SeedView
     /// <summary>queued, published, rejected, failed, removed, draft, scheduled or expired.</summary>
     public required string Status { get; init; }
 
-    /// <summary>Where this can be asked again.</summary>
+    /// <summary>Address of this status.</summary>
     public required string Url { get; init; }
 
     public string? Slug { get; init; }
@@ -25,32 +25,32 @@ internal sealed record SeedView
 
     public string? Title { get; init; }
 
-    /// <summary>Where readers get the article, which may be of an older version; <see langword="null"/> when there is none.</summary>
+    /// <summary>Address of the article, possibly of an older version; <see langword="null"/> when there is none.</summary>
     public string? Article { get; init; }
 
-    /// <summary>Where readers get the image, if the document is one; <see langword="null"/> when it is none, or is gone.</summary>
+    /// <summary>Address of the image, if the document is one; otherwise <see langword="null"/>.</summary>
     public string? Media { get; init; }
 
-    /// <summary>Where who has no key can read the document while it is kept back, for a while; a new address at every look.</summary>
+    /// <summary>Address of the preview of a hidden document, valid for a limited time; a new one in each response.</summary>
     public string? Preview { get; init; }
 
-    /// <summary>When the document goes online, is taken down, or is tried again after it failed, without being changed.</summary>
+    /// <summary>When the same version is published, taken down, or tried again after a failure.</summary>
     public DateTimeOffset? Due { get; init; }
 
     public DocumentError? Error { get; init; }
 
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    /// <summary>The version in the container; <see langword="null"/> when it is gone from there.</summary>
+    /// <summary>The version in the container; <see langword="null"/> when it is deleted.</summary>
     public string? Etag { get; init; }
 
-    /// <summary>Failed tries.</summary>
+    /// <summary>Failed attempts.</summary>
     public required int Attempts { get; init; }
 
     /// <summary>When the first version was uploaded.</summary>
     public DateTimeOffset? Uploaded { get; init; }
 
-    /// <summary>When the portal last did something about it.</summary>
+    /// <summary>When the record was last written.</summary>
     public DateTimeOffset? Updated { get; init; }
 
     public static SeedView Create(SeedState seed) => new()
@@ -75,7 +75,7 @@ internal sealed record SeedView
 
     public static IResult Ok(SeedState seed) => TypedResults.Json(Create(seed), SeedViewJson.Readable.SeedView);
 
-    /// <summary>202, with the address where the outcome will be.</summary>
+    /// <summary>202 with the address of the status.</summary>
     public static IResult Accepted(HttpRequest request, SeedState seed)
     {
         request.HttpContext.Response.Headers.Location = GetUrl(seed.Record.Name);
@@ -85,8 +85,8 @@ internal sealed record SeedView
     private static string GetUrl(SeedName name) => "/api/seeds/" + string.Join('/', name.Value.Split('/').Select(Uri.EscapeDataString));
 }
 
-/// <param name="Items">The seeds of this page.</param>
-/// <param name="Next">Address of the next page; <see langword="null"/> when this is the last.</param>
+/// <param name="Items">The documents of this page.</param>
+/// <param name="Next">Address of the next page; <see langword="null"/> on the last page.</param>
 internal sealed record SeedPageView(IReadOnlyList<SeedView> Items, string? Next);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -7,7 +7,7 @@ namespace SmeFunctions.Http;
 /// <summary>The body <c>{ "name": "en/2017/x.docx" }</c>.</summary>
 internal static class UploadLinkRequest
 {
-    /// <summary>A name takes 6 KB at the most, each of its letters escaped.</summary>
+    /// <summary>A name takes 6 KB at most, with each character escaped.</summary>
     public const int MaxBytes = 16_384;
 
     public static bool TryRead(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out SeedName? name, [NotNullWhen(false)] out IResult? problem)
@@ -20,7 +20,7 @@ internal static class UploadLinkRequest
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
-            // The latter two for half of a surrogate pair, as such or escaped.
+            // The last two for lone surrogates, escaped or not.
             problem = NotUnderstood();
         }
 

@@ -5,12 +5,12 @@ using SmeFunctions.Portal.Ingestion;
 
 namespace SmeFunctions.Http;
 
-/// <summary>How one document is uploaded without a key.</summary>
+/// <summary>A link to upload one document without a key.</summary>
 internal sealed record UploadLinkView
 {
     public required string Name { get; init; }
 
-    /// <summary>Where the document is to be sent. Whoever has it can upload.</summary>
+    /// <summary>Where to send the document. Anyone who has the address can upload.</summary>
     public required string Url { get; init; }
 
     /// <summary>When the link ends.</summary>
@@ -19,7 +19,7 @@ internal sealed record UploadLinkView
     /// <summary>PUT.</summary>
     public required string Method { get; init; }
 
-    /// <summary>Headers that must be sent along.</summary>
+    /// <summary>Required headers.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
     public static IResult Created(HttpRequest request, UploadLink link)

@@ -4,7 +4,7 @@ using SmeFunctions.Portal.Visits;
 
 namespace SmeFunctions.Http;
 
-/// <summary>Counts a visit of an article; answered once it is stored.</summary>
+/// <summary>Counts a visit of an article; answers after it is stored.</summary>
 public sealed class CountVisit(VisitService visits)
 {
     [Function(nameof(CountVisit))]

@@ -4,10 +4,10 @@ using SmeFunctions.Portal.Visits;
 
 namespace SmeFunctions.Http;
 
-/// <summary>Counts a visit from a page without script: the answer is a picture of one transparent point.</summary>
+/// <summary>Counts a visit of a page without script: returns a transparent pixel.</summary>
 public sealed class CountVisitByPixel(VisitService visits)
 {
-    // GIF89a, 1 × 1, one colour, transparent.
+    // GIF89a, 1 × 1, one color, transparent.
     private static readonly byte[] _pixel =
     [
         0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 0x01, 0x00, 0x01, 0x00, 0x80, 0x00, 0x00, 0x00, 0x00, 0x00, 0xFF, 0xFF, 0xFF, 0x21, 0xF9,

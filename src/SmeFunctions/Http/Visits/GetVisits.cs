@@ -4,7 +4,7 @@ using SmeFunctions.Portal.Visits;
 
 namespace SmeFunctions.Http;
 
-/// <summary>Visits of an article by days.</summary>
+/// <summary>Gets the visits of an article by day.</summary>
 public sealed class GetVisits(VisitService visits)
 {
     [Function(nameof(GetVisits))]

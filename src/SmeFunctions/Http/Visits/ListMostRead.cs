@@ -5,7 +5,7 @@ using SmeFunctions.Portal.Visits;
 
 namespace SmeFunctions.Http;
 
-/// <summary>The most read articles of some days.</summary>
+/// <summary>Lists the most read articles of a period.</summary>
 public sealed class ListMostRead(VisitService visits, ArticleCatalog catalog)
 {
     private static readonly string[] _windows = ["today", "7d", "30d", "all"];

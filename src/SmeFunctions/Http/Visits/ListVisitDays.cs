@@ -4,7 +4,7 @@ using SmeFunctions.Portal.Visits;
 
 namespace SmeFunctions.Http;
 
-/// <summary>Visits of the whole site by days; those of machines apart.</summary>
+/// <summary>Lists the visits of the whole site by day; those of machines are separate.</summary>
 public sealed class ListVisitDays(VisitService visits)
 {
     [Function(nameof(ListVisitDays))]

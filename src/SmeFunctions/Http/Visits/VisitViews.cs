@@ -8,29 +8,29 @@ using SmeFunctions.Portal.Visits;
 
 namespace SmeFunctions.Http;
 
-/// <param name="Slug">The article's.</param>
-/// <param name="Visits">All visits of it, this one among them.</param>
-/// <param name="Today">Those of the portal's present day.</param>
-/// <param name="Counted"><c>visit</c>, or <c>machine</c> for a program that names itself: then the article's numbers do not change.</param>
+/// <param name="Slug">The article's slug.</param>
+/// <param name="Visits">All visits, including this one.</param>
+/// <param name="Today">Visits of the portal's current day.</param>
+/// <param name="Counted"><c>visit</c>, or <c>machine</c> for a program that identifies itself: it does not change the article's counts.</param>
 internal sealed record VisitView(string Slug, long Visits, long Today, string Counted);
 
-/// <param name="Slug">The article's.</param>
-/// <param name="Visits">All visits of it.</param>
-/// <param name="Base">Of them, taken over from the document.</param>
-/// <param name="Days">Without gaps, oldest first, the last is the portal's present day.</param>
+/// <param name="Slug">The article's slug.</param>
+/// <param name="Visits">All visits.</param>
+/// <param name="Base">The imported count, included in the visits.</param>
+/// <param name="Days">Without gaps, oldest first, ending with the portal's current day.</param>
 internal sealed record VisitHistoryView(string Slug, long Visits, long Base, IReadOnlyList<DayVisits> Days);
 
 /// <param name="Window">today, 7d, 30d or all.</param>
-/// <param name="Items">Most visited first; their visits are those of the window.</param>
+/// <param name="Items">Most visited first, with the visits of the window.</param>
 internal sealed record MostReadView(string Window, IReadOnlyList<ArticleSummaryView> Items);
 
-/// <param name="Days">Without gaps, oldest first, the last is the portal's present day.</param>
+/// <param name="Days">Without gaps, oldest first, ending with the portal's current day.</param>
 internal sealed record VisitDaysView(IReadOnlyList<SiteDayVisits> Days);
 
-/// <summary>How numbers of visits are sent.</summary>
+/// <summary>The JSON form of visits.</summary>
 internal static class VisitViews
 {
-    /// <summary>Sends <paramref name="result"/> when the visit is stored, else 503 that says when to try again.</summary>
+    /// <summary>Sends <paramref name="result"/> if the visit is stored, otherwise 503 with Retry-After.</summary>
     public static IResult Counted(HttpRequest request, VisitResult answer, Func<IResult> result)
     {
         var headers = request.HttpContext.Response.Headers;
@@ -49,7 +49,7 @@ internal static class VisitViews
         && accepted.OrderByDescending(type => type.Quality ?? 1).FirstOrDefault() is { } best
         && best.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>RFC 4180. No field here needs quotes: days, numbers, and slugs, which are letters, digits and hyphens.</summary>
+    /// <summary>CSV (RFC 4180). No field needs quotes: days, numbers, and slugs of letters, digits and hyphens.</summary>
     public static IResult Csv(string header, IEnumerable<string> rows) =>
         TypedResults.Text(string.Concat(rows.Prepend(header).Select(row => row + "\r\n")), "text/csv; charset=utf-8");
 

@@ -1,7 +1,7 @@
 namespace SmeFunctions.Documents;
 
-/// <summary>Why a document is no article.</summary>
+/// <summary>Why a document cannot be an article.</summary>
 /// <param name="Code">Stable, for programs: <c>no-title</c>.</param>
 /// <param name="Message">A sentence for the editor.</param>
-/// <param name="Line">Where, from 1, if it is known.</param>
+/// <param name="Line">The line, from 1, if it is known.</param>
 public sealed record DocumentError(string Code, string Message, int? Line = null);

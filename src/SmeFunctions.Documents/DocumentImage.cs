@@ -5,22 +5,22 @@ using SmeFunctions.Documents.Images;
 namespace SmeFunctions.Documents;
 
 /// <summary>
-/// An image of a document that has no address yet. In the document's markup a place is kept for it: <c>src="image-0"</c> is the first of
-/// <see cref="ParsedDocument.Images"/>.
+/// An image of a document that has no address yet. The HTML contains a placeholder: <c>src="image-0"</c> is the first of <see
+/// cref="ParsedDocument.Images"/>.
 /// </summary>
-/// <param name="Name">As the document names it: relative to itself, or a part of it.</param>
-/// <param name="Content">Its bytes, where the document brings them along; not known yet to be an image.</param>
-/// <param name="Address">Where it is on the web, if the document says where it is from itself.</param>
+/// <param name="Name">The name in the document: relative to it, or a part of its package.</param>
+/// <param name="Content">Its bytes if the document contains them; not checked yet.</param>
+/// <param name="Address">Its address on the web, if the document states its own.</param>
 public sealed record DocumentImage(string Name, ReadOnlyMemory<byte>? Content = null, string? Address = null)
 {
-    /// <summary>What stands for the address in the markup.</summary>
+    /// <summary>The start of a placeholder.</summary>
     public const string Placeholder = "image-";
 
-    /// <summary>The address that keeps a place.</summary>
+    /// <summary>Gets the placeholder of an image.</summary>
     public static string GetPlaceholder(int index) => Placeholder + index.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Takes the address of an image that is relative, or has the image in it.</summary>
-    /// <returns><see langword="null"/> for any other.</returns>
+    /// <summary>Creates an image from a relative address, or from a <c>data:</c> address.</summary>
+    /// <returns><see langword="null"/> for any other address.</returns>
     public static DocumentImage? Create(string? source, Uri? resolved)
     {
         source = source?.Trim();
@@ -34,7 +34,7 @@ public sealed record DocumentImage(string Name, ReadOnlyMemory<byte>? Content = 
             return FromDataUri(source);
         }
 
-        // On this system "/a" is taken for a file of that name.
+        // On Unix, "/a" parses as the address of a file.
         if (source[0] == '#' || source.StartsWith("//", StringComparison.Ordinal) || (source[0] != '/' && Uri.TryCreate(source, UriKind.Absolute, out _)))
         {
             return null;

@@ -1,12 +1,12 @@
 namespace SmeFunctions.Documents;
 
-/// <summary>The rules for the name of a document in its container, as in <c>en/2017/fair.txt</c>.</summary>
+/// <summary>The rules for document names, such as <c>en/2017/fair.txt</c>.</summary>
 public static class DocumentName
 {
-    /// <summary>UTF-16 units; the limit of a blob's name.</summary>
+    /// <summary>UTF-16 units; the limit of blob names.</summary>
     public const int MaxLength = 1024;
 
-    /// <summary>Finds out why a text cannot be the name of a document.</summary>
+    /// <summary>Finds out why a text cannot be a document name.</summary>
     /// <returns>A sentence for the editor; <see langword="null"/> when the name is valid.</returns>
     public static string? FindProblem(string text) => text switch
     {

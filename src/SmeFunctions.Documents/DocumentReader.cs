@@ -6,15 +6,15 @@ using SmeFunctions.Documents.Word;
 
 namespace SmeFunctions.Documents;
 
-/// <summary>Reads a document with the reader of its format.</summary>
+/// <summary>Detects the format of a document, and reads it.</summary>
 public static class DocumentReader
 {
-    /// <summary>What can be read, for a sentence.</summary>
+    /// <summary>The supported formats, for a sentence.</summary>
     public const string SupportedFormats = "the portal takes Word documents (.docx), Markdown, HTML and plain text, and PNG, JPEG, GIF and WebP images beside them";
 
-    /// <param name="name">The document's name, which may have folders; its ending is a hint where the content leaves a choice.</param>
+    /// <param name="name">The document's name with directories. The extension is a hint where the content does not decide.</param>
     /// <param name="content">All of its bytes.</param>
-    /// <param name="options">What to know of the portal; the defaults when <see langword="null"/>.</param>
+    /// <param name="options">Facts about the portal; defaults when <see langword="null"/>.</param>
     public static ReadResult Read(string name, byte[] content, DocumentReaderOptions? options = null)
     {
         var context = new ReadContext(name, options ?? DocumentReaderOptions.Default);

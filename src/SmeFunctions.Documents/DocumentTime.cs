@@ -1,17 +1,17 @@
 using System.Globalization;
-using SmeFunctions.Documents.PlainText;
+using SmeFunctions.Documents.Boilerplate;
 
 namespace SmeFunctions.Documents;
 
-/// <summary>A moment as a document states it.</summary>
-/// <param name="Time">Day and time of day; midnight where none is said.</param>
-/// <param name="Offset">From UTC; <see langword="null"/> where none is said, and the portal's time zone is meant.</param>
+/// <summary>A time as a document states it.</summary>
+/// <param name="Time">Date and time of day; midnight if none is stated.</param>
+/// <param name="Offset">Offset from UTC; <see langword="null"/> for the portal's time zone.</param>
 public readonly record struct DocumentTime(DateTime Time, TimeSpan? Offset)
 {
-    /// <summary>The moment, for a portal whose days are those of <paramref name="zone"/>.</summary>
+    /// <summary>The time in UTC, for a portal in <paramref name="zone"/>.</summary>
     public DateTimeOffset ToOffset(TimeZoneInfo zone) => new DateTimeOffset(Time, Offset ?? zone.GetUtcOffset(Time)).ToUniversalTime();
 
-    /// <summary>Takes every form of a date that a portal's page may have, with or without time and offset.</summary>
+    /// <summary>Parses every form of a date that pages use, with or without time and offset.</summary>
     public static bool TryParse(string text, out DocumentTime moment)
     {
         moment = default;

@@ -1,6 +1,6 @@
 namespace SmeFunctions.Documents;
 
-/// <summary>Tells formats by what a document holds: an ending is only a name.</summary>
+/// <summary>Detects formats by content; a file extension is only a name.</summary>
 internal static class FileFormat
 {
     private const string MaxProlog = "\uFEFF \t\r\n\f";
@@ -16,7 +16,7 @@ internal static class FileFormat
         ([0x1F, 0x8B], "a gzip archive"),
     ];
 
-    /// <summary>The format's name, for a sentence, when it is a known one that is no text.</summary>
+    /// <summary>The name of a known format that is not text, for a sentence.</summary>
     public static string? FindUnsupported(ReadOnlySpan<byte> content)
     {
         foreach (var (start, name) in _signatures)
@@ -30,7 +30,7 @@ internal static class FileFormat
         return null;
     }
 
-    /// <summary>The format's name, for a sentence, when it is markup that is no page.</summary>
+    /// <summary>The name of a markup format that is not HTML, for a sentence.</summary>
     public static string? FindUnsupported(string text)
     {
         if (LooksLikeHtml(text))
@@ -46,14 +46,14 @@ internal static class FileFormat
             : null;
     }
 
-    /// <summary>Whether a text is a page of HTML, or of XHTML.</summary>
+    /// <summary>Whether a text is an HTML or XHTML page.</summary>
     public static bool LooksLikeHtml(string text)
     {
         var start = SkipProlog(text);
         return BeginsWithTag(start, "!doctype html") || BeginsWithTag(start, "html") || BeginsWithTag(start, "head") || BeginsWithTag(start, "body");
     }
 
-    /// <summary>Whether a text is a piece of HTML: it begins with an element of a text, and has its end.</summary>
+    /// <summary>Whether a text is an HTML fragment: it begins with a block element, and contains its end tag.</summary>
     public static bool LooksLikeHtmlFragment(string text)
     {
         var start = SkipProlog(text);
@@ -74,7 +74,7 @@ internal static class FileFormat
         && text[1..].StartsWith(name, StringComparison.OrdinalIgnoreCase)
         && (text[name.Length + 1] is '>' or '/' || char.IsWhiteSpace(text[name.Length + 1]));
 
-    // Browsers put a comment with the address above a page that they save; XHTML has a line of XML above its own.
+    // Browsers write a comment with the address above a saved page; XHTML has an XML declaration.
     private static ReadOnlySpan<char> SkipProlog(string text)
     {
         var start = text.AsSpan().TrimStart(MaxProlog);

@@ -1,6 +1,6 @@
 namespace SmeFunctions.Documents;
 
 /// <summary>What a reader knows besides the content.</summary>
-/// <param name="Name">The document's name, which may have folders.</param>
-/// <param name="Options">What to know of the portal.</param>
+/// <param name="Name">The document's name with directories.</param>
+/// <param name="Options">Facts about the portal.</param>
 internal sealed record ReadContext(string Name, DocumentReaderOptions Options);

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using AngleSharp.Html.Dom;
 using SmeFunctions.Documents.Markup;
-using SmeFunctions.Documents.PlainText;
+using SmeFunctions.Documents.Boilerplate;
 
 namespace SmeFunctions.Documents.Html;
 
-/// <summary>What a page says of itself: JSON-LD first, then OpenGraph, then the rest; the more deliberate, the earlier.</summary>
+/// <summary>The metadata of a page: JSON-LD first, then OpenGraph, then the rest. More deliberate metadata comes first.</summary>
 internal sealed record HtmlMetadata
 {
     public string? Title { get; private init; }
@@ -20,7 +20,7 @@ internal sealed record HtmlMetadata
 
     public string? Lang { get; private init; }
 
-    /// <summary>Where the page is from; relative links are meant from there.</summary>
+    /// <summary>The address of the page, the base of relative links.</summary>
     public Uri? Address { get; private init; }
 
     public static HtmlMetadata Read(IHtmlDocument page)
@@ -53,7 +53,7 @@ internal sealed record HtmlMetadata
             return headings.FirstOrDefault();
         }
 
-        // A title often ends with the site's name, the heading does not.
+        // A title often ends with the site's name; the heading does not.
         return headings.Find(heading => title.Contains(heading, StringComparison.OrdinalIgnoreCase)) ?? RemoveSiteName(title);
     }
 
@@ -61,7 +61,7 @@ internal sealed record HtmlMetadata
     {
         foreach (var mark in (string[])[" | ", "｜", " - ", " – ", " — ", "_", "-"])
         {
-            // "English-sme" is one word: a mark without spaces parts only Han.
+            // "English-sme" is one word: a separator without spaces only separates Han text.
             var at = title.LastIndexOf(mark, StringComparison.Ordinal);
             if (at > title.Length / 3 && (mark.StartsWith(' ') || HanScript.GetHanShare(title) > 0.3))
             {
@@ -94,7 +94,7 @@ internal sealed record HtmlMetadata
             .Where(content => !string.IsNullOrEmpty(content))
             .OfType<string>();
 
-    // OpenGraph has the address of a profile there.
+    // In OpenGraph, this is the address of a profile.
     private static string? ReadAuthor(IHtmlDocument page) =>
         Byline.Read(ReadAllMeta(page, "author", "dc.creator", "article:author", "sailthru.author").Where(name => !name.Contains("://", StringComparison.Ordinal)).Take(1));
 
@@ -121,7 +121,7 @@ internal sealed record HtmlMetadata
             }
             catch (JsonException)
             {
-                // Sites write it wrongly, and no reader of the page ever sees it: the next place is asked.
+                // Sites often have mistakes here, because readers never see it. The next source is tried.
                 continue;
             }
         }
@@ -129,7 +129,7 @@ internal sealed record HtmlMetadata
         return new JsonLdArticle(Title: null, Published: null, Source: null, Author: null, []);
     }
 
-    // A name, something with a name, or a list of either.
+    // A name, an object with a name, or a list of either.
     private static List<string> ReadNames(JsonElement element, string property)
     {
         if (!element.TryGetProperty(property, out var value))
@@ -155,7 +155,7 @@ internal sealed record HtmlMetadata
         return found is [var article] ? article : null;
     }
 
-    // A string that is no Unicode makes GetString throw; the raw text does not.
+    // GetString throws for a string with lone surrogates; the raw text does not.
     private static string? ReadString(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? ReadString(value) : null;
 
     private static string? ReadString(JsonElement value)

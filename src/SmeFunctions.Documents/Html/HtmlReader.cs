@@ -4,19 +4,19 @@ using SmeFunctions.Documents.Markup;
 
 namespace SmeFunctions.Documents.Html;
 
-/// <summary>Reads HTML: a whole page, of which the article is found, or a fragment, which is the article. Nothing is fetched.</summary>
+/// <summary>Reads HTML: a page, whose article is extracted, or a fragment, which is the article. Nothing is downloaded.</summary>
 internal static class HtmlReader
 {
-    /// <summary>UTF-16 units. Finding the article passes over a page several times, and keeps several copies of it.</summary>
+    /// <summary>UTF-16 units. Extracting the article passes over the page several times, and copies it.</summary>
     private const int MaxPageLength = 800_000;
 
-    /// <summary>Elements of a page; of more, only an element that is marked as the article is taken, or else everything.</summary>
+    /// <summary>The most elements for extraction. In a larger page, an element that is marked as the article is used, or everything.</summary>
     private const int MaxSearched = 3_000;
 
-    // Stands for an address that is not known; such names never resolve (RFC 6761).
+    // Stands for an unknown address; such names never resolve (RFC 6761).
     private const string NoAddress = "http://document.invalid/";
 
-    // A folder, so that what lies above it is told from what lies in it.
+    // A directory, so that "../" can be told from a name in it.
     private const string NoFolder = "-/";
     private const int NoFolders = 8;
 
@@ -38,10 +38,10 @@ internal static class HtmlReader
             var portal = FindPortal(text, metadata.Address);
             var isPage = FileFormat.LooksLikeHtml(text);
 
-            // Below the breadcrumb of a page stands its headline; what looks like one within a fragment is a part of the text.
+            // On a page, the headline is below the breadcrumb. In a fragment, such a line is part of the text.
             var title = isPage ? portal?.Title ?? metadata.Title : metadata.Title ?? portal?.Title;
             var markup = (isPage ? FindArticle(page, text) : null) ?? page.Body!.InnerHtml;
-            if (!ArticleBody.TryCreate(markup, title, isPage: true, metadata.Address, out var body, out error))
+            if (!ArticleBody.TryCreate(markup, title, isPage: true, metadata.Address, context.Options, out var body, out error))
             {
                 return error;
             }
@@ -87,13 +87,13 @@ internal static class HtmlReader
             return FindMarked(page);
         }
 
-        // A Chinese text says in 140 characters what takes 500 in English.
+        // 140 characters of Chinese say as much as 500 of English.
         using var reader = new Reader(NoAddress + string.Concat(Enumerable.Repeat(NoFolder, NoFolders)), text) { CharThreshold = HanScript.GetHanShare(page.Body!.TextContent) > 0.3 ? 100 : 300, DisableJSONLD = true };
         var article = reader.GetArticle();
         return article is { Completed: true, IsReadable: true, Content.Length: > 0 } ? ToRelative(article.Content) : FindMarked(page);
     }
 
-    // The search makes all addresses full ones.
+    // Extraction makes all addresses absolute.
     private static string ToRelative(string content)
     {
         for (var folders = NoFolders; folders >= 0; folders--)

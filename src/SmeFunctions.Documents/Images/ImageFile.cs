@@ -4,14 +4,14 @@ using System.Security.Cryptography;
 namespace SmeFunctions.Documents.Images;
 
 /// <summary>An image that the portal can serve.</summary>
-/// <param name="Name">Made of its content: <c>{32 hexadecimal digits}.png</c>.</param>
+/// <param name="Name">From its content: <c>{32 hexadecimal digits}.png</c>.</param>
 /// <param name="ContentType">Its type.</param>
-/// <param name="Width">Points, as it is shown.</param>
-/// <param name="Height">Points, as it is shown.</param>
+/// <param name="Width">Pixels, as displayed.</param>
+/// <param name="Height">Pixels, as displayed.</param>
 /// <param name="Content">Its bytes.</param>
 public sealed record ImageFile(string Name, string ContentType, int Width, int Height, ReadOnlyMemory<byte> Content)
 {
-    /// <summary>Points; a reader's browser takes four bytes for each.</summary>
+    /// <summary>The most pixels; a browser needs four bytes for each.</summary>
     private const long MaxPixels = 50_000_000;
 
     private const string Folder = "/media/";
@@ -27,13 +27,13 @@ public sealed record ImageFile(string Name, string ContentType, int Width, int H
         ["webp"] = "image/webp",
     };
 
-    /// <summary>Where readers get an image of that name.</summary>
+    /// <summary>Gets the address of an image.</summary>
     public static string GetAddress(string name) => Folder + name;
 
     /// <summary>Whether a text is such an address.</summary>
     public static bool IsAddress(string? text) => text is not null && text.StartsWith(Folder, StringComparison.Ordinal) && GetContentType(text[Folder.Length..]) is not null;
 
-    /// <summary>The type of an image of that name; <see langword="null"/> when no image has such a name.</summary>
+    /// <summary>Gets the content type for a name; <see langword="null"/> when no image has such a name.</summary>
     public static string? GetContentType(string name) =>
         name.Length > HashLength + 1
         && name[HashLength] == '.'
@@ -41,10 +41,10 @@ public sealed record ImageFile(string Name, string ContentType, int Width, int H
             ? _contentTypes.GetValueOrDefault(name[(HashLength + 1)..])
             : null;
 
-    /// <summary>Takes an image by its content.</summary>
+    /// <summary>Creates an image from its content.</summary>
     /// <param name="content">Its bytes.</param>
     /// <param name="image">The image.</param>
-    /// <param name="error">Why it is none that the portal can serve.</param>
+    /// <param name="error">Why the portal cannot serve it.</param>
     public static bool TryRead(ReadOnlyMemory<byte> content, [NotNullWhen(true)] out ImageFile? image, [NotNullWhen(false)] out DocumentError? error)
     {
         image = null;

@@ -2,17 +2,17 @@ using System.Buffers.Binary;
 
 namespace SmeFunctions.Documents.Images;
 
-/// <summary>Reads what the first bytes of an image say. Nothing is decoded: a small file may say that it is huge.</summary>
-/// <param name="Extension">The ending of its name.</param>
+/// <summary>Reads the header of an image. Nothing is decoded, because a small file may declare a huge image.</summary>
+/// <param name="Extension">The file extension.</param>
 /// <param name="ContentType">Its type.</param>
-/// <param name="Width">Points; 0 when the header is broken.</param>
-/// <param name="Height">Points; 0 when the header is broken.</param>
+/// <param name="Width">Pixels; 0 when the header is damaged.</param>
+/// <param name="Height">Pixels; 0 when the header is damaged.</param>
 public readonly record struct ImageHeader(string Extension, string ContentType, int Width, int Height)
 {
-    /// <summary>Whether it begins as an image of a kind that the portal serves.</summary>
+    /// <summary>Whether the content begins like a supported image.</summary>
     public static bool IsImage(ReadOnlySpan<byte> content) => GetKind(content) is not null;
 
-    /// <returns>The header; <see langword="null"/> for what is no image of a kind that the portal serves.</returns>
+    /// <returns>The header; <see langword="null"/> when it is not a supported image.</returns>
     public static ImageHeader? Read(ReadOnlySpan<byte> content)
     {
         if (GetKind(content) is not var (extension, type))
@@ -66,7 +66,7 @@ public readonly record struct ImageHeader(string Extension, string ContentType, 
         };
     }
 
-    // Segments up to the one that begins a frame; each says how long it is.
+    // Segments up to the start of a frame; each has its length.
     private static (int Width, int Height) ReadJpeg(ReadOnlySpan<byte> content)
     {
         var isTurned = false;
@@ -103,7 +103,7 @@ public readonly record struct ImageHeader(string Extension, string ContentType, 
         return default;
     }
 
-    // Cameras write a picture as the sensor lies and say how to turn it: for 5 to 8, by a right angle.
+    // Cameras store an image as the sensor saw it, and how to turn it; 5 to 8 mean by a right angle.
     private static bool IsRotated(ReadOnlySpan<byte> exif)
     {
         if (exif.Length < 14 || !exif.StartsWith("Exif\0\0"u8))

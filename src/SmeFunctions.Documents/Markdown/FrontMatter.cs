@@ -1,13 +1,13 @@
-using SmeFunctions.Documents.PlainText;
+using SmeFunctions.Documents.Boilerplate;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
 namespace SmeFunctions.Documents.Markdown;
 
-/// <summary>The block of YAML at the head of a Markdown document: <c>title</c>, <c>date</c> and so on.</summary>
+/// <summary>The YAML block at the start of a Markdown document: <c>title</c>, <c>date</c> and so on.</summary>
 internal sealed class FrontMatter
 {
-    /// <summary>UTF-16 units. Brackets within brackets take the parser time with the square of their number.</summary>
+    /// <summary>UTF-16 units. The parser takes quadratic time for nested brackets.</summary>
     private const int MaxLength = 8_192;
 
     private const int MaxSummaryLength = 1_000;
@@ -48,7 +48,7 @@ internal sealed class FrontMatter
 
     public IReadOnlyList<string> Warnings => _warnings;
 
-    /// <summary>Why what stands at the head of a document is no front matter, though it was meant to be; <see langword="null"/> when it was not.</summary>
+    /// <summary>Why a block that looks like front matter is not; <see langword="null"/> when nothing looks like it.</summary>
     public static DocumentError? FindMisunderstanding(string text)
     {
         var lines = text.TrimStart('\uFEFF').Split('\n', 64);
@@ -67,11 +67,11 @@ internal sealed class FrontMatter
         static bool IsEntry(string line) => line.IndexOf(':', StringComparison.Ordinal) is > 0 and var end && line.AsSpan(0, end).IndexOfAnyExceptInRange('A', 'z') < 0;
     }
 
-    /// <summary>Finds the block: a first line of three hyphens, and one that ends it.</summary>
+    /// <summary>Finds the block: a first line of three hyphens, and a line that ends it.</summary>
     /// <param name="text">The document.</param>
-    /// <param name="yaml">What stands between them.</param>
-    /// <param name="rest">What comes after.</param>
-    /// <returns>Whether there is one; one that never ends is none.</returns>
+    /// <param name="yaml">The block.</param>
+    /// <param name="rest">The text after it.</param>
+    /// <returns>Whether there is a block; one without an end is none.</returns>
     public static bool TrySplit(string text, out string yaml, out string rest)
     {
         (yaml, rest) = ("", text);
@@ -121,7 +121,7 @@ internal sealed class FrontMatter
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            // The scanner throws the one, and says nothing of where, at some values within a list that never ends; the parser the other at an empty tag.
+            // The scanner throws the first without a position for some values in an unclosed list; the parser throws the second for an empty tag.
             error = new DocumentError("front-matter", "The front matter is no YAML that the portal understands.");
         }
 
@@ -130,7 +130,7 @@ internal sealed class FrontMatter
 
     private static int FindEndOfLine(string text, int at) => text.IndexOf('\n', at) is >= 0 and var end ? end + 1 : text.Length;
 
-    // The line with the hyphens is the first.
+    // The line of hyphens is line 1.
     private static int GetLine(Mark mark) => (int)mark.Line + 1;
 
     private DocumentError? Read(Parser yaml)
@@ -172,7 +172,7 @@ internal sealed class FrontMatter
         return null;
     }
 
-    /// <summary>A value: words, a list of words, or something else.</summary>
+    /// <summary>A value: a scalar, a list of scalars, or something else.</summary>
     private static Value ReadValue(Parser yaml)
     {
         if (yaml.TryConsume<Scalar>(out var scalar))
@@ -206,7 +206,7 @@ internal sealed class FrontMatter
         return new Value(Kind.Other, []);
     }
 
-    // Counts instead of calling itself: the depth is the document's.
+    // Counts instead of recursing, because the document decides about the depth.
     private static void Skip(Parser yaml)
     {
         var depth = 0;

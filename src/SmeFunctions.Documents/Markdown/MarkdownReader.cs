@@ -5,21 +5,21 @@ using SmeFunctions.Documents.PlainText;
 
 namespace SmeFunctions.Documents.Markdown;
 
-/// <summary>Reads Markdown (CommonMark with tables, footnotes, strike-through and bare addresses), with or without front matter.</summary>
+/// <summary>Reads Markdown (CommonMark with tables, footnotes, strikethrough and bare URLs), with or without front matter.</summary>
 internal static class MarkdownReader
 {
     /// <summary>UTF-16 units; a book of some hundred pages.</summary>
     private const int MaxLength = 500_000;
 
     /// <summary>
-    /// Marks of one paragraph; the parser looks for the partner of each of them to the paragraph's end. Of several paragraphs the squares
-    /// are added up.
+    /// The most marks of a paragraph. The parser searches for the partner of each to the end of the paragraph. The squares of all paragraphs are
+    /// added.
     /// </summary>
     private const int MaxMarks = 10_000;
 
     private static readonly SearchValues<char> _marks = SearchValues.Create("[<*_~`:");
 
-    // Emoji and smart quotes stay away: a text is published as it was written.
+    // No emoji and no smart quotes: the text is published as written.
     private static readonly MarkdownPipeline _pipeline = new MarkdownPipelineBuilder { MaximumNestingDepth = 64 }
         .UsePipeTables()
         .UseFootnotes()
@@ -27,7 +27,7 @@ internal static class MarkdownReader
         .UseEmphasisExtras(Markdig.Extensions.EmphasisExtras.EmphasisExtraOptions.Strikethrough)
         .Build();
 
-    /// <summary>Whether a document is Markdown: it has front matter, begins with a heading, or is named so and is no portal's page.</summary>
+    /// <summary>Whether a document is Markdown: it has front matter, begins with a heading, or has the extension and is no portal page.</summary>
     public static bool CanRead(string name, string text)
     {
         if (FrontMatter.TrySplit(text, out var yaml, out _) && yaml.Contains(':', StringComparison.Ordinal))
@@ -80,15 +80,15 @@ internal static class MarkdownReader
                 : new DocumentError("no-text", "The document has a headline, but no text below it.");
         }
 
-        if (!ArticleBody.TryCreate(html, matter.Title, isPage: !hasMatter && HasHeading(html), address: null, out var body, out var error))
+        if (!ArticleBody.TryCreate(html, matter.Title, isPage: !hasMatter && HasHeading(html), address: null, context.Options, out var body, out var error))
         {
-            // Its line is one of what was rendered.
+            // The line number is of the generated HTML.
             return error with { Line = null };
         }
 
         if (body.Head.Title is not { } title)
         {
-            // A portal's page that was only named like Markdown.
+            // A portal page that only has the extension of Markdown.
             return !hasMatter && PortalPageReader.Read(text, context) is ReadResult.Document { Value: { Published: not null } or { Breadcrumb.Count: > 0 } } page
                 ? page
                 : new DocumentError("no-title", "The document has no headline: neither a title in the front matter nor a line that begins with '# '.", 1);
@@ -154,7 +154,7 @@ internal static class MarkdownReader
         }
         catch (ArgumentException)
         {
-            // All that Markdig throws on text, when its depth is exceeded; it has no type of its own for it.
+            // Markdig throws this when the depth is exceeded; it has no type of its own for it.
             html = "";
             error = new DocumentError("document-too-deep", "The document has quotations, lists or emphasis too deeply within each other.");
             return false;

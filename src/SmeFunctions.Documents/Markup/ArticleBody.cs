@@ -4,18 +4,18 @@ using Ganss.Xss;
 
 namespace SmeFunctions.Documents.Markup;
 
-/// <summary>What is made of a document's markup, whatever its format: the only way by which markup gets into an article.</summary>
-/// <param name="Html">Safe to put into a page.</param>
-/// <param name="Text">Its paragraphs, parted by a blank line.</param>
-/// <param name="Head">What the lines above and below the text said, now taken out of it.</param>
-/// <param name="Images">The images that have no address yet.</param>
+/// <summary>The body of an article. All HTML of all formats becomes an article through this class.</summary>
+/// <param name="Html">Sanitized.</param>
+/// <param name="Text">The paragraphs, separated by a blank line.</param>
+/// <param name="Head">What the lines above and below the text state; they are removed from the text.</param>
+/// <param name="Images">The images without an address.</param>
 /// <param name="Warnings">Sentences for the editor.</param>
 internal sealed record ArticleBody(string Html, string Text, PageHead Head, IReadOnlyList<DocumentImage> Images, IReadOnlyList<string> Warnings)
 {
-    /// <summary>Most markup needs none, markup with one element too many in another one.</summary>
+    /// <summary>Most HTML needs no further pass; wrongly nested HTML needs another one.</summary>
     private const int MaxRounds = 5;
 
-    // Serializing and filtering walk the tree; nothing is remembered between calls.
+    // Serializing and filtering walk the tree, and keep no state.
     private static readonly HtmlSanitizer _sanitizer = new(new HtmlSanitizerOptions
     {
         AllowedTags = new HashSet<string>
@@ -37,15 +37,16 @@ internal sealed record ArticleBody(string Html, string Text, PageHead Head, IRea
         KeepChildNodes = true,
     };
 
-    /// <summary>Makes a body.</summary>
-    /// <param name="markup">HTML, as untrusted as can be.</param>
-    /// <param name="title">The headline, if it is known: it is not said twice.</param>
-    /// <param name="isPage">Whether lines of a portal's page may stand around the text.</param>
-    /// <param name="address">Where the document is from, for its relative links; nothing is fetched.</param>
+    /// <summary>Creates a body.</summary>
+    /// <param name="markup">Untrusted HTML.</param>
+    /// <param name="title">The headline, if it is known; it is not repeated.</param>
+    /// <param name="isPage">Whether there may be lines of a portal page around the text.</param>
+    /// <param name="address">The document's address, for relative links; nothing is downloaded.</param>
+    /// <param name="options">Facts about the portal.</param>
     /// <param name="body">The body.</param>
     /// <param name="error">Why there is none.</param>
     public static bool TryCreate(
-        string markup, string? title, bool isPage, Uri? address, [NotNullWhen(true)] out ArticleBody? body, [NotNullWhen(false)] out DocumentError? error)
+        string markup, string? title, bool isPage, Uri? address, DocumentReaderOptions options, [NotNullWhen(true)] out ArticleBody? body, [NotNullWhen(false)] out DocumentError? error)
     {
         body = null;
         if (!BoundedHtmlParser.TryParse(markup, out var document, out error))
@@ -63,20 +64,20 @@ internal sealed record ArticleBody(string Html, string Text, PageHead Head, IRea
             var container = document.Body!;
             var blocks = new HtmlNormalizer(address);
             blocks.Normalize(container);
-            head = PageHead.ReadFrom(container, title, isPage);
+            head = PageHead.ReadFrom(container, title, isPage, options);
             warnings = [.. blocks.Warnings(container)];
             images = blocks.Images;
             (html, text) = Finish(document);
         }
 
-        // Markup that was nested as it must not be is parsed into another tree than it was written from. What is stored is what a browser
-        // makes of it: for readers, who must get what was filtered, and so that the article stays the same when it is handed in again.
+        // Wrongly nested HTML is parsed into another tree than it was serialized from. Passes repeat until nothing changes, so a browser builds
+        // exactly the tree that was filtered, and ingesting the article again changes nothing.
         for (var round = 0; BoundedHtmlParser.TryParse(html, out document, out error); round++)
         {
             using (document)
             {
                 new HtmlNormalizer(address: null, hasPlaces: true).Normalize(document.Body!);
-                _ = PageHead.ReadFrom(document.Body!, head.Title, isPage);
+                _ = PageHead.ReadFrom(document.Body!, head.Title, isPage, options);
                 var (again, itsText) = Finish(document);
                 if (again == html && itsText.Length > 0)
                 {
@@ -111,13 +112,13 @@ internal sealed record ArticleBody(string Html, string Text, PageHead Head, IRea
         DemoteHeadings(container);
         _sanitizer.SanitizeDom(document, container);
 
-        // What an element held that was not allowed stands beside its neighbours now.
+        // The content of an element that was removed is now beside its siblings.
         HtmlNormalizer.NormalizeAgain(container);
         var elements = container.Children.ToList();
         return (string.Join('\n', elements.Select(element => element.OuterHtml)), HtmlText.GetText(elements));
     }
 
-    // The page's only h1 is the headline.
+    // The only h1 of a page is its headline.
     private static void DemoteHeadings(IElement container)
     {
         foreach (var heading in container.QuerySelectorAll("h1").ToList())

@@ -5,25 +5,27 @@ using AngleSharp.Html.Parser;
 
 namespace SmeFunctions.Documents.Markup;
 
-/// <summary>Parses markup that anyone may have written: bounded before, as the time goes with the square of the depth, and after.</summary>
+/// <summary>
+/// Parses untrusted HTML within limits, which are checked before parsing, because its time is quadratic in the depth, and after it.
+/// </summary>
 internal static class BoundedHtmlParser
 {
     /// <summary>UTF-16 units. The longest law has a tenth of that.</summary>
     public const int MaxLength = 4_000_000;
 
     /// <summary>
-    /// Tags. A long law or a table of a thousand rows stays below. To take a node out of its parent costs time with the number of its
-    /// siblings, so that all the time goes with the square of this: a second or so.
+    /// The most tags. A long law, or a table of a thousand rows, has fewer. Removing a node costs time linear in its siblings, so the total is
+    /// quadratic in this: about a second.
     /// </summary>
     public const int MaxTags = 15_000;
 
     /// <summary>Attributes of one element; each is compared with all others.</summary>
     private const int MaxAttributes = 500;
 
-    /// <summary>Comments, and what a browser takes for one; all are taken out.</summary>
+    /// <summary>Comments, and what browsers treat as comments. All are removed.</summary>
     private const int MaxComments = 5_000;
 
-    /// <summary>Elements within each other; sites of portals have up to 40. Serializing takes stack for each.</summary>
+    /// <summary>The deepest nesting; portal pages have up to 40. Serializing needs stack for each level.</summary>
     public const int MaxDepth = 200;
 
     private static readonly HashSet<string> _void = new(StringComparer.OrdinalIgnoreCase)
@@ -31,7 +33,7 @@ internal static class BoundedHtmlParser
         "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "image", "frame",
     };
 
-    // Their end tags may be left out, and mostly were.
+    // Their end tags are optional, and usually missing.
     private static readonly HashSet<string> _endsByItself = new(StringComparer.OrdinalIgnoreCase)
     {
         "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "option", "optgroup", "rt", "rp", "html", "head", "body", "a",
@@ -69,7 +71,7 @@ internal static class BoundedHtmlParser
         return error is null;
     }
 
-    // Follows the names rather than building the tree: what is open and never closed is what makes a parser slow.
+    // Follows the tag names without building a tree. Elements that are never closed make a parser slow.
     private static DocumentError? FindExceededLimit(string markup)
     {
         if (markup.Length > MaxLength)
@@ -113,7 +115,7 @@ internal static class BoundedHtmlParser
 
             if (_formatting.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name))
             {
-                // They outlive the element they stand in: a parser opens them again in the next.
+                // They survive the end of their parent: the parser opens them again in the next element.
                 formatting = Math.Max(0, formatting + (isEnd ? -1 : 1));
             }
             else if (isEnd)
@@ -134,7 +136,7 @@ internal static class BoundedHtmlParser
         return null;
     }
 
-    // An end tag ends what is open within its element too, but nothing outside of the table or object it stands in.
+    // An end tag also closes the elements inside, but none outside of the enclosing table or object.
     private static void Close(List<string> open, ReadOnlySpan<char> name)
     {
         for (var i = open.Count - 1; i >= 0; i--)
@@ -168,12 +170,12 @@ internal static class BoundedHtmlParser
 
     private static int GetLineAt(ReadOnlySpan<char> before) => before.Count('\n') + 1;
 
-    // Not by NextSibling, which searches the parent's list each time.
+    // Not NextSibling, which searches the list of the parent each time.
     private static DocumentError? FindExceededLimit(IHtmlDocument document)
     {
         if (document.Body is null)
         {
-            // Browsers always make one; this parser makes none when a template is never closed before it.
+            // Browsers always create a body. This parser creates none when a template before it is never closed.
             return new DocumentError("no-text", "The document's markup has nothing that a page could show: something at its start is never closed.");
         }
 

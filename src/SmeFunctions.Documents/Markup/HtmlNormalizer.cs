@@ -5,11 +5,11 @@ using SmeFunctions.Documents.Images;
 namespace SmeFunctions.Documents.Markup;
 
 /// <summary>
-/// Makes any markup a plain row of blocks: no wrappers, no tables that only lay out a page, every text in a paragraph. What no article
-/// has is taken out with its content.
+/// Normalizes HTML into a flat list of blocks: no wrappers, no layout tables, all text in paragraphs. Elements that no article has are removed with
+/// their content.
 /// </summary>
-/// <param name="address">Where the document is from, for its relative links.</param>
-/// <param name="hasPlaces">Whether the markup is one that was arranged already, with places for images.</param>
+/// <param name="address">The document's address, for relative links.</param>
+/// <param name="hasPlaces">Whether the HTML was normalized before, and has image placeholders.</param>
 internal sealed partial class HtmlNormalizer(Uri? address, bool hasPlaces = false)
 {
     private static readonly HashSet<string> _blocks =
@@ -28,14 +28,14 @@ internal sealed partial class HtmlNormalizer(Uri? address, bool hasPlaces = fals
         "frame", "source", "track", "param", "slot",
     ];
 
-    // Put on links that lost their address; it does not outlive the sanitizer.
+    // Marks links that lost their address; the sanitizer removes it.
     private const string LostLink = "data-lost";
 
     private int _images;
     private int _media;
 
     /// <summary>Sentences for the editor.</summary>
-    /// <param name="article">What is left when the lines of the site are taken off: links of a menu are nobody's loss.</param>
+    /// <param name="article">The article without site navigation; a lost link of a menu needs no warning.</param>
     public IEnumerable<string> Warnings(IElement article)
     {
         if (_images > 0)
@@ -57,19 +57,19 @@ internal sealed partial class HtmlNormalizer(Uri? address, bool hasPlaces = fals
         }
     }
 
-    /// <summary>The images that have no address yet; the markup has places for them.</summary>
+    /// <summary>The images without an address; the HTML has placeholders.</summary>
     public List<DocumentImage> Images { get; } = [];
 
     public static bool IsBlock(string name) => _blocks.Contains(name);
 
-    /// <summary>Puts the blocks in place of what the container holds.</summary>
+    /// <summary>Replaces the content of the container with its blocks.</summary>
     public void Normalize(IElement container)
     {
         Clean(container);
         NormalizeAgain(container);
     }
 
-    /// <summary>The same for what was cleaned already, and may have lost elements since.</summary>
+    /// <summary>The same for HTML that was normalized before, and may have lost elements since.</summary>
     public static void NormalizeAgain(IElement container)
     {
         container.Normalize();
@@ -84,7 +84,7 @@ internal sealed partial class HtmlNormalizer(Uri? address, bool hasPlaces = fals
 
     private static bool HasContent(IElement block) => !string.IsNullOrWhiteSpace(block.TextContent) || block.QuerySelector("img") is not null;
 
-    // Everything that needs no look at its surroundings; the tree stays, so that a list of all elements stays right.
+    // Everything that does not depend on the context. The tree stays, so a list of all elements stays valid.
     private void Clean(IElement container)
     {
         foreach (var comment in container.Descendants<IComment>().ToList())
@@ -111,7 +111,7 @@ internal sealed partial class HtmlNormalizer(Uri? address, bool hasPlaces = fals
 
         foreach (var element in container.QuerySelectorAll("[id]"))
         {
-            // A page has names of its own; only those of footnotes are kept.
+            // The page has ids of its own; only those of footnotes are kept.
             if (!FootnoteName().IsMatch(element.Id ?? ""))
             {
                 element.RemoveAttribute("id");
@@ -169,14 +169,14 @@ internal sealed partial class HtmlNormalizer(Uri? address, bool hasPlaces = fals
 
     private Uri? Resolve(string? target)
     {
-        // Browsers leave line ends and tabs out before they look at an address: "java<tab>script:" is a scheme to them. No control character belongs there.
+        // Browsers ignore line ends and tabs in an address: "java<tab>script:" is a scheme to them. No control character belongs there.
         target = target is null ? null : string.Concat(target.Where(c => !char.IsControl(c))).Trim();
         if (string.IsNullOrWhiteSpace(target) || target[0] == '#')
         {
             return null;
         }
 
-        // On this system "/a" is taken for a file of that name; the scheme check above leaves it out.
+        // On Unix, "/a" parses as the address of a file, which the check of schemes rejects.
         return Uri.TryCreate(target, UriKind.Absolute, out var absolute) && !absolute.IsFile ? absolute
             : address is not null && Uri.TryCreate(address, target, out var resolved) ? resolved
             : null;
@@ -193,7 +193,7 @@ internal sealed partial class HtmlNormalizer(Uri? address, bool hasPlaces = fals
             }
             else if (element.LocalName == "br" && run.FindLast(node => !IsBlank(node)) is IElement { LocalName: "br" })
             {
-                // Two line breaks part paragraphs.
+                // Two line breaks separate paragraphs.
                 Flush(run, blocks, container);
             }
             else if (_blocks.Contains(element.LocalName) && !IsLayout(element))
@@ -234,7 +234,7 @@ internal sealed partial class HtmlNormalizer(Uri? address, bool hasPlaces = fals
         run.Clear();
     }
 
-    // An indent of two wide spaces is for the page's style to make.
+    // The style of the page indents paragraphs, not wide spaces.
     private static void Trim(IElement paragraph)
     {
         if (paragraph.FirstChild is IText first)
@@ -248,7 +248,7 @@ internal sealed partial class HtmlNormalizer(Uri? address, bool hasPlaces = fals
         }
     }
 
-    // Within a block that stays: wrappers go, their text stays apart.
+    // In a block that stays, wrappers are removed and their texts stay separate.
     private static void FinishBlock(IElement block)
     {
 
@@ -278,7 +278,7 @@ internal sealed partial class HtmlNormalizer(Uri? address, bool hasPlaces = fals
         _wrappers.Contains(element.LocalName)
         && element.LocalName is not ("tbody" or "thead" or "tfoot" or "tr" or "td" or "th" or "li" or "dt" or "dd" or "caption" or "figcaption");
 
-    // A table of data has more than one column, and cells of words.
+    // A data table has more than one column, and cells of plain text.
     private static bool IsLayout(IElement element) =>
         element.LocalName == "table"
         && (element.QuerySelector("td table, td p + p, td div p, td h1, td h2") is not null || element.QuerySelectorAll("tr").All(row => row.ChildElementCount < 2));

@@ -3,10 +3,10 @@ using AngleSharp.Dom;
 
 namespace SmeFunctions.Documents.Markup;
 
-/// <summary>The plain text of markup.</summary>
+/// <summary>Extracts plain text from HTML.</summary>
 internal static class HtmlText
 {
-    /// <summary>The paragraphs of blocks, parted by a blank line. Items of a list and rows of a table are lines of one.</summary>
+    /// <summary>The paragraphs of blocks, separated by a blank line. List items and table rows are lines of one paragraph.</summary>
     public static string GetText(IEnumerable<IElement> blocks)
     {
         var paragraphs = new List<string>();
@@ -18,7 +18,7 @@ internal static class HtmlText
         return string.Join("\n\n", paragraphs);
     }
 
-    /// <summary>The lines of an element, white space made plain.</summary>
+    /// <summary>The lines of an element, with normalized white space.</summary>
     public static string GetLines(INode node)
     {
         var raw = new StringBuilder();
@@ -26,7 +26,7 @@ internal static class HtmlText
         return string.Join('\n', raw.ToString().Split('\v').Select(Collapse).Where(line => line.Length > 0));
     }
 
-    /// <summary>An element's lines as a page shows them: where an element begins or ends stands a wide gap, which parts the items of a line.</summary>
+    /// <summary>The lines of an element as displayed. Where an element begins or ends is a wide gap, which separates the items of a line.</summary>
     public static IEnumerable<string> GetSpacedLines(INode node)
     {
         var raw = new StringBuilder();
@@ -112,7 +112,7 @@ internal static class HtmlText
                 text.Append(own.Data.Replace('\v', ' '));
                 break;
             case IElement { LocalName: "a" } link when link.GetAttribute("href") is ['#', ..]:
-                // The mark of a footnote and the way back from it.
+                // A footnote mark, and the link back from the note.
                 break;
             case IElement { LocalName: "br" }:
                 text.Append('\v');

@@ -1,143 +1,112 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using SmeFunctions.Documents.Boilerplate;
 
 namespace SmeFunctions.Documents.PlainText;
 
 /// <summary>
-/// Reads a page of a news portal that was saved as plain text: lines of the site, the way to the page, headline, a line with date, source
-/// and visits, paragraphs, lines of the site again. All but headline and paragraphs may be missing, and the lines above the paragraphs
-/// come in any order; so a note with a headline and some paragraphs is read as well.
+/// Reads a page of a news portal that was saved as plain text, and plain notes. <see cref="PageAnalyzer"/> tells the article from the lines of the site.
 /// </summary>
 internal static class PortalPageReader
 {
-    /// <summary>Characters; no headline is longer.</summary>
-    private const int MaxTitleLength = 300;
-
-    /// <summary>Lines with date, source, visits and so on; a table of such lines is the text.</summary>
-    private const int MaxMetaLines = 20;
-
-    /// <summary>Characters of a line from which on it is taken for a whole paragraph, not for a part of one that was broken to fit.</summary>
+    /// <summary>A line of this many characters is a whole paragraph, not a part of a wrapped one.</summary>
     private const int WholeParagraph = 100;
 
-    // Text stays readable in the stored page; what could be taken for markup is escaped all the same.
+    /// <summary>Characters; shorter lines are not wrapped by a program.</summary>
+    private const int MinWrapped = 40;
+
+    // The stored text stays readable; characters that could be markup are escaped anyway.
     private static readonly HtmlEncoder _html = HtmlEncoder.Create(UnicodeRanges.All);
 
     public static ReadResult Read(string text, ReadContext context)
     {
         var lines = PageLine.Split(text);
-        var head = ReadHead(lines);
-        if (head.Title is not { } title)
+        var page = PageAnalyzer.Analyze(lines, title: null, context.Options);
+        if (page.Title is not { } title)
         {
             return CreateNoTitleError();
         }
 
-        if (title.Text.Length > MaxTitleLength)
+        var line = page.TitleLines is [var first, ..] ? lines[first].Number : (int?)null;
+        if (title.Length > PageAnalyzer.MaxTitleLength)
         {
             return new DocumentError(
-                "no-title", $"The document has no headline: its first line is {title.Text.Length:N0} characters long, and {MaxTitleLength} is the most.", title.Number);
+                "no-title", $"The document has no headline: its first line is {title.Length:N0} characters long, and {PageAnalyzer.MaxTitleLength} is the most.", line);
         }
 
-        var footer = PageBoilerplate.FindFooter(lines, head.End);
-        var paragraphs = ReadParagraphs(lines[head.End..footer]);
+        var paragraphs = ReadParagraphs(lines, page.Text);
         if (paragraphs.Count == 0)
         {
-            // Of a page with neither headline nor text, the first line of the footer was taken for a headline.
-            return PageBoilerplate.FindFooter(lines, title.Number - 1) < title.Number ? CreateNoTitleError() : new DocumentError("no-text", "The document has a headline, but no text below it.", title.Number);
+            // The page has neither headline nor text, so the first line of the footer was used as the headline.
+            return line is { } number && PageTail.Find(lines, number - 1, isPortalPage: true, []) < number
+                ? CreateNoTitleError()
+                : new DocumentError("no-text", "The document has a headline, but no text below it.", line);
         }
 
         return new ParsedDocument
         {
-            Title = title.Collapsed,
-            Published = head.Meta.Select(meta => meta.Published).FirstOrDefault(date => date is not null),
-            Source = head.Meta.Select(meta => meta.Source).FirstOrDefault(source => source is not null),
-            Author = head.Meta.Select(meta => meta.Author).FirstOrDefault(author => author is not null),
-            Breadcrumb = head.Breadcrumb,
-            Visits = head.Meta.Select(meta => meta.Visits).FirstOrDefault(visits => visits is not null) ?? ReadFooterVisits(lines[footer..]),
-            Html = string.Join('\n', paragraphs.Select(paragraph => $"<p>{_html.Encode(paragraph)}</p>")),
+            Title = title,
+            Published = page.Published,
+            Source = page.Source,
+            Author = page.Author,
+            Breadcrumb = page.Breadcrumb,
+            Visits = page.Visits,
+            Notice = page.Notice,
+            Html = string.Join('\n', paragraphs.Select(paragraph => $"<p>{_html.Encode(paragraph).Replace("&#xA;", "<br>", StringComparison.Ordinal)}</p>")),
             Text = string.Join("\n\n", paragraphs),
-            Warnings = [.. head.Meta.SelectMany(meta => meta.Warnings)],
+            Removed = [.. page.Removed.Select(removed => new RemovedLine(lines[removed.Index].Number, lines[removed.Index].Collapsed, removed.Why))],
+            Warnings = page.Warnings,
         };
-    }
-
-    private static Head ReadHead(List<PageLine> lines)
-    {
-        var head = new Head();
-
-        for (var i = 0; i < lines.Count; i++)
-        {
-            var line = lines[i];
-            if (line.IsBlank || (head.Title is null && PageBoilerplate.IsSiteLine(line.Text)))
-            {
-                continue;
-            }
-
-            if (head.Breadcrumb.Count == 0 && Breadcrumb.TryRead(line.Text) is { } breadcrumb)
-            {
-                head.Breadcrumb = breadcrumb;
-            }
-            else if (head.Meta.Count < MaxMetaLines && MetaLine.TryRead(line.Text) is { } meta && !(meta is { IsLoose: true, Visits: null } && head is { Title: null, Breadcrumb.Count: 0 }))
-            {
-                head.Meta.Add(meta);
-            }
-            else if (head.Title is null)
-            {
-                head.Title = line;
-            }
-            else
-            {
-                head.End = i;
-                return head;
-            }
-        }
-
-        head.End = lines.Count;
-        return head;
     }
 
     private static DocumentError CreateNoTitleError() =>
         new("no-title", "The document has no headline: nothing stands before its end but lines of the site.");
 
-    private static List<string> ReadParagraphs(List<PageLine> lines)
+    private static List<string> ReadParagraphs(List<PageLine> lines, IReadOnlyList<int> text)
     {
         var paragraphs = new List<string>();
         var block = new List<PageLine>();
-
-        foreach (var line in lines)
+        var previous = -2;
+        foreach (var i in text)
         {
-            if (!line.IsBlank)
-            {
-                block.Add(line);
-            }
-            else if (block.Count > 0)
+            if (lines[i].IsBlank || i != previous + 1)
             {
                 paragraphs.AddRange(JoinParagraphs(block));
                 block.Clear();
             }
+
+            if (!lines[i].IsBlank)
+            {
+                block.Add(lines[i]);
+            }
+
+            previous = i;
         }
 
         paragraphs.AddRange(JoinParagraphs(block));
         return paragraphs;
     }
 
-    // Lines that stand together are one paragraph that was broken to fit a screen, or each a paragraph of its own.
+    // Lines without a blank line between them are one wrapped paragraph, one paragraph each, or lines of a list.
     private static IEnumerable<string> JoinParagraphs(List<PageLine> block)
     {
+        if (block.Count < 2)
+        {
+            return block.Select(line => line.Collapsed);
+        }
+
         var areWhole = block.Exists(line => line.IsIndented || line.Text.Length > WholeParagraph) || HanScript.GetHanShare(string.Concat(block.Select(line => line.Text))) > 0.3;
-        return areWhole || block.Count < 2 ? block.Select(line => line.Collapsed) : [string.Join(' ', block.Select(line => line.Collapsed))];
+        return areWhole ? block.Select(line => line.Collapsed)
+            : AreItems(block) ? [string.Join('\n', block.Select(line => line.Collapsed))]
+            : [string.Join(' ', block.Select(line => line.Collapsed))];
     }
 
-    private static long? ReadFooterVisits(List<PageLine> footer) =>
-        footer.Select(line => MetaLine.TryRead(line.Text)?.Visits).FirstOrDefault(visits => visits is not null);
+    // "1. Licence", "- Licence", or short lines that a program did not wrap: an address, a signature.
+    private static bool AreItems(List<PageLine> block) =>
+        block.Count(line => IsItem(line.Text)) >= 2
+        || block.TrueForAll(line => line.Text.Contains(": ", StringComparison.Ordinal) && line.Text.Length < MinWrapped * 2 && char.IsUpper(line.Text[0]));
 
-    private sealed class Head
-    {
-        public PageLine? Title { get; set; }
-
-        public IReadOnlyList<string> Breadcrumb { get; set; } = [];
-
-        public List<MetaLine> Meta { get; } = [];
-
-        /// <summary>Index of the first line after it.</summary>
-        public int End { get; set; }
-    }
+    private static bool IsItem(string text) =>
+        text is ['-' or '*' or '•' or '·' or '–', ' ', ..]
+        || (text.Length > 2 && char.IsAsciiLetterOrDigit(text[0]) && text.IndexOfAny(['.', ')'], 0, Math.Min(4, text.Length)) is > 0 and var mark && mark + 1 < text.Length && text[mark + 1] == ' ' && text[..mark].All(char.IsAsciiLetterOrDigit) && (char.IsAsciiDigit(text[0]) || mark == 1));
 }

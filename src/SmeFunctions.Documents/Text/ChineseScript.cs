@@ -4,9 +4,8 @@ using System.Text;
 namespace SmeFunctions.Documents;
 
 /// <summary>
-/// Tells simplified from traditional Chinese by the characters that a text would not have in the other. Which these are, the two national
-/// standards say: GB 2312 was made for simplified texts, Big5 for traditional ones, and what stands in one alone belongs to that script.
-/// What is in both (里, 后, 台) tells nothing.
+/// Distinguishes simplified from traditional Chinese by the characters that only one script uses: those that are in only one of GB 2312 (simplified)
+/// and Big5 (traditional). Characters in both (里, 后, 台) do not count.
 /// </summary>
 public static class ChineseScript
 {
@@ -19,13 +18,13 @@ public static class ChineseScript
         var gb = Characters("gb2312", 0xB0, 0xF7, firstTrail: 0xA1).ToHashSet();
         var big5 = Characters("big5", 0xA4, 0xF9, firstTrail: 0x40).ToHashSet();
 
-        // The first level of Big5 has the common characters; the second has rare ones, which simplified texts keep in names.
+        // The first level of Big5 has the common characters. The second has rare ones, which simplified texts use in names.
         var common = Characters("big5", 0xA4, 0xC6, firstTrail: 0x40).ToHashSet();
         _simplified = gb.Except(big5).ToFrozenSet();
         _traditional = common.Except(gb).ToFrozenSet();
     }
 
-    /// <summary>How many characters of a text are only found in simplified, and how many only in traditional ones.</summary>
+    /// <summary>Counts the characters that are only simplified, and those that are only traditional.</summary>
     public static (int Simplified, int Traditional) Count(ReadOnlySpan<char> text)
     {
         var simplified = 0;
@@ -42,7 +41,7 @@ public static class ChineseScript
         return (simplified, traditional);
     }
 
-    /// <summary>The tag of a text that is Chinese; <see langword="null"/> when its characters do not tell.</summary>
+    /// <summary>The tag of a Chinese text; <see langword="null"/> when its characters do not decide.</summary>
     public static string? GetTag(ReadOnlySpan<char> text)
     {
         var (simplified, traditional) = Count(text);

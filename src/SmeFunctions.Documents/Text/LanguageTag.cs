@@ -1,6 +1,6 @@
 namespace SmeFunctions.Documents;
 
-/// <summary>Tags of languages as in RFC 5646, as far as the portal tells languages apart: <c>en</c>, <c>zh</c>, <c>zh-Hans</c>, <c>zh-Hant</c>.</summary>
+/// <summary>RFC 5646 language tags, as far as the portal distinguishes languages: <c>en</c>, <c>zh</c>, <c>zh-Hans</c>, <c>zh-Hant</c>.</summary>
 public static class LanguageTag
 {
     public const string Simplified = "zh-Hans";
@@ -10,10 +10,10 @@ public static class LanguageTag
     public static bool IsPrimary(ReadOnlySpan<char> text) =>
         text.Length is 2 or 3 && !text.ContainsAnyExceptInRange('a', 'z');
 
-    /// <summary>The primary subtag of a tag: <c>zh</c> of <c>zh-Hant</c>.</summary>
+    /// <summary>Gets the primary subtag: <c>zh</c> of <c>zh-Hant</c>.</summary>
     public static string GetPrimary(string tag) => tag.IndexOf('-', StringComparison.Ordinal) is >= 0 and var hyphen ? tag[..hyphen] : tag;
 
-    /// <summary>Brings what people write into the portal's own tags: <c>zh_TW</c> is <c>zh-Hant</c>, <c>en-GB</c> is <c>en</c>.</summary>
+    /// <summary>Converts common forms to the portal's tags: <c>zh_TW</c> to <c>zh-Hant</c>, <c>en-GB</c> to <c>en</c>.</summary>
     /// <returns>The tag; <see langword="null"/> when the text is none.</returns>
     public static string? Normalize(string text)
     {
@@ -26,7 +26,7 @@ public static class LanguageTag
         return parts[0] != "zh" ? parts[0] : GetScript(parts.AsSpan(1));
     }
 
-    // Where no script is said, the country tells; Chinese from nowhere may be in either.
+    // Without a script, the country decides. Chinese without a country may be in either script.
     private static string GetScript(ReadOnlySpan<string> subtags) =>
         subtags.ContainsAny("hant", "cht") ? Traditional
         : subtags.ContainsAny("hans", "chs") ? Simplified

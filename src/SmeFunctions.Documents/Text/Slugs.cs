@@ -3,23 +3,23 @@ using System.Text;
 
 namespace SmeFunctions.Documents;
 
-/// <summary>Names of articles and sections in addresses: lower-case letters and digits of any script, parted by single hyphens.</summary>
+/// <summary>Names of articles and sections in addresses: lower-case letters and digits of any script, separated by single hyphens.</summary>
 public static class Slugs
 {
-    /// <summary>UTF-16 units; long enough for any headline, short enough for a table's key and, percent-encoded, for an address.</summary>
+    /// <summary>UTF-16 units; long enough for any headline, short enough for a table key and a percent-encoded address.</summary>
     public const int MaxLength = 120;
 
-    /// <summary>Makes a slug of a title; empty when it has neither letter nor digit.</summary>
+    /// <summary>Creates a slug from a title; empty without letters and digits.</summary>
     public static string Create(string title)
     {
-        // Full-width letters and digits become the plain ones; the canonical form makes equal what looks equal.
+        // Full-width letters and digits become normal ones. The canonical form makes equal what looks equal.
         var normalized = ToWellFormed(title).Normalize(NormalizationForm.FormKC);
         var slug = new StringBuilder(normalized.Length);
         var gap = false;
 
         foreach (var rune in normalized.EnumerateRunes())
         {
-            // Marks belong to the letter before them; of a sign that is none, as an emoji, they are left over.
+            // A mark belongs to the letter before it. After a sign that is no letter, such as an emoji, it is dropped.
             if (IsVariation(rune) || (!Rune.IsLetterOrDigit(rune) && IsWord(rune) && (gap || slug.Length == 0)))
             {
                 continue;
@@ -51,14 +51,14 @@ public static class Slugs
         return slug.ToString().Normalize(NormalizationForm.FormC);
     }
 
-    /// <summary>The slug of an article: its day, then its title.</summary>
+    /// <summary>Creates the slug of an article: its day, then its title.</summary>
     public static string CreateForArticle(DateOnly published, string title)
     {
         var day = published.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         return Create(title) is { Length: > 0 } slug ? $"{day}-{slug}" : day;
     }
 
-    /// <summary>Whether <paramref name="text"/> may be the slug of a section: slugs parted by <c>/</c>.</summary>
+    /// <summary>Whether <paramref name="text"/> can be the slug of a section: slugs separated by <c>/</c>.</summary>
     public static bool IsPath(string text) => text.Split('/').All(part => IsSlug(part));
 
     public static bool IsSlug(ReadOnlySpan<char> text)
@@ -79,7 +79,7 @@ public static class Slugs
         return true;
     }
 
-    // Normalize throws on noncharacters (U+FFFE), which a document may well hold, and on halves of surrogate pairs.
+    // Normalize throws on noncharacters (U+FFFE), which a document may contain, and on lone surrogates.
     private static string ToWellFormed(string text) =>
         string.Concat(text.EnumerateRunes().Where(rune => (rune.Value & 0xFFFE) != 0xFFFE && rune.Value is not (>= 0xFDD0 and <= 0xFDEF)));
 
@@ -87,7 +87,7 @@ public static class Slugs
         Rune.IsLetterOrDigit(rune)
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
-    // How a sign is to be drawn.
+    // A variation selector.
     private static bool IsVariation(Rune rune) => rune.Value is (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
 
     private static string CutAtWord(StringBuilder slug, bool cutInWord)
@@ -95,7 +95,7 @@ public static class Slugs
         var text = slug.ToString();
         var lastGap = text.LastIndexOf('-');
 
-        // A title in a script without spaces is one long word: it is cut where the room ends.
+        // A title in a script without spaces is one long word; it is cut at the limit.
         return cutInWord && lastGap > MaxLength / 2 ? text[..lastGap] : text;
     }
 }

@@ -4,24 +4,24 @@ using UtfUnknown;
 
 namespace SmeFunctions.Documents;
 
-/// <summary>Turns a document's bytes into text.</summary>
+/// <summary>Decodes the bytes of a document.</summary>
 internal static partial class TextDecoder
 {
     private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly UnicodeEncoding _utf16 = new(bigEndian: false, byteOrderMark: false, throwOnInvalidBytes: true);
     private static readonly UnicodeEncoding _utf16BigEndian = new(bigEndian: true, byteOrderMark: false, throwOnInvalidBytes: true);
 
-    /// <summary>Bytes at the start of a page in which its encoding must be declared, by the HTML standard; old pages take a little longer.</summary>
+    /// <summary>The HTML standard requires the encoding within this many bytes; old pages take a little more.</summary>
     private const int MaxBeforeDeclaration = 4_096;
 
-    /// <summary>Bytes on which a guess is made; more do not make it better.</summary>
+    /// <summary>Bytes for detection; more do not improve it.</summary>
     private const int MaxGuessedOn = 65_536;
 
     static TextDecoder() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     /// <summary>
-    /// Decodes a document: by its byte order mark, as UTF-8 if it is valid, by the encoding that the page declares, or by a guess that
-    /// must then read as text.
+    /// Decodes a document by its byte order mark, as UTF-8 if it is valid, by the encoding that the page declares, or by detection, whose result must
+    /// then look like text.
     /// </summary>
     public static bool TryDecode(ReadOnlySpan<byte> content, out string text, [NotNullWhen(false)] out DocumentError? error)
     {
@@ -47,7 +47,7 @@ internal static partial class TextDecoder
         }
         catch (DecoderFallbackException) when (mark == 0 && TryDecodeOther(content, out text))
         {
-            // In one of the encodings from before Unicode.
+            // An encoding from before Unicode.
         }
         catch (DecoderFallbackException e)
         {
@@ -57,7 +57,7 @@ internal static partial class TextDecoder
 
         if (mark == 0 && encoding is UnicodeEncoding && !ReadsAsText(text))
         {
-            // A zero here and there does not make bytes UTF-16.
+            // A few zero bytes do not make UTF-16.
             error = new DocumentError("not-text", "The document is no text, or in an encoding that could not be recognised; save it as UTF-8.");
             return false;
         }
@@ -89,7 +89,7 @@ internal static partial class TextDecoder
             }
         }
 
-        // Short texts give the guess too little to go by.
+        // Short texts are not enough for detection.
         foreach (var name in (string[])["gb18030", "big5", "windows-1252"])
         {
             if (TryDecodeAs(name, content, out text) && ReadsAsText(text))
@@ -128,7 +128,7 @@ internal static partial class TextDecoder
         }
     }
 
-    // Almost any bytes are valid in these encodings; what is written in them is made of common characters.
+    // Almost any bytes are valid in these encodings. Real texts consist of common characters.
     private static bool ReadsAsText(string text)
     {
         var beyond = 0;
@@ -149,12 +149,12 @@ internal static partial class TextDecoder
             }
         }
 
-        // Letters with accents stand alone among plain ones; runs of them are another encoding's bytes.
+        // Accented letters are single among plain ones; a run of them is another encoding.
         var isWestern = !text.AsSpan().ContainsAnyInRange('\u3000', '\uFFFF');
         return common >= beyond * 0.9 && (!isWestern || beyond * 4 <= text.Length);
     }
 
-    // Without a mark: half of the bytes of Latin text are zero, always the same half.
+    // Without a byte order mark: half of the bytes of Latin text are zero, always the same half.
     private static bool LooksLikeUtf16(ReadOnlySpan<byte> content, out bool bigEndian)
     {
         var start = content[..Math.Min(content.Length & ~1, MaxBeforeDeclaration)];
@@ -173,7 +173,7 @@ internal static partial class TextDecoder
     [GeneratedRegex(@"<(?:meta\b[^>]{0,200}\bcharset|\?xml\b[^>]{0,100}\bencoding)\s*=\s*[""']?(?<name>[A-Za-z0-9_-]{1,40})", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 30_000)]
     private static partial Regex FindDeclaration();
 
-    // Tabs, line ends, form feeds; U+0085 is a line end in some exports; U+001A ends files of old systems.
+    // Tabs, line ends, form feeds. U+0085 is a line end in some exports; U+001A ends files of old systems.
     private static int? FindControl(string text)
     {
         var line = 1;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SmeFunctions.Documents.Word;
 
-/// <summary>Tells what a file of an office program is, by its content: all of them come in one of two containers.</summary>
+/// <summary>Detects files of office programs by their content; all of them use one of two containers.</summary>
 internal static class OfficeFile
 {
     private static readonly (byte[] Stream, string Name)[] _compoundStreams =
@@ -30,7 +30,7 @@ internal static class OfficeFile
 
     public static bool IsZip(ReadOnlySpan<byte> content) => content is [0x50, 0x4B, 0x03, 0x04, ..] or [0x50, 0x4B, 0x05, 0x06, ..];
 
-    /// <summary>Whether it is a compound file: what Office wrote until 2007, and what it puts a protected document into.</summary>
+    /// <summary>Whether it is a compound file: Office until 2007, or a protected document.</summary>
     public static bool IsCompound(ReadOnlySpan<byte> content) => content is [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, ..];
 
     /// <summary>Why a compound file cannot be read. Its directory has the names of its streams in UTF-16.</summary>
@@ -52,8 +52,8 @@ internal static class OfficeFile
         return Unsupported("an old Office document (.doc, .xls or .ppt)");
     }
 
-    /// <summary>Why a package that has no Word document cannot be read.</summary>
-    /// <param name="contentTypes">What the package says of its parts.</param>
+    /// <summary>Why a package without a Word document cannot be read.</summary>
+    /// <param name="contentTypes">The content types of its parts.</param>
     public static DocumentError RejectPackage(IEnumerable<string> contentTypes) =>
         Unsupported(
             contentTypes
@@ -61,8 +61,8 @@ internal static class OfficeFile
                 .FirstOrDefault(name => name is not null)
             ?? "a ZIP archive without a Word document in it");
 
-    /// <summary>Why an archive that is no package of Office cannot be read.</summary>
-    /// <param name="mimeType">What its file <c>mimetype</c> says, if it has one.</param>
+    /// <summary>Why an archive that is no Office package cannot be read.</summary>
+    /// <param name="mimeType">The content of its file <c>mimetype</c>, if it has one.</param>
     public static DocumentError RejectArchive(string mimeType) =>
         Unsupported(Array.Find(_mimeTypes, known => mimeType.StartsWith(known.Type, StringComparison.Ordinal)).Name ?? "a ZIP archive without a Word document in it");
 

@@ -5,45 +5,45 @@ using System.Text.Unicode;
 
 namespace SmeFunctions.Documents.Word;
 
-/// <summary>A paragraph or a table, as markup that is still to be sanitised.</summary>
+/// <summary>A paragraph or a table, as HTML before sanitizing.</summary>
 internal abstract record WordBlock;
 
 /// <summary>A paragraph.</summary>
-/// <param name="Html">What is within it.</param>
+/// <param name="Html">Its inner HTML.</param>
 /// <param name="Text">Its plain text.</param>
-/// <param name="Heading">Its level as a heading, from 1.</param>
-/// <param name="IsTitle">Whether it is set as the document's title.</param>
+/// <param name="Heading">Its heading level, from 1.</param>
+/// <param name="IsTitle">Whether it has the style of the document's title.</param>
 /// <param name="Number">Its number or bullet.</param>
 internal sealed record WordParagraph(string Html, string Text, int? Heading = null, bool IsTitle = false, WordNumber? Number = null) : WordBlock
 {
-    /// <summary>Whether it is an item of a list of the page.</summary>
+    /// <summary>Whether it is an item of an HTML list.</summary>
     public bool IsListItem => Heading is null && Number is { IsListItem: true };
 
-    /// <summary>What is within it, after its number where a list of the page cannot show it.</summary>
+    /// <summary>The inner HTML, after its number if an HTML list cannot show the number.</summary>
     public string NumberedHtml => IsListItem || NumberText is not { } number ? Html : WordHtml.Encode(number) + Html;
 
-    /// <summary>Its plain text after its number.</summary>
+    /// <summary>The plain text after its number.</summary>
     public string NumberedText => NumberText + Text;
 
-    // "一、" has its gap within.
+    // "一、" includes its separator.
     private string? NumberText => Number?.Text is not { Length: > 0 } text ? null : text[^1] is '、' or '）' or '．' or '：' ? text : text + " ";
 }
 
 /// <summary>A table.</summary>
-/// <param name="Html">The whole of it.</param>
+/// <param name="Html">The whole table.</param>
 /// <param name="Rows">The plain text of its cells.</param>
 internal sealed record WordTable(string Html, IReadOnlyList<IReadOnlyList<string>> Rows) : WordBlock;
 
-/// <summary>Writes markup.</summary>
+/// <summary>Writes HTML.</summary>
 internal static class WordHtml
 {
     private static readonly HtmlEncoder _encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
     public static string Encode(string text) => _encoder.Encode(text);
 
-    /// <summary>Puts blocks one after the other, items of lists into lists.</summary>
+    /// <summary>Joins blocks, and puts list items into lists.</summary>
     /// <param name="blocks">The blocks.</param>
-    /// <param name="topHeading">The highest level of a heading among them; it becomes the page's second.</param>
+    /// <param name="topHeading">The highest heading level; it becomes h2.</param>
     public static string Assemble(IEnumerable<WordBlock> blocks, int topHeading)
     {
         var html = new StringBuilder();
@@ -114,7 +114,7 @@ internal static class WordHtml
     }
 }
 
-/// <summary>Gathers what is within a paragraph; neighbours that are set off alike become one element.</summary>
+/// <summary>Collects the inner HTML of a paragraph. Adjacent runs with equal formatting become one element.</summary>
 internal sealed class WordInline
 {
     private static readonly (WordFormat Flag, string Tag)[] _tags =
@@ -137,7 +137,7 @@ internal sealed class WordInline
         AddHtml("<br>", _pieces.Count > 0 ? _pieces[^1].Format : WordFormat.None, _pieces.Count > 0 ? _pieces[^1].Link : null);
     }
 
-    /// <summary>Adds what markup that was added says as plain text.</summary>
+    /// <summary>Adds the plain text of HTML that was added.</summary>
     public void AddPlaceholderText(string text) => _text.Append(text);
 
     public void AddHtml(string html, WordFormat format, string? link)

@@ -13,10 +13,10 @@ using VmlShape = DocumentFormat.OpenXml.Vml.Shape;
 
 namespace SmeFunctions.Documents.Word;
 
-/// <summary>What stands within a paragraph: runs, fields, notes, pictures.</summary>
+/// <summary>Reads the content of a paragraph: runs, fields, notes, images.</summary>
 internal sealed partial class WordContent
 {
-    // By font: the codes of its signs, and what they look like.
+    // By font: character codes, and what they look like.
     private static readonly Dictionary<string, (string Codes, string Signs)> _symbols = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Wingdings"] = ("\u00FC\u00FE\u00FD\u00A8\u006F\u00E0\u004A", "✓☑☒☐☐→☺"),
@@ -82,7 +82,7 @@ internal sealed partial class WordContent
                     AddText(text.Text, inline, format, link);
                     break;
                 case TabChar or PositionalTab:
-                    // The two spaces that part the items of a line.
+                    // The two spaces that separate the items of a line.
                     inline.AddText("  ", format, link ?? GetFieldLink());
                     break;
                 case Break { Type: null } or CarriageReturn:
@@ -183,7 +183,7 @@ internal sealed partial class WordContent
         }
     }
 
-    // Lines and frames are nothing that a text would miss.
+    // Lines and frames are no content.
     private static bool IsObject(OpenXmlElement drawing) =>
         drawing is EmbeddedObject || drawing.Descendants<DocumentFormat.OpenXml.Drawing.GraphicData>().Any(data => data.Uri?.InnerText?.Contains("chart", StringComparison.OrdinalIgnoreCase) == true
             || data.Uri?.InnerText?.Contains("diagram", StringComparison.OrdinalIgnoreCase) == true);
@@ -249,7 +249,7 @@ internal sealed partial class WordContent
             return "";
         }
 
-        // Fonts of signs have them in the private area.
+        // Symbol fonts use the private use area.
         if (code is < 0xF000 or > 0xF0FF)
         {
             return ((char)code).ToString();
@@ -263,10 +263,10 @@ internal sealed partial class WordContent
     {
         public StringBuilder Instruction { get; } = new();
 
-        /// <summary>Where it leads, or the field it stands in.</summary>
+        /// <summary>The target of the link, or the field.</summary>
         public string? Link { get; private set; } = outer;
 
-        /// <summary>Whether what comes now is what the field shows, not what it asks for.</summary>
+        /// <summary>Whether the following is the field's result, not its instruction.</summary>
         public bool IsShown { get; private set; }
 
         public void Separate()
@@ -275,7 +275,7 @@ internal sealed partial class WordContent
             IsShown = true;
         }
 
-        /// <summary>The address in <c>HYPERLINK "https://…"</c>; a place within the document is none.</summary>
+        /// <summary>The address in <c>HYPERLINK "https://…"</c>; a bookmark is none.</summary>
         public static string? ParseLink(string instruction)
         {
             const string Keyword = "HYPERLINK";

@@ -11,10 +11,10 @@ namespace SmeFunctions.Documents.Word;
 /// <summary>Reads the content of one part of a document as blocks.</summary>
 internal sealed partial class WordContent(WordStyles styles, WordNumbering numbering, Dictionary<string, WordRelation> relations, WordReadState findings, bool isNote = false)
 {
-    /// <summary>Columns of a row; Word has 63 at the most.</summary>
+    /// <summary>Columns of a row; Word has 63 at most.</summary>
     private const int MaxColumns = 100;
 
-    // Fields may reach over paragraphs.
+    // Fields may span paragraphs.
     private readonly Stack<Field> _fields = new();
     private readonly List<TextBoxContent> _boxes = [];
     private int _conditionalFields;
@@ -69,7 +69,7 @@ internal sealed partial class WordContent(WordStyles styles, WordNumbering numbe
 
         if (properties?.ParagraphMarkRunProperties?.GetFirstChild<Deleted>() is not null)
         {
-            // Its end was deleted: it goes on in the next one.
+            // Its paragraph mark was deleted, so it continues in the next one.
             findings.HasChanges = true;
             _unended = inline;
         }
@@ -87,7 +87,7 @@ internal sealed partial class WordContent(WordStyles styles, WordNumbering numbe
 
     private void AddParagraph(WordInline inline, ParagraphProperties? properties, List<WordBlock> blocks)
     {
-        // Also of an empty one: it has a number.
+        // An empty one as well, because it takes a number.
         var number = isNote ? null : numbering.Next(properties);
         var html = inline.ToHtml();
         var text = HtmlText.Collapse(inline.Text);
@@ -118,7 +118,7 @@ internal sealed partial class WordContent(WordStyles styles, WordNumbering numbe
 
         if (rows.TrueForAll(row => row.Count < 2))
         {
-            // A frame around some text, or a page's layout.
+            // A frame around text, or a layout table.
             blocks.AddRange(rows.SelectMany(row => row).SelectMany(cell => cell.Blocks));
             return;
         }
@@ -190,7 +190,7 @@ internal sealed partial class WordContent(WordStyles styles, WordNumbering numbe
         }
     }
 
-    // Paragraphs of a cell are lines of it: two paragraphs in a cell are taken for a table that lays out a page.
+    // Paragraphs of a cell become lines. A cell with two paragraphs would make the table a layout table.
     private static string CellHtml(List<WordBlock> blocks)
     {
         var html = new StringBuilder();
@@ -227,7 +227,7 @@ internal sealed partial class WordContent(WordStyles styles, WordNumbering numbe
     private static bool IsContents(SdtElement control) =>
         control.SdtProperties?.Descendants<DocPartGallery>().Any(gallery => gallery.Val?.InnerText == "Table of Contents") == true;
 
-    // Programs write the same twice: for those that know the newer form, and for all others.
+    // Programs write the same content twice: for programs that know the newer form, and for all others.
     private static OpenXmlElement GetSelectedContent(AlternateContent alternate)
     {
         OpenXmlElement? fallback = alternate.GetFirstChild<AlternateContentFallback>();

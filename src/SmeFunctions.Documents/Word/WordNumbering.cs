@@ -4,7 +4,7 @@ using DocumentFormat.OpenXml.Wordprocessing;
 
 namespace SmeFunctions.Documents.Word;
 
-/// <summary>Counts the numbered paragraphs of a document, in the order in which they are asked for.</summary>
+/// <summary>Calculates the numbers of numbered paragraphs, in document order.</summary>
 internal sealed class WordNumbering
 {
     private const string Digits = "〇一二三四五六七八九";
@@ -30,8 +30,8 @@ internal sealed class WordNumbering
         }
     }
 
-    /// <summary>Takes the next number of a paragraph.</summary>
-    /// <returns><see langword="null"/> for a paragraph that has none.</returns>
+    /// <summary>Gets the next number of a paragraph.</summary>
+    /// <returns><see langword="null"/> for a paragraph without one.</returns>
     public WordNumber? Next(ParagraphProperties? properties)
     {
         var (number, depth) = _styles.GetNumbering(properties);
@@ -50,14 +50,14 @@ internal sealed class WordNumbering
         };
     }
 
-    // A list of a page counts 1, 2, 3; with letters or within another list it still means the same. "第三条" does not.
+    // An HTML list counts 1, 2, 3. With letters, or nested, it still means the same. "第三条" does not.
     private static bool CanBeList(string format, string text) =>
         format is "decimal" or "decimalZero" or "lowerLetter" or "upperLetter" or "lowerRoman" or "upperRoman"
         && !text.Any(c => char.IsLetter(c));
 
     private int[] Count(string number, WordList list, int depth)
     {
-        // Lists of one definition go on counting, unless one says that it starts anew.
+        // Lists with the same definition continue counting, unless one restarts.
         if (!_counts.TryGetValue(list.Definition, out var counts))
         {
             _counts[list.Definition] = counts = new int?[9];
@@ -83,7 +83,7 @@ internal sealed class WordNumbering
         int StartOf(int i) => list.Levels[i]?.Start ?? 1;
     }
 
-    // Once for each list: its paragraphs may be many, and so may its levels.
+    // Cached per list, because it may have many paragraphs and levels.
     private WordList? GetList(string number)
     {
         if (_lists.TryGetValue(number, out var known))
@@ -196,24 +196,24 @@ internal sealed class WordNumbering
 }
 
 /// <summary>A list.</summary>
-/// <param name="Definition">Lists of one definition count on.</param>
+/// <param name="Definition">Lists with one definition continue counting.</param>
 /// <param name="Levels">Its nine levels.</param>
-/// <param name="Anew">Levels that start anew, and with what.</param>
+/// <param name="Anew">Levels that restart, and their first numbers.</param>
 internal sealed record WordList(string Definition, WordLevel?[] Levels, IReadOnlyList<(int Level, int Start)> Anew);
 
 /// <summary>A level of a list.</summary>
-/// <param name="Format">How its numbers are written.</param>
-/// <param name="Text">What stands around them: <c>第%1条</c>.</param>
+/// <param name="Format">The number format.</param>
+/// <param name="Text">The text around the number: <c>第%1条</c>.</param>
 /// <param name="Start">The first number.</param>
 internal sealed record WordLevel(string Format, string Text, int Start);
 
 /// <summary>The number of a paragraph.</summary>
-/// <param name="List">Which list it is in.</param>
-/// <param name="Depth">How deep, from 0.</param>
-/// <param name="Start">What it is counted as; <see langword="null"/> for a bullet, and for a number that a page's list cannot show.</param>
-/// <param name="Text">The number as it is written; <see langword="null"/> for a bullet.</param>
+/// <param name="List">Its list.</param>
+/// <param name="Depth">Its depth, from 0.</param>
+/// <param name="Start">Its value; <see langword="null"/> for a bullet, and for a number that an HTML list cannot show.</param>
+/// <param name="Text">The formatted number; <see langword="null"/> for a bullet.</param>
 internal sealed record WordNumber(string List, int Depth, int? Start, string? Text)
 {
-    /// <summary>Whether a list of a page shows it; otherwise the number must be written out.</summary>
+    /// <summary>Whether an HTML list shows it; otherwise the number is written as text.</summary>
     public bool IsListItem => Start is not null || Text is null;
 }

@@ -6,12 +6,12 @@ using System.Xml.Linq;
 namespace SmeFunctions.Documents.Word;
 
 /// <summary>
-/// The parts of a .docx, unpacked within limits. What an archive declares of its sizes is not believed: bytes are counted as they come.
-/// Only the parts that are asked for are unpacked, so macros and embedded files stay what they are, and nothing outside is ever fetched.
+/// The parts of a .docx, unpacked within limits. Declared sizes are not trusted: bytes are counted while unpacking. Only requested parts are
+/// unpacked, so macros and embedded files are never touched, and nothing is downloaded.
 /// </summary>
 internal sealed class WordPackage : IDisposable
 {
-    /// <summary>Files in the archive; a document with thousands of pictures has as many.</summary>
+    /// <summary>Files in the archive; a document with thousands of images has this many.</summary>
     private const int MaxEntries = 10_000;
 
     /// <summary>Bytes of one part; the text of a thousand pages has 10 MB.</summary>
@@ -20,10 +20,10 @@ internal sealed class WordPackage : IDisposable
     /// <summary>Bytes of all parts.</summary>
     private const int MaxTotalBytes = 64 * 1024 * 1024;
 
-    /// <summary>Elements of all parts; in memory each takes some 200 bytes.</summary>
+    /// <summary>Elements of all parts; each takes about 200 bytes of memory.</summary>
     private const int MaxElements = 500_000;
 
-    /// <summary>Elements within each other; a drawing in a table in a table has 50. Reading them takes stack for each.</summary>
+    /// <summary>Nested elements; a drawing in a table in a table has 50. Parsing needs stack for each level.</summary>
     private const int MaxDepth = 150;
 
     private const int MaxAttributes = 200;
@@ -42,15 +42,15 @@ internal sealed class WordPackage : IDisposable
         _archive = archive;
         foreach (var entry in archive.Entries)
         {
-            // Some programs write backslashes, and some a name twice: the first is taken.
+            // Some programs write backslashes, or a name twice; the first counts.
             _entries.TryAdd(Normal(entry.FullName), entry);
         }
     }
 
-    /// <summary>The first thing that was wrong with a part that was asked for.</summary>
+    /// <summary>The first problem with a requested part.</summary>
     public DocumentError? Error { get; private set; }
 
-    /// <summary>The document's main part.</summary>
+    /// <summary>The main part of the document.</summary>
     public string MainPart { get; private set; } = "";
 
     public static bool TryOpen(byte[] content, [NotNullWhen(true)] out WordPackage? package, [NotNullWhen(false)] out DocumentError? error)
@@ -114,7 +114,7 @@ internal sealed class WordPackage : IDisposable
         }
     }
 
-    /// <summary>What a part refers to, by id.</summary>
+    /// <summary>The relationships of a part, by id.</summary>
     public Dictionary<string, WordRelation> Relations(string part)
     {
         var slash = part.LastIndexOf('/');
@@ -158,7 +158,7 @@ internal sealed class WordPackage : IDisposable
             .GroupBy(part => part.Attribute("Extension")?.Value ?? "", part => part.Attribute("ContentType")?.Value ?? "", StringComparer.OrdinalIgnoreCase)
             .ToDictionary(same => same.Key, same => same.First(), StringComparer.OrdinalIgnoreCase);
 
-        // Some programs give the main part's type to all parts of its ending, and to the others one each.
+        // Some programs declare the main type as the default of its extension, and override it for the other parts.
         var main = Relations("").Values.FirstOrDefault(relation => relation is { Type: "officeDocument", IsExternal: false })?.Target
             ?? overrides.FirstOrDefault(part => IsWordDocument(part.Value)).Key;
         if (Error is not null)
@@ -175,7 +175,7 @@ internal sealed class WordPackage : IDisposable
         return null;
     }
 
-    // Documents and templates, with macros (which are not read) or without.
+    // Documents and templates, with or without macros; macros are not read.
     private static bool IsWordDocument(string contentType) =>
         contentType.EndsWith(".main+xml", StringComparison.OrdinalIgnoreCase)
         && (contentType.Contains("wordprocessingml", StringComparison.OrdinalIgnoreCase) || contentType.Contains("ms-word", StringComparison.OrdinalIgnoreCase));
@@ -224,14 +224,14 @@ internal sealed class WordPackage : IDisposable
         }
     }
 
-    // What the archive's reader throws at what is no archive, or uses a method it does not know.
+    // ZipArchive throws these for a file that is no archive, or uses an unknown method.
     private static bool IsCorrupt(Exception e) => e is InvalidDataException or IOException or NotSupportedException or ArgumentException;
 
     public static DocumentError Broken(string how) => new("broken-document", $"The Word document is broken: {how}. Open it in Word, save it again and upload it.");
 
     private static string Normal(string name) => name.Replace('\\', '/').TrimStart('/');
 
-    // Targets are addresses: relative to the part, or from the package's root.
+    // Targets are relative to the part, or absolute in the package.
     private static string Resolve(string folder, string target)
     {
         var path = new List<string>(target is ['/' or '\\', ..] ? [] : folder.Split('/', StringSplitOptions.RemoveEmptyEntries));
@@ -251,8 +251,8 @@ internal sealed class WordPackage : IDisposable
     }
 }
 
-/// <summary>What a part refers to.</summary>
-/// <param name="Type">The last word of the relation's type: <c>hyperlink</c>, <c>image</c>.</param>
-/// <param name="Target">The name of a part, or an address outside.</param>
-/// <param name="IsExternal">Whether it is outside.</param>
+/// <summary>A relationship of a part.</summary>
+/// <param name="Type">The last segment of its type: <c>hyperlink</c>, <c>image</c>.</param>
+/// <param name="Target">The name of a part, or an external address.</param>
+/// <param name="IsExternal">Whether it is external.</param>
 internal sealed record WordRelation(string Type, string Target, bool IsExternal);

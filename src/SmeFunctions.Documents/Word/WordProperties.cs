@@ -1,9 +1,9 @@
 using SmeFunctions.Documents.Markup;
-using SmeFunctions.Documents.PlainText;
+using SmeFunctions.Documents.Boilerplate;
 
 namespace SmeFunctions.Documents.Word;
 
-/// <summary>What a document's properties say. Programs fill them in unasked, with words of their own that say nothing.</summary>
+/// <summary>The properties of a document. Programs fill them in with meaningless defaults, which are ignored.</summary>
 internal sealed record WordProperties
 {
     private static readonly HashSet<string> _placeholders = new(StringComparer.OrdinalIgnoreCase)
@@ -17,7 +17,7 @@ internal sealed record WordProperties
         "微软中国", "用户", "使用者", "系统管理员", "python-docx", "Apache POI", "docx4j", "LibreOffice", "WPS Office", "WPS_", "Lenovo", "Dell", "HP", "ASUS", "Acer", "PC", "root",
     };
 
-    // A library writes it into every document that it makes.
+    // A library writes it into every document.
     private static readonly DateOnly _dayOfTemplate = new(2013, 12, 23);
 
     public string? Title { get; private init; }
@@ -30,7 +30,7 @@ internal sealed record WordProperties
 
     public string? Lang { get; private init; }
 
-    /// <summary>The day on which the document was begun.</summary>
+    /// <summary>The day on which the document was created.</summary>
     public DateOnly? Created { get; private init; }
 
     public static WordProperties Read(WordPackage package)
@@ -58,7 +58,7 @@ internal sealed record WordProperties
         };
     }
 
-    // "Document1", "文档 2", "Microsoft Word - report.docx" are names that Word gave.
+    // "Document1", "文档 2", "Microsoft Word - report.docx" are names that Word gives.
     private static bool IsPlaceholder(string title) =>
         _placeholders.Contains(title.TrimEnd([.. "0123456789 "]))
         || title.StartsWith("Microsoft Word - ", StringComparison.OrdinalIgnoreCase)

@@ -1,25 +1,25 @@
 namespace SmeFunctions.Documents.Word;
 
-/// <summary>What was met while a document was read, in all of its parts.</summary>
+/// <summary>The state of reading a document, shared by all of its parts.</summary>
 internal sealed class WordReadState
 {
     private readonly Dictionary<(bool IsEndnote, string Id), int> _numbers = [];
 
-    /// <summary>The notes referred to, in the order of their numbers.</summary>
+    /// <summary>The referenced notes, in the order of their numbers.</summary>
     public List<(bool IsEndnote, string Id)> Notes { get; } = [];
 
-    /// <summary>Pictures that are kept elsewhere, and are not fetched.</summary>
+    /// <summary>Linked images, which are not downloaded.</summary>
     public int LinkedImages { get; set; }
 
-    /// <summary>The parts that hold its pictures.</summary>
+    /// <summary>The parts of its images.</summary>
     public List<string> Images { get; } = [];
 
-    /// <summary>Charts, diagrams and other objects that are no pictures.</summary>
+    /// <summary>Charts, diagrams and other objects that are not images.</summary>
     public int Objects { get; set; }
 
     public bool HasChanges { get; set; }
 
-    /// <summary>The number of a note, from 1, and whether this is where it is referred to first.</summary>
+    /// <summary>The number of a note, from 1, and whether this is its first reference.</summary>
     public (int Number, bool IsFirst) GetNumber(bool isEndnote, string id)
     {
         if (_numbers.TryGetValue((isEndnote, id), out var number))

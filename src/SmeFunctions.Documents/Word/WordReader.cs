@@ -5,13 +5,13 @@ using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;
 using SmeFunctions.Documents.Markup;
-using SmeFunctions.Documents.PlainText;
+using SmeFunctions.Documents.Boilerplate;
 
 namespace SmeFunctions.Documents.Word;
 
 /// <summary>
-/// Reads Word documents (.docx, .docm, .dotx), also those of LibreOffice and WPS. The few parts that make the text are taken out of the archive
-/// within limits (<see cref="WordPackage"/>) and given to the library as a package of the portal's own.
+/// Reads Word documents (.docx, .docm, .dotx), including those of LibreOffice and WPS. The parts with the text are unpacked within limits (<see
+/// cref="WordPackage"/>), and given to the library as a new package.
 /// </summary>
 internal static class WordReader
 {
@@ -27,7 +27,7 @@ internal static class WordReader
         ("http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing", "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"),
     ];
 
-    /// <summary>Whether it is in one of the containers of office programs.</summary>
+    /// <summary>Whether the content is a container of an office program.</summary>
     public static bool CanRead(ReadOnlySpan<byte> content) => OfficeFile.IsZip(content) || OfficeFile.IsCompound(content);
 
     public static ReadResult Read(byte[] content, ReadContext context)
@@ -46,17 +46,17 @@ internal static class WordReader
         {
             try
             {
-                return Read(package);
+                return Read(package, context);
             }
             catch (Exception e) when (e is OpenXmlPackageException or XmlException or InvalidDataException or FormatException or InvalidCastException)
             {
-                // What the library throws at well-formed XML that is no Word document.
+                // The library throws these for well-formed XML that is no Word document.
                 return WordPackage.Broken("its text is not as Word writes it");
             }
         }
     }
 
-    private static ReadResult Read(WordPackage package)
+    private static ReadResult Read(WordPackage package, ReadContext context)
     {
         var relations = package.Relations(package.MainPart);
         using var stream = new MemoryStream();
@@ -91,7 +91,7 @@ internal static class WordReader
             findings,
             Index(main.FootnotesPart?.Footnotes, new WordContent(styles, numbering, Of(footnotes), findings, isNote: true)),
             Index(main.EndnotesPart?.Endnotes, new WordContent(styles, numbering, Of(endnotes), findings, isNote: true)));
-        return BuildDocument(package, properties, blocks, notes, findings);
+        return BuildDocument(package, properties, blocks, notes, findings, context.Options);
 
         string? Feed<TPart>(string type)
             where TPart : OpenXmlPart, IFixedContentTypePart =>
@@ -114,20 +114,20 @@ internal static class WordReader
         return true;
     }
 
-    // The library knows the stricter form of the standard only by the relations of a package that it opened itself.
+    // The library recognizes strict documents only by the relationships of a package that it opened itself.
     private static byte[] ToTransitional(byte[] content) =>
         content.AsSpan().IndexOf("http://purl.oclc.org/ooxml/"u8) < 0
             ? content
             : Encoding.UTF8.GetBytes(_strictNames.Aggregate(Encoding.UTF8.GetString(content), (text, name) => text.Replace(name.Strict, name.Transitional, StringComparison.Ordinal)));
 
-    private static ReadResult BuildDocument(WordPackage package, WordProperties properties, List<WordBlock> blocks, string notes, WordReadState findings)
+    private static ReadResult BuildDocument(WordPackage package, WordProperties properties, List<WordBlock> blocks, string notes, WordReadState findings, DocumentReaderOptions options)
     {
         var title = ExtractTitle(blocks, properties.Title);
         FlattenHead(blocks, ref title);
         var top = blocks.OfType<WordParagraph>().Min(paragraph => paragraph.Heading) ?? 1;
-        if (!ArticleBody.TryCreate(WordHtml.Assemble(blocks, top) + notes, title, isPage: true, address: null, out var body, out var error))
+        if (!ArticleBody.TryCreate(WordHtml.Assemble(blocks, top) + notes, title, isPage: true, address: null, options, out var body, out var error))
         {
-            // Its line is one of what was written here.
+            // The line number is of the generated HTML.
             return error with { Line = null };
         }
 
@@ -136,7 +136,7 @@ internal static class WordReader
             return new DocumentError("no-title", "The document has no headline: neither a title nor a heading nor a first line.");
         }
 
-        // A name that is no part of the document must not be taken for that of an upload beside it.
+        // A name that is not a part of the document must not be resolved to an uploaded image.
         var images = body.Images.Select(image => image with { Content = package.Find(image.Name) ?? [] }).ToList();
         if (package.Error is { } tooLarge)
         {
@@ -161,13 +161,14 @@ internal static class WordReader
         };
     }
 
-    // A paragraph set as the title, the property, a first heading; what comes after them, a first line, is found as on a page.
+    // A paragraph with the title style, the title property, or a first heading. The lines after it, and a first line as headline, are found as on a
+    // page.
     private static string? ExtractTitle(List<WordBlock> blocks, string? property)
     {
         var first = blocks.FindIndex(block => block is WordParagraph { IsTitle: true });
         if (first >= 0)
         {
-            // A long one is often written on two lines.
+            // A long headline is often in two lines.
             var lines = blocks.Skip(first).TakeWhile(block => block is WordParagraph { IsTitle: true }).Cast<WordParagraph>().Select(line => line.Text).ToList();
             var title = string.Join(HanScript.GetHanShare(lines[0]) > 0.5 ? "" : " ", lines);
             if (title.Length > PageHead.MaxTitleLength)
@@ -195,9 +196,9 @@ internal static class WordReader
     }
 
     private static bool IsHeadLine(string text) =>
-        text.Length == 0 || PageBoilerplate.IsSiteLine(text) || Breadcrumb.TryRead(text) is not null || MetaLine.TryRead(text) is not null;
+        text.Length == 0 || PageTail.IsSiteLine(text) || Breadcrumb.TryRead(text) is not null || MetaLine.TryRead(text) is not null;
 
-    // Some begin with a table of what portals write in a line: "Source | The Letter".
+    // Some documents begin with a table of what portals have in a line: "Source | The Letter".
     private static void FlattenHead(List<WordBlock> blocks, ref string? title)
     {
         var at = blocks.FindIndex(block => block is not WordParagraph paragraph || !IsHeadLine(paragraph.Text));

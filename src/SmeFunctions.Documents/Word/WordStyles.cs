@@ -4,13 +4,13 @@ using DocumentFormat.OpenXml.Wordprocessing;
 
 namespace SmeFunctions.Documents.Word;
 
-/// <summary>What the styles of a document mean, each with all that it is based on.</summary>
+/// <summary>The styles of a document, resolved with the styles that they are based on.</summary>
 internal sealed class WordStyles
 {
-    /// <summary>Styles based on each other; what is further up is not asked.</summary>
+    /// <summary>The deepest chain of styles that is followed.</summary>
     private const int MaxChain = 20;
 
-    // Word itself writes the English names whatever language it speaks; other programs write their own.
+    // Word writes the English style names in all languages; other programs write their own.
     private static readonly string[] _headingNames =
         ["heading", "标题", "標題", "überschrift", "titre", "título", "titolo", "kop", "rubrik", "overskrift", "otsikko", "nagłówek", "заголовок", "見出し", "제목", "nadpis"];
 
@@ -31,16 +31,16 @@ internal sealed class WordStyles
         }
     }
 
-    /// <summary>The level of a heading, from 1; <see langword="null"/> for a paragraph that is none.</summary>
+    /// <summary>The heading level, from 1; <see langword="null"/> for other paragraphs.</summary>
     public int? HeadingLevel(ParagraphProperties? properties) =>
         (Number(properties?.OutlineLevel?.Val) ?? GetStyle(properties).Outline) is >= 0 and < 9 and var level ? level + 1 : null;
 
     public bool IsTitle(ParagraphProperties? properties) => GetStyle(properties).IsTitle;
 
-    /// <summary>Whether a paragraph is a line of a table of contents, which is the page's to make.</summary>
+    /// <summary>Whether a paragraph is a line of a table of contents.</summary>
     public bool IsContents(ParagraphProperties? properties) => GetStyle(properties).IsContents;
 
-    /// <summary>The number properties of a paragraph: its own, or else those of its style.</summary>
+    /// <summary>The numbering properties of a paragraph: its own, or those of its style.</summary>
     public (string? Number, int Level) GetNumbering(ParagraphProperties? properties)
     {
         var own = properties?.NumberingProperties;
@@ -51,7 +51,7 @@ internal sealed class WordStyles
     /// <summary>The numbering that a style stands for; lists refer to it.</summary>
     public string? GetStyleNumbering(string style) => Resolve(style).Number;
 
-    /// <summary>How a run is set off, by itself or by its style.</summary>
+    /// <summary>The formatting of a run, its own or by its style.</summary>
     public WordFormat GetFormat(RunProperties? properties)
     {
         if (properties is null)
@@ -73,7 +73,7 @@ internal sealed class WordStyles
         };
     }
 
-    /// <summary>A whole number as documents should write it; <see langword="null"/> for what is none.</summary>
+    /// <summary>A whole number; <see langword="null"/> for other text.</summary>
     public static int? Number(OpenXmlSimpleType? value) =>
         int.TryParse(value?.InnerText, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
@@ -83,7 +83,7 @@ internal sealed class WordStyles
 
     private WordStyle GetStyle(ParagraphProperties? properties) => (properties?.ParagraphStyleId?.Val?.InnerText ?? _defaultParagraph) is { } id ? Resolve(id) : WordStyle.None;
 
-    // Once for each: a document has few styles and many paragraphs.
+    // Cached per style: a document has few styles and many paragraphs.
     private WordStyle Resolve(string id)
     {
         if (_resolved.TryGetValue(id, out var known))
@@ -91,7 +91,7 @@ internal sealed class WordStyles
             return known;
         }
 
-        // Without a definition the name is all there is.
+        // Without a definition, only the name is known.
         var style = _styles.ContainsKey(id) ? WordStyle.None : new WordStyle { Outline = ReadLevel(id), IsTitle = _titleNames.Contains(id.ToLowerInvariant()) };
         foreach (var own in GetChain(id))
         {
@@ -116,7 +116,7 @@ internal sealed class WordStyles
         return _resolved[id] = style;
     }
 
-    // Styles that are based on each other in a circle end here, too.
+    // Circular styles end here, too.
     private IEnumerable<Style> GetChain(string? id)
     {
         for (var i = 0; i < MaxChain && id is not null && _styles.TryGetValue(id, out var style); i++)
@@ -130,12 +130,12 @@ internal sealed class WordStyles
         name is { Length: > 1 and < 40 } && name[^1] is >= '1' and <= '9' && _headingNames.Contains(name[..^1].TrimEnd().ToLowerInvariant()) ? name[^1] - '1' : null;
 }
 
-/// <summary>What a style says, with all that it is based on.</summary>
+/// <summary>A style, resolved.</summary>
 internal sealed record WordStyle
 {
     public static WordStyle None { get; } = new();
 
-    /// <summary>The level of a heading, from 0; 9 for a text that is none.</summary>
+    /// <summary>The heading level, from 0; 9 for body text.</summary>
     public int? Outline { get; init; }
 
     public bool IsTitle { get; init; }
@@ -157,7 +157,7 @@ internal sealed record WordStyle
     public string? Place { get; init; }
 }
 
-/// <summary>How characters are set off.</summary>
+/// <summary>The formatting of characters.</summary>
 [Flags]
 internal enum WordFormat
 {

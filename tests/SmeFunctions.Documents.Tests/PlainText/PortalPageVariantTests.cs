@@ -1,4 +1,4 @@
-using SmeFunctions.Documents.PlainText;
+using SmeFunctions.Documents.Boilerplate;
 
 namespace SmeFunctions.Documents.Tests;
 
@@ -67,16 +67,16 @@ public sealed class PortalPageVariantTests
     [Theory]
     [InlineData(LabelKind.Breadcrumb, "当前位置|您现在的位置|Current location|Current Position|Location")]
     [InlineData(LabelKind.Source, "来源|Source")]
-    [InlineData(LabelKind.Published, "发布时间|发布日期|时间|Updated")]
+    [InlineData(LabelKind.Published, "发布时间|发布日期|时间")]
     [InlineData(LabelKind.Visits, "浏览次数|点击数|访问量|visits|views|hits|Viewed")]
-    [InlineData(LabelKind.Footer, "主办单位|承办单位|版权所有|ICP备")]
+    [InlineData(LabelKind.Organizer, "主办单位|承办单位")]
     [InlineData(LabelKind.SiteLine, "设为首页|Make * Your Home Page")]
-    public void The_table_has_what_the_portals_write(object kind, string labels) => Assert.Subset(PortalPageLabels.GetTexts((LabelKind)kind).ToHashSet(), labels.Split('|').ToHashSet());
+    public void The_table_has_what_the_portals_write(object kind, string labels) => Assert.Subset(PageLabels.GetTexts((LabelKind)kind).ToHashSet(), labels.Split('|').ToHashSet());
 
     private sealed record Page(string Title, string Source, string[] Breadcrumb, string[] Paragraphs, string Text)
     {
         public static List<string> Labels(LabelKind kind, string lang) =>
-            [.. PortalPageLabels.GetTexts(kind).Where(label => (HanScript.GetHanShare(label) > 0) == (lang == "zh"))];
+            [.. PageLabels.GetTexts(kind).Where(label => (HanScript.GetHanShare(label) > 0) == (lang == "zh"))];
 
         public static Page Of(string lang, int number)
         {
@@ -120,7 +120,8 @@ public sealed class PortalPageVariantTests
             lines.AddRange(paragraphs.Select(paragraph => number % 2 == 0 ? "　　" + paragraph : paragraph));
             if (number % 9 != 8)
             {
-                lines.Add(Turn(Labels(LabelKind.Footer, lang), number, 10) + colon + (isChinese ? "港口编辑部" : "The Board"));
+                lines.Add(string.Join(" | ", Turn(Labels(LabelKind.Footer, lang), number, 10), Turn(Labels(LabelKind.Footer, lang), number + 1, 10)));
+                lines.Add(Turn(Labels(LabelKind.Organizer, lang), number, 12) + colon + (isChinese ? "港口编辑部" : "The Board"));
             }
 
             return new Page(title, source, hasBreadcrumb ? crumbs : [], paragraphs, string.Join(end + end, lines) + end);

@@ -1,11 +1,11 @@
 using System.Text;
 
-namespace SmeFunctions.Documents.PlainText;
+namespace SmeFunctions.Documents.Boilerplate;
 
-/// <summary>A line of a page, its white space made plain: spaces only, none at the ends.</summary>
+/// <summary>A line of a page with normalized white space: spaces only, none at the ends.</summary>
 /// <param name="Number">From 1.</param>
-/// <param name="Text">Runs of spaces are kept: they part the items of a line.</param>
-/// <param name="IsIndented">Whether it began with white space, as the first line of a paragraph does in Chinese.</param>
+/// <param name="Text">Runs of spaces stay, because they separate items.</param>
+/// <param name="IsIndented">Whether it began with white space, like the first line of a Chinese paragraph.</param>
 internal readonly record struct PageLine(int Number, string Text, bool IsIndented)
 {
     public bool IsBlank => Text.Length == 0;
@@ -21,10 +21,10 @@ internal readonly record struct PageLine(int Number, string Text, bool IsIndente
         return lines;
     }
 
-    /// <summary>The text with every run of spaces made one.</summary>
+    /// <summary>The text with single spaces.</summary>
     public string Collapsed => Text.Contains("  ", StringComparison.Ordinal) ? string.Join(' ', Text.Split(' ', StringSplitOptions.RemoveEmptyEntries)) : Text;
 
-    // What is drawn below a headline or between two parts.
+    // A rule below a headline, or between two parts.
     private static bool IsRule(string text) => text.Length >= 3 && text.All(c => c is '=' or '-' or '_' or '*' or '~' or '─' or '━' or '—' or ' ');
 
     private static string Plain(ReadOnlySpan<char> line)
@@ -32,9 +32,9 @@ internal readonly record struct PageLine(int Number, string Text, bool IsIndente
         var plain = new StringBuilder(line.Length);
         foreach (var c in line)
         {
-            if (c == '\t')
+            if (c is '\t' or '\u3000')
             {
-                // A tab parts items as two spaces do.
+                // A tab and a wide space separate items like two spaces.
                 plain.Append("  ");
             }
             else if (char.IsWhiteSpace(c))

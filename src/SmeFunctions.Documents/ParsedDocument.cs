@@ -65,9 +65,6 @@ public sealed record ParsedDocument
     /// <summary>The register entry of an official notice: number, issuer and so on; <see langword="null"/> for other documents.</summary>
     public OfficialNotice? Notice { get; init; }
 
-    /// <summary>The files that the document links to with a relative address, or names in its list of annexes.</summary>
-    public IReadOnlyList<DocumentAttachment> Attachments { get; init; } = [];
-
     /// <summary>Lines of the page around the article that were removed, in the order of the document.</summary>
     public IReadOnlyList<RemovedLine> Removed { get; init; } = [];
 
@@ -82,16 +79,6 @@ public sealed record ParsedDocument
 /// <param name="Written">成文日期; not the day of publication.</param>
 /// <param name="Topics">主题分类, as stated.</param>
 public sealed record OfficialNotice(string? Number, string? Index, string? Issuer, DateOnly? Written, string? Topics);
-
-/// <summary>A file that belongs to a document.</summary>
-/// <param name="Name">The name in the document: relative to it, decoded.</param>
-/// <param name="Title">The text of the link or list entry.</param>
-/// <param name="Content">Its bytes, if the document contains them.</param>
-public sealed record DocumentAttachment(string Name, string Title, ReadOnlyMemory<byte>? Content = null)
-{
-    /// <summary>The placeholder of an address: <c>href="attachment-0"</c> is the first of <see cref="ParsedDocument.Attachments"/>.</summary>
-    public const string Placeholder = "attachment-";
-}
 
 /// <summary>A line that was removed.</summary>
 /// <param name="Line">Its number, from 1; <see langword="null"/> where the format has no lines.</param>

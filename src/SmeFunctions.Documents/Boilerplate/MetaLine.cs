@@ -191,6 +191,7 @@ internal sealed partial record MetaLine
         private int _bylines;
         private int _labels;
         private bool _isEventLabel;
+        private bool _isSpan;
 
         public MetaLine? Read()
         {
@@ -214,7 +215,7 @@ internal sealed partial record MetaLine
                 at += length;
             }
 
-            return Complete() ? _meta : null;
+            return !_isSpan && Complete() ? _meta : null;
         }
 
         private int ReadItem(string rest, int at, bool isSeparated)
@@ -334,7 +335,13 @@ internal sealed partial record MetaLine
                 (length, date) = (digits.Length, PageDate.Create(ParseInt(digits.Groups["y"]), ParseInt(digits.Groups["m"]), ParseInt(digits.Groups["d"])));
             }
 
-            if (length == 0 || IsPartOfSpan(value[length..]))
+            if (length > 0 && IsPartOfSpan(value[length..]))
+            {
+                _isSpan = true;
+                return 0;
+            }
+
+            if (length == 0)
             {
                 return 0;
             }
@@ -536,7 +543,7 @@ internal sealed partial record MetaLine
                 if (form.Match(text) is { Success: true } match)
                 {
                     _bylines++;
-                    _meta.Author = match.Groups["name"].Value.Trim();
+                    _meta.Author = Markup.HtmlText.Collapse(match.Groups["name"].Value);
                     return match.Length;
                 }
             }
@@ -610,7 +617,7 @@ internal sealed partial record MetaLine
             {
                 if (text[i] is '|' or '｜' or '[' or '【' or ']' or '】' or '［' or '］' or ')' or '）'
                     || (text[i] is '(' or '（' && i > 0 && text[i - 1] == ' ')
-                    || (text[i] == ' ' && (IsWideGap(text.AsSpan(i, Gap().Match(text, i).Length)) || StartsItem(text[(i + 1)..]))))
+                    || (text[i] == ' ' && (IsWideGap(text.AsSpan(i, Gap().Match(text, i).Length)) || StartsItem(text[(i + 1)..]) || (HanScript.GetHanShare(text) > 0.5 && AreTools(text[(i + 1)..])))))
                 {
                     return i;
                 }

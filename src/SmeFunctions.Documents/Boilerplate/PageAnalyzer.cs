@@ -82,7 +82,9 @@ internal static partial class PageAnalyzer
             metas.Select(meta => meta.Source).FirstOrDefault(name => name is not null),
             metas.Select(meta => meta.Author).FirstOrDefault(name => name is not null),
             metas.Select(meta => meta.Visits).FirstOrDefault(count => count is not null));
-        visits ??= Enumerable.Range(tail, lines.Count - tail).Select(i => MetaLine.TryRead(lines[i].Text)?.Visits).FirstOrDefault(count => count is not null);
+        var below = Enumerable.Range(tail, lines.Count - tail).Select(i => MetaLine.TryRead(lines[i].Text)).OfType<MetaLine>().ToList();
+        visits ??= below.Select(meta => meta.Visits).FirstOrDefault(count => count is not null);
+        source ??= below.Where(meta => meta.HasLabel).Select(meta => meta.Source).FirstOrDefault(name => name is not null);
         var issuer = metas.Select(meta => meta.Issuer).FirstOrDefault(name => name is not null);
         return new PageAnalysis
         {

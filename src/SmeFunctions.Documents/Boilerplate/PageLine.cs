@@ -10,6 +10,9 @@ internal readonly record struct PageLine(int Number, string Text, bool IsIndente
 {
     public bool IsBlank => Text.Length == 0;
 
+    /// <summary>Whether the line is nothing but a link.</summary>
+    public bool IsLink { get; init; }
+
     public static List<PageLine> Split(string text)
     {
         var lines = new List<PageLine>();

@@ -17,6 +17,9 @@ internal static partial class PageTail
     /// <summary>The most lines of a list of other articles.</summary>
     private const int MaxRelated = 40;
 
+    /// <summary>Links at the end that are other articles; fewer may belong to the text.</summary>
+    private const int MinLinks = 5;
+
     /// <summary>The most lines of a footer.</summary>
     private const int MaxFooter = 100;
 
@@ -78,7 +81,7 @@ internal static partial class PageTail
     /// <returns>The index of the first line below the article, or the number of lines when there is none.</returns>
     public static int Find(IReadOnlyList<PageLine> lines, int from, bool isPortalPage, List<(int Index, string Why)> removed)
     {
-        var end = FindRelated(lines, from);
+        var end = FindLinks(lines, from, FindRelated(lines, from));
         var tail = end;
         var kinds = new Dictionary<int, Kind>();
         var isSiteFooter = false;
@@ -174,6 +177,27 @@ internal static partial class PageTail
         return found;
     }
 
+    // Links without any text between them, at the end: other articles.
+    private static int FindLinks(IReadOnlyList<PageLine> lines, int from, int end)
+    {
+        var found = end;
+        var links = 0;
+        for (var i = end - 1; i >= from; i--)
+        {
+            if (lines[i].IsLink)
+            {
+                found = i;
+                links++;
+            }
+            else if (!lines[i].IsBlank && !PageLabels.Is(LabelKind.Tool, lines[i].Text))
+            {
+                break;
+            }
+        }
+
+        return links >= MinLinks ? found : end;
+    }
+
     private static bool IsHeadingOf(LabelKind kind, string text) =>
         PageLabels.Is(kind, text.Trim(' ', ':', '：', '【', '】', '[', ']', '■', '◆', '●', '>', '»', '|'));
 
@@ -230,7 +254,7 @@ internal static partial class PageTail
                 return Kind.Visits;
             }
 
-            if (meta.IsAside)
+            if (meta.IsAside || meta is { HasLabel: true, Published: null, IsNotice: false, Source: not null })
             {
                 return Kind.Credit;
             }
@@ -282,10 +306,10 @@ internal static partial class PageTail
     }
 
     // Not "版权所有者": a text about copyright is no notice of it.
-    [GeneratedRegex(@"©|\(c\)\s?(?:19|20)\d\d|^Copyright\b(?=\s*(?:©|\(c\)|:|：|by\b|\d|[A-Z]|$))|All Rights Reserved|版[权權]所有(?![者人的，、])|版[权權][归歸]|ICP[备證证備]|ICP\s?备|公网安备|公安备案|网站标识码|网安备|未经(?:授权|许可|书面).{0,20}(?:不得|禁止|请勿)(?:转载|复制|使用)|增值电信业务|信息网络传播视听节目许可证|互联网新闻信息服务许可证", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 30_000)]
+    [GeneratedRegex(@"©|\(c\)\s?(?:19|20)\d\d|^Copyright\b(?=\s*(?:©|\(c\)|:|：|by\b|\d|(?-i:[A-Z])|$))|All Rights Reserved|版[权權]所有(?![者人的，、])|版[权權][归歸]|ICP[备證证備]|ICP\s?备|公网安备|公安备案|网站标识码|网安备|未经(?:授权|许可|书面).{0,20}(?:不得|禁止|请勿)(?:转载|复制|使用)|增值电信业务|信息网络传播视听节目许可证|互联网新闻信息服务许可证", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 30_000)]
     private static partial Regex Legal();
 
     // Signs that no sentence of an article has, even if a period follows.
-    [GeneratedRegex(@"^\s*(?:©|\(c\)|Copyright\b|版[权權]所有|All Rights Reserved)|All Rights Reserved\.?$|ICP[备證证備]|公网安备", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 30_000)]
+    [GeneratedRegex(@"^\s*(?:©|\(c\)|Copyright\b(?=\s*(?:©|\(c\)|:|：|by\b|\d))|版[权權]所有|All Rights Reserved)|All Rights Reserved\.?$|ICP[备證证備]|公网安备", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 30_000)]
     private static partial Regex StrongLegal();
 }

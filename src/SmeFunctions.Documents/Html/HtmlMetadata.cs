@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using SmeFunctions.Documents.Markup;
 using SmeFunctions.Documents.Boilerplate;
@@ -8,7 +9,28 @@ namespace SmeFunctions.Documents.Html;
 /// <summary>The metadata of a page: JSON-LD first, then OpenGraph, then the rest. More deliberate metadata comes first.</summary>
 internal sealed record HtmlMetadata
 {
+    private static readonly string[] _dateNames =
+    [
+        "article:published_time", "og:published_time", "og:time", "og:release_date", "og:article:published_time", "article.published", "article:published", "datepublished", "pubdate", "publishdate", "publish_date", "publish-date", "publishtime", "publish_time",
+        "publication_date", "publicationdate", "published_time", "published-date", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date", "dcterms.created", "dc.date.created", "citation_publication_date", "citation_date",
+        "article:create_at", "apub:time", "firstpublishedtime", "weibo:article:create_at", "rnews:datepublished", "cxenseparse:recs:publishtime", "bt:pubdate", "displaydate", "originalpublicationdate", "date", "_pubtime", "pub_date", "lastmodified-date", "article:modified_time",
+    ];
+
+    private static readonly string[] _authorNames =
+        ["dc.creator", "dcterm.creator", "dcterms.creator", "author", "parsely-author", "sailthru.author", "article:author", "article:author_name", "byl", "citation_author", "rnews:author", "bt:author"];
+
+    private static readonly string[] _containers = ["@graph", "mainEntity"];
+
+    // Names of services that many sites use.
+    private static readonly HashSet<string> _platforms = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "微信公众平台", "Medium", "WordPress", "WordPress.com", "Blogger", "Tumblr", "百度百家", "百家号", "今日头条", "搜狐号", "网易号", "知乎专栏", "简书",
+    };
+
     public string? Title { get; private init; }
+
+    /// <summary>Whether a heading of the page confirms the title, or only metadata have one.</summary>
+    public bool IsTitleCertain { get; private init; }
 
     public DateOnly? Published { get; private init; }
 
@@ -26,51 +48,62 @@ internal sealed record HtmlMetadata
     public static HtmlMetadata Read(IHtmlDocument page)
     {
         var linked = ReadJsonLd(page);
+        var (title, isCertain) = HtmlTitle.Find(page, linked.Title, ReadMeta(page, "articletitle"), ReadMeta(page, "dc.title", "dcterm.title", "dcterms.title", "og:title", "weibo:article:title", "twitter:title", "parsely-title", "sailthru.title"), ReadMeta(page, "og:site_name"));
         return new HtmlMetadata
         {
-            Title = ReadTitle(page, linked.Title),
-            Published = ReadDate(linked.Published) ?? ReadDate(ReadMeta(page, "article:published_time", "og:published_time", "pubdate", "publishdate", "dc.date", "dcterms.created", "date"))
-                ?? ReadDate(page.QuerySelector("article time[datetime],time[pubdate],time[datetime]")?.GetAttribute("datetime")),
-            Source = LimitLength(ReadMeta(page, "og:site_name", "source", "contentsource", "dc.publisher") ?? linked.Source, 200),
-            Author = LimitLength(linked.Author ?? ReadAuthor(page), Byline.MaxLength),
+            Title = title,
+            IsTitleCertain = isCertain,
+            Published = ReadDate(linked.Published) ?? ReadDate(ReadMeta(page, _dateNames)) ?? ReadVisibleDate(page),
+            Source = LimitLength(ReadAccount(page) ?? FindSource(page, linked.Source), 200),
+            Author = LimitLength(linked.Author ?? ReadAuthor(page) ?? ReadVisibleAuthor(page), Byline.MaxLength),
             Tags = Keywords.TakeWithinLimits(ReadTags(page, linked.Tags)),
             Lang = ReadLanguage(page.DocumentElement.GetAttribute("lang") ?? ReadMeta(page, "og:locale", "content-language")),
             Address = ReadAddress(page.QuerySelector("link[rel=canonical]")?.GetAttribute("href") ?? ReadMeta(page, "og:url")),
         };
     }
 
-    private static string? ReadTitle(IHtmlDocument page, string? linked)
+    // The name of the account that publishes on a platform.
+    private static string? ReadAccount(IHtmlDocument page) =>
+        page.QuerySelector("#js_name,.rich_media_meta_nickname,.account_nickname,[itemprop=publisher] [itemprop=name]")?.TextContent is { } name && !string.IsNullOrWhiteSpace(name) ? name : null;
+
+    private static string? FindSource(IHtmlDocument page, string? linked) =>
+        ReadAllMeta(page, "contentsource", "source", "og:site_name", "dc.publisher", "dcterms.publisher", "publisher", "application-name")
+            .Append(linked)
+            .FirstOrDefault(name => !string.IsNullOrWhiteSpace(name) && !_platforms.Contains(name.Trim()) && !name.Contains("://", StringComparison.Ordinal));
+
+    private static DateOnly? ReadVisibleDate(IHtmlDocument page)
     {
-        if (LimitLength(linked ?? ReadMeta(page, "og:title", "twitter:title", "articletitle"), PageHead.MaxTitleLength) is { } said)
+        foreach (var element in page.QuerySelectorAll("[itemprop=datePublished],time[pubdate],article time[datetime],time[datetime],[class*=publish],[class*=pubtime],[class*=pubdate],[class*=post-date],[class*=entry-date],[class*=article-date],[class*=date-],[class*=timestamp],[id*=pubtime],.date,.time,#pubtime").Take(20))
         {
-            return said;
-        }
-
-        var headings = page.QuerySelectorAll("h1").Select(heading => HtmlText.Collapse(heading.TextContent)).Where(text => text.Length is > 0 and <= PageHead.MaxTitleLength).ToList();
-        var title = LimitLength(page.Title, PageHead.MaxTitleLength);
-        if (headings.Count == 1 || title is null)
-        {
-            return headings.FirstOrDefault();
-        }
-
-        // A title often ends with the site's name; the heading does not.
-        return headings.Find(heading => title.Contains(heading, StringComparison.OrdinalIgnoreCase)) ?? RemoveSiteName(title);
-    }
-
-    private static string RemoveSiteName(string title)
-    {
-        foreach (var mark in (string[])[" | ", "｜", " - ", " – ", " — ", "_", "-"])
-        {
-            // "English-sme" is one word: a separator without spaces only separates Han text.
-            var at = title.LastIndexOf(mark, StringComparison.Ordinal);
-            if (at > title.Length / 3 && (mark.StartsWith(' ') || HanScript.GetHanShare(title) > 0.3))
+            var stated = element.GetAttribute("content") ?? element.GetAttribute("datetime");
+            var text = HtmlText.Collapse(element.TextContent);
+            if ((ReadDate(stated) ?? (text.Length <= 80 ? MetaLine.TryRead(text)?.Published : null)) is { } date)
             {
-                return title[..at].Trim();
+                return date;
             }
         }
 
-        return title;
+        return null;
     }
+
+    private static string? ReadVisibleAuthor(IHtmlDocument page)
+    {
+        foreach (var element in page.QuerySelectorAll("[rel=author],[itemprop=author],[class*=byline],[class*=author],[id*=byline]").Where(element => element.Closest("[class*=comment],[class*=related],aside,footer,nav") is null).Take(10))
+        {
+            var named = element.QuerySelector("[itemprop=name]") ?? element;
+            var text = HtmlText.Collapse(HtmlText.GetLines(named));
+            if (text.Length is > 1 and <= 100 && (MetaLine.TryRead(text)?.Author ?? (IsName(text) ? text : null)) is { } name && Byline.ReadMetadata([name]) is { } author)
+            {
+                return author;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsName(string text) =>
+        HanScript.GetHanShare(text) > 0.5 ? text.Length is >= 2 and <= 12 && !text.Any(c => char.IsPunctuation(c) && c != '、')
+        : text.Split(' ') is { Length: >= 2 and <= 8 } words && words.All(word => char.IsUpper(word[0]) || word is "and" or "&" or "de" or "van" or "von" or "of") && !text.Any(char.IsDigit);
 
     private static string? ReadMeta(IHtmlDocument page, params ReadOnlySpan<string> names)
     {
@@ -88,19 +121,25 @@ internal sealed record HtmlMetadata
     private static IEnumerable<string> ReadAllMeta(IHtmlDocument page, params string[] names) =>
         names.SelectMany(
             _ => page.QuerySelectorAll("meta"),
-            (name, meta) => string.Equals((meta.GetAttribute("property") ?? meta.GetAttribute("name") ?? meta.GetAttribute("itemprop") ?? meta.GetAttribute("http-equiv"))?.Trim(), name, StringComparison.OrdinalIgnoreCase)
-                ? meta.GetAttribute("content")?.Trim()
-                : null)
+            (name, meta) => GetNames(meta).Any(stated => string.Equals(stated, name, StringComparison.OrdinalIgnoreCase)) ? meta.GetAttribute("content")?.Trim() : null)
             .Where(content => !string.IsNullOrEmpty(content))
             .OfType<string>();
 
-    // In OpenGraph, this is the address of a profile.
+    // Sites write "dc:creator" and "DC.Creator", and several names in one attribute.
+    private static IEnumerable<string> GetNames(IElement meta) =>
+        (meta.GetAttribute("property") ?? meta.GetAttribute("name") ?? meta.GetAttribute("itemprop") ?? meta.GetAttribute("http-equiv") ?? "")
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
+            .Select(name => name.StartsWith("dc", StringComparison.OrdinalIgnoreCase) ? name.Replace(':', '.') : name);
+
+    // In OpenGraph, article:author is the address of a profile.
     private static string? ReadAuthor(IHtmlDocument page) =>
-        Byline.Read(ReadAllMeta(page, "author", "dc.creator", "article:author", "sailthru.author").Where(name => !name.Contains("://", StringComparison.Ordinal)).Take(1));
+        _authorNames.Select(name => Byline.ReadMetadata(ReadAllMeta(page, name).Take(5))).FirstOrDefault(author => author is not null);
 
     private static IReadOnlyList<string> ReadTags(IHtmlDocument page, IReadOnlyList<string> linked) =>
         linked.Count > 0 ? linked
         : Keywords.Create(ReadAllMeta(page, "article:tag", "keywords", "news_keywords").SelectMany(Keywords.Split));
+
+    private static readonly JsonDocumentOptions _lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     private static JsonLdArticle ReadJsonLd(IHtmlDocument page)
     {
@@ -108,14 +147,14 @@ internal sealed record HtmlMetadata
         {
             try
             {
-                using var json = JsonDocument.Parse(script.TextContent);
+                using var json = JsonDocument.Parse(Repair(script.TextContent), _lenient);
                 if (FindArticle(json.RootElement) is { } article)
                 {
                     return new JsonLdArticle(
-                        ReadString(article, "headline"),
-                        ReadString(article, "datePublished"),
+                        SelectTitle(page, ReadString(article, "headline"), ReadString(article, "name")),
+                        ReadString(article, "datePublished") ?? ReadString(article, "dateCreated"),
                         ReadNames(article, "publisher").FirstOrDefault(),
-                        Byline.Read(ReadNames(article, "author")),
+                        Byline.ReadMetadata(ReadNames(article, "author")),
                         Keywords.Create(ReadNames(article, "keywords").SelectMany(Keywords.Split)));
                 }
             }
@@ -143,17 +182,49 @@ internal sealed record HtmlMetadata
             .OfType<string>()];
     }
 
+    // An encyclopedia has its description as headline, and the headline as name.
+    private static string? SelectTitle(IHtmlDocument page, string? headline, string? name) =>
+        headline is null || (name is not null && page.Title?.StartsWith(name, StringComparison.OrdinalIgnoreCase) == true && !page.Title.StartsWith(headline, StringComparison.OrdinalIgnoreCase)) ? name ?? headline : headline;
+
+    // Sites put CDATA marks around the document, and line breaks into its texts.
+    private static string Repair(string json)
+    {
+        json = json.Replace("//<![CDATA[", "", StringComparison.Ordinal).Replace("//]]>", "", StringComparison.Ordinal)
+            .Replace("/*<![CDATA[*/", "", StringComparison.Ordinal).Replace("/*]]>*/", "", StringComparison.Ordinal)
+            .Replace("<![CDATA[", "", StringComparison.Ordinal).Replace("]]>", "", StringComparison.Ordinal).Trim().TrimEnd(';');
+        return json.Any(char.IsControl) ? string.Concat(json.Select(c => char.IsControl(c) ? ' ' : c)) : json;
+    }
+
     private static JsonElement? FindArticle(JsonElement root)
     {
-        var candidates = root.ValueKind switch
-        {
-            JsonValueKind.Array => root.EnumerateArray().ToList(),
-            JsonValueKind.Object when root.TryGetProperty("@graph", out var graph) && graph.ValueKind == JsonValueKind.Array => graph.EnumerateArray().ToList(),
-            _ => [root],
-        };
-        var found = candidates.Where(item => item.ValueKind == JsonValueKind.Object && item.TryGetProperty("headline", out _)).Take(1).ToList();
+        var found = Flatten(root, depth: 0)
+            .Where(item => item.TryGetProperty("headline", out _) || (item.TryGetProperty("@type", out var type) && IsArticle(type)))
+            .Take(1)
+            .ToList();
         return found is [var article] ? article : null;
     }
+
+    private static IEnumerable<JsonElement> Flatten(JsonElement element, int depth)
+    {
+        if (depth > 4)
+        {
+            return [];
+        }
+
+        return element.ValueKind switch
+        {
+            JsonValueKind.Array => element.EnumerateArray().SelectMany(item => Flatten(item, depth + 1)),
+            JsonValueKind.Object => _containers
+                .Where(name => element.TryGetProperty(name, out _))
+                .SelectMany(name => Flatten(element.GetProperty(name), depth + 1))
+                .Prepend(element),
+            _ => [],
+        };
+    }
+
+    private static bool IsArticle(JsonElement type) =>
+        type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Any(IsArticle)
+        : type.ValueKind == JsonValueKind.String && ReadString(type) is { } name && (name.EndsWith("Article", StringComparison.Ordinal) || name is "BlogPosting" or "Report" or "LiveBlogPosting" or "SocialMediaPosting");
 
     // GetString throws for a string with lone surrogates; the raw text does not.
     private static string? ReadString(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? ReadString(value) : null;

@@ -1,4 +1,5 @@
 using AngleSharp.Html.Dom;
+using AngleSharp.Html.Parser;
 using SmartReader;
 using SmeFunctions.Documents.Markup;
 
@@ -7,11 +8,23 @@ namespace SmeFunctions.Documents.Html;
 /// <summary>Reads HTML: a page, whose article is extracted, or a fragment, which is the article. Nothing is downloaded.</summary>
 internal static class HtmlReader
 {
-    /// <summary>UTF-16 units. Extracting the article passes over the page several times, and copies it.</summary>
-    private const int MaxPageLength = 800_000;
+    /// <summary>UTF-16 units of a raw page; scripts and styles are most of a large one.</summary>
+    private const int MaxRawLength = 10_000_000;
 
-    /// <summary>The most elements for extraction. In a larger page, an element that is marked as the article is used, or everything.</summary>
-    private const int MaxSearched = 3_000;
+    /// <summary>UTF-16 units without scripts and styles. Images inside a page are long.</summary>
+    private const int MaxPageLength = 8_000_000;
+
+    /// <summary>The most elements for SmartReader, whose time grows faster than their number.</summary>
+    private const int MaxSearched = 8_000;
+
+    /// <summary>UTF-16 units of text, without markup and addresses.</summary>
+    private const int MaxTextLength = 800_000;
+
+    /// <summary>Characters beside the sentences that an extract may have: captions, headings.</summary>
+    private const int MaxRest = 200;
+
+    /// <summary>Characters of an extract from which SmartReader is right in scripts with spaces.</summary>
+    private const int MinTrusted = 400;
 
     // Stands for an unknown address; such names never resolve (RFC 6761).
     private const string NoAddress = "http://document.invalid/";
@@ -22,25 +35,36 @@ internal static class HtmlReader
 
     public static ReadResult Read(string text, ReadContext context)
     {
-        if (text.Length > MaxPageLength)
+        if (text.Length > MaxRawLength)
         {
-            return new DocumentError("document-too-large", $"The document has {text.Length:N0} characters; {MaxPageLength:N0} is the most for HTML.");
+            return new DocumentError("document-too-large", $"The document has {text.Length:N0} characters; {MaxRawLength:N0} is the most for HTML.");
         }
 
-        if (!BoundedHtmlParser.TryParse(text, out var page, out var error))
+        text = InvisibleMarkup.Remove(text);
+        if (text.Length > MaxPageLength)
+        {
+            return new DocumentError("document-too-large", $"The document has {text.Length:N0} characters; {MaxPageLength:N0} is the most for HTML without scripts.");
+        }
+
+        if (!BoundedHtmlParser.TryParse(text, out var page, out var error, isPage: true))
         {
             return error;
         }
 
         using (page)
         {
+            if (page.Body!.TextContent.Length > MaxTextLength)
+            {
+                return new DocumentError("document-too-large", $"The document has {page.Body.TextContent.Length:N0} characters of text; {MaxTextLength:N0} is the most for HTML.");
+            }
+
             var metadata = HtmlMetadata.Read(page);
-            var portal = FindPortal(text, metadata.Address);
             var isPage = FileFormat.LooksLikeHtml(text);
+            var portal = FindPortal(text, metadata.Address, isPage ? metadata.Title : null);
 
             // On a page, the headline is below the breadcrumb. In a fragment, such a line is part of the text.
-            var title = isPage ? portal?.Title ?? metadata.Title : metadata.Title ?? portal?.Title;
-            var markup = (isPage ? FindArticle(page, text) : null) ?? page.Body!.InnerHtml;
+            var title = portal?.Headline ?? (isPage && metadata.IsTitleCertain ? metadata.Title : isPage ? portal?.Title ?? metadata.Title : metadata.Title ?? portal?.Title);
+            var markup = isPage ? FindArticle(page, text) : page.Body!.InnerHtml;
             if (!ArticleBody.TryCreate(markup, title, isPage: true, metadata.Address, context.Options, out var body, out error))
             {
                 return error;
@@ -56,42 +80,63 @@ internal static class HtmlReader
                     Source = portal?.Source ?? body.Head.Source ?? metadata.Source,
                     Author = portal?.Author ?? body.Head.Author ?? metadata.Author,
                     Tags = metadata.Tags,
-                    Breadcrumb = portal is { Breadcrumb.Count: > 0 } ? portal.Breadcrumb : body.Head.Breadcrumb,
+                    Breadcrumb = Boilerplate.Breadcrumb.WithoutHeadline(portal is { Breadcrumb.Count: > 0 } ? portal.Breadcrumb : body.Head.Breadcrumb, headline),
                     Visits = portal?.Visits ?? body.Head.Visits,
+                    Notice = portal?.Notice ?? body.Head.Notice,
                     Html = body.Html,
                     Images = body.Images,
                     Text = body.Text,
+                    Removed = body.Head.Removed,
                     Warnings = [.. portal?.Warnings ?? body.Head.Warnings, .. body.Warnings],
                 };
         }
     }
 
-    private static PageHead? FindPortal(string text, Uri? address)
+    private static PageHead? FindPortal(string text, Uri? address, string? title)
     {
-        if (!BoundedHtmlParser.TryParse(text, out var page, out _))
-        {
-            return null;
-        }
-
-        using (page)
-        {
-            new HtmlNormalizer(address).Normalize(page.Body!);
-            return PageHead.Find(page.Body!);
-        }
+        using var page = Parse(text);
+        new HtmlNormalizer(address).Normalize(page.Body!);
+        return PageHead.Find(page.Body!, title);
     }
 
-    private static string? FindArticle(IHtmlDocument page, string text)
+    // The better of two extracts; without any, the page without navigation.
+    private static string FindArticle(IHtmlDocument page, string text)
     {
-        if (page.All.Length > MaxSearched)
+        using var dense = Parse(text);
+        TextDensity.RemoveFurniture(dense.Body!);
+        var byDensity = TextDensity.Find(dense.Body!);
+        var byReader = page.All.Length <= MaxSearched ? FindWithSmartReader(page, text) : FindMarked(page);
+        if (byReader is null)
         {
-            return FindMarked(page);
+            return (byDensity ?? dense.Body!).InnerHtml;
         }
 
-        // 140 characters of Chinese say as much as 500 of English.
-        using var reader = new Reader(NoAddress + string.Concat(Enumerable.Repeat(NoFolder, NoFolders)), text) { CharThreshold = HanScript.GetHanShare(page.Body!.TextContent) > 0.3 ? 100 : 300, DisableJSONLD = true };
+        if (byDensity is null)
+        {
+            return TextDensity.GetLength(dense.Body!) < 2_000 ? dense.Body!.InnerHtml : byReader;
+        }
+
+        using var read = Parse(byReader);
+        var (reader, density) = (TextDensity.Rate(read.Body!), TextDensity.Rate(byDensity));
+        var (readerRest, densityRest) = (TextDensity.GetLength(read.Body!) - reader, TextDensity.GetLength(byDensity) - density);
+        if (HanScript.GetHanShare(page.Body!.TextContent) < 0.3 && TextDensity.GetLength(read.Body!) >= MinTrusted && reader * 3 >= density)
+        {
+            return byReader;
+        }
+
+        return reader >= density * 0.9 && readerRest <= densityRest + (reader * 0.3) + MaxRest ? byReader
+            : density >= reader * 0.5 ? byDensity.InnerHtml
+            : byReader;
+    }
+
+    private static string? FindWithSmartReader(IHtmlDocument page, string text)
+    {
+        using var reader = new Reader(NoAddress + string.Concat(Enumerable.Repeat(NoFolder, NoFolders)), text) { DisableJSONLD = true };
         var article = reader.GetArticle();
-        return article is { Completed: true, IsReadable: true, Content.Length: > 0 } ? ToRelative(article.Content) : FindMarked(page);
+        return article is { Completed: true, Content.Length: > 0 } && !string.IsNullOrWhiteSpace(article.TextContent) ? ToRelative(article.Content) : FindMarked(page);
     }
+
+    private static IHtmlDocument Parse(string text) => new HtmlParser(new HtmlParserOptions { IsScripting = false }).ParseDocument(text);
 
     // Extraction makes all addresses absolute.
     private static string ToRelative(string content)

@@ -7,6 +7,13 @@ namespace SmeFunctions.Documents.Markdown;
 /// <summary>The YAML block at the start of a Markdown document: <c>title</c>, <c>date</c> and so on.</summary>
 internal sealed class FrontMatter
 {
+    // What generators of sites need, and a portal has no use for.
+    private static readonly HashSet<string> _ignored =
+    [
+        "layout", "toc", "weight", "type", "id", "lastmod", "updated", "modified", "last_modified_at", "comments", "math", "mermaid", "pin", "image", "images", "cover", "feature_image", "featured_image", "thumbnail", "banner",
+        "series", "sidebar", "menu", "outputs", "markup", "iscjklanguage", "katex", "highlight", "hidetoc", "showtoc", "hiddenfromhomepage", "hiddenfromsearch", "uuid", "copyright",
+    ];
+
     /// <summary>UTF-16 units. The parser takes quadratic time for nested brackets.</summary>
     private const int MaxLength = 8_192;
 
@@ -288,8 +295,75 @@ internal sealed class FrontMatter
                 UnpublishAt = word is not null && DocumentTime.TryParse(word, out var last) ? last : null;
                 return UnpublishAt is null ? ExpectedTimestamp : null;
             default:
+                if (SetForeign(key.ToLowerInvariant(), value, word))
+                {
+                    return null;
+                }
+
                 _warnings.Add($"'{(key.Length > 60 ? key[..60] + "…" : key)}' in the front matter is no key that the portal knows.");
                 return null;
+        }
+    }
+
+    // The keys of Jekyll, Hugo and Ghost. The portal's own keys win, and a value that does not fit is ignored.
+    private bool SetForeign(string key, Value value, string? word)
+    {
+        switch (key)
+        {
+            case "published":
+                if (word is not null && word.Equals("false", StringComparison.OrdinalIgnoreCase))
+                {
+                    IsDraft = true;
+                }
+                else if (word is not null && PageDate.GetLengthAtStart(word, out var day) == word.Length)
+                {
+                    Published ??= day;
+                }
+
+                return true;
+            case "status" or "visibility":
+                IsDraft |= word?.ToLowerInvariant() is "draft" or "private" or "pending" or "unpublished";
+                return true;
+            case "publishdate" or "publish_date" or "published_at" or "publishtime":
+                if (word is not null && DocumentTime.TryParse(word, out var first))
+                {
+                    PublishAt ??= first;
+                }
+
+                return true;
+            case "expirydate" or "expiry_date" or "unpublishdate":
+                if (word is not null && DocumentTime.TryParse(word, out var last))
+                {
+                    UnpublishAt ??= last;
+                }
+
+                return true;
+            case "language" or "locale":
+                Lang ??= word is null ? null : LanguageTag.Normalize(word);
+                return true;
+            case "categories" or "category":
+                var path = (word?.Split(',', '/') ?? value.Words).Select(part => part.Trim()).Where(part => part.Length is > 0 and <= 100 && Slugs.Create(part).Length > 0).Take(8).ToList();
+                Section = Section.Count > 0 ? Section : path;
+                return true;
+            case "keywords" or "tag":
+                Tags = Tags.Count > 0 ? Tags : Keywords.TakeWithinLimits(word is not null ? Keywords.Split(word) : Keywords.Create(value.Words));
+                return true;
+            case "description" or "excerpt" or "custom_excerpt":
+                if (word is not null && Markup.HtmlText.Collapse(word) is { Length: > 0 and <= MaxSummaryLength } summary)
+                {
+                    Summary ??= summary;
+                }
+
+                return true;
+            case "authors":
+                Author ??= Byline.Read(value.Words) is { Length: <= Byline.MaxLength } names ? names : null;
+                return true;
+            case "permalink" or "url":
+                var name = word?.Trim('/').Split('/')[^1];
+                Slug ??= name is { Length: > 0 and <= Slugs.MaxLength } && Slugs.IsSlug(name) ? Slugs.Create(name) : null;
+                return true;
+            default:
+                return _ignored.Contains(key);
         }
     }
 

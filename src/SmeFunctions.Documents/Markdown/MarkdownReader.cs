@@ -148,7 +148,7 @@ internal static class MarkdownReader
     {
         try
         {
-            html = Markdig.Markdown.ToHtml(markdown, _pipeline);
+            html = CjkEmphasis.Restore(Markdig.Markdown.ToHtml(CjkEmphasis.Prepare(markdown), _pipeline));
             error = null;
             return true;
         }

@@ -11,16 +11,22 @@ namespace SmeFunctions.Documents.Markup;
 internal static class BoundedHtmlParser
 {
     /// <summary>UTF-16 units. The longest law has a tenth of that.</summary>
-    public const int MaxLength = 4_000_000;
+    public const int MaxLength = 8_000_000;
 
     /// <summary>
     /// The most tags. A long law, or a table of a thousand rows, has fewer. Removing a node costs time linear in its siblings, so the total is
     /// quadratic in this: about a second.
     /// </summary>
-    public const int MaxTags = 15_000;
+    public const int MaxTags = 25_000;
 
     /// <summary>Attributes of one element; each is compared with all others.</summary>
     private const int MaxAttributes = 500;
+
+    /// <summary>The most tags of a page, most of which are not of its article.</summary>
+    private const int MaxPageTags = 60_000;
+
+    /// <summary>The deepest nesting of a page: sites forget end tags.</summary>
+    private const int MaxPageDepth = 1_000;
 
     /// <summary>Comments, and what browsers treat as comments. All are removed.</summary>
     private const int MaxComments = 5_000;
@@ -51,17 +57,17 @@ internal static class BoundedHtmlParser
 
     private static readonly SearchValues<char> _endsName = SearchValues.Create(" \t\r\n\f/>");
 
-    public static bool TryParse(string markup, [NotNullWhen(true)] out IHtmlDocument? document, [NotNullWhen(false)] out DocumentError? error)
+    public static bool TryParse(string markup, [NotNullWhen(true)] out IHtmlDocument? document, [NotNullWhen(false)] out DocumentError? error, bool isPage = false)
     {
         document = null;
-        error = FindExceededLimit(markup);
+        error = FindExceededLimit(markup, isPage ? MaxPageTags : MaxTags, isPage ? MaxPageDepth : MaxDepth);
         if (error is not null)
         {
             return false;
         }
 
         document = new HtmlParser(new HtmlParserOptions { IsScripting = false }).ParseDocument(markup);
-        error = FindExceededLimit(document);
+        error = FindExceededLimit(document, isPage ? MaxPageDepth : MaxDepth);
         if (error is not null)
         {
             document.Dispose();
@@ -72,7 +78,7 @@ internal static class BoundedHtmlParser
     }
 
     // Follows the tag names without building a tree. Elements that are never closed make a parser slow.
-    private static DocumentError? FindExceededLimit(string markup)
+    private static DocumentError? FindExceededLimit(string markup, int maxTags, int maxDepth)
     {
         if (markup.Length > MaxLength)
         {
@@ -103,9 +109,9 @@ internal static class BoundedHtmlParser
                 continue;
             }
 
-            if (++tags > MaxTags)
+            if (++tags > maxTags)
             {
-                return new DocumentError("document-too-large", $"The document has more than {MaxTags:N0} tags.", GetLineAt(text[..at]));
+                return new DocumentError("document-too-large", $"The document has more than {maxTags:N0} tags.", GetLineAt(text[..at]));
             }
 
             if (isVoid.Contains(name) || endsByItself.Contains(name))
@@ -127,7 +133,7 @@ internal static class BoundedHtmlParser
                 open.Add(name.ToString());
             }
 
-            if (open.Count > MaxDepth || formatting > MaxDepth)
+            if (open.Count > maxDepth || formatting > MaxDepth)
             {
                 return CreateTooDeepError(GetLineAt(text[..at]));
             }
@@ -171,7 +177,7 @@ internal static class BoundedHtmlParser
     private static int GetLineAt(ReadOnlySpan<char> before) => before.Count('\n') + 1;
 
     // Not NextSibling, which searches the list of the parent each time.
-    private static DocumentError? FindExceededLimit(IHtmlDocument document)
+    private static DocumentError? FindExceededLimit(IHtmlDocument document, int maxDepth)
     {
         if (document.Body is null)
         {
@@ -182,7 +188,7 @@ internal static class BoundedHtmlParser
         var open = new Stack<(INode Node, int Depth)>([(document, 0)]);
         while (open.TryPop(out var at))
         {
-            if (at.Depth > 2 * MaxDepth)
+            if (at.Depth > 2 * maxDepth)
             {
                 return CreateTooDeepError(line: null);
             }

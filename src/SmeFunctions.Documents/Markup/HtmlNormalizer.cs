@@ -92,8 +92,20 @@ internal sealed partial class HtmlNormalizer(Uri? address, bool hasPlaces = fals
             comment.Remove();
         }
 
+        UnwrapNoscript(container);
+        RemoveHidden(container);
         foreach (var element in container.QuerySelectorAll("*"))
         {
+            if (element.LocalName != "img")
+            {
+                element.RemoveAttribute("src");
+            }
+
+            if (element.LocalName != "a")
+            {
+                element.RemoveAttribute("href");
+            }
+
             if (_dropped.Contains(element.LocalName) || element.HasAttribute("hidden") || element.NamespaceUri != NamespaceNames.HtmlUri)
             {
                 _media += element.LocalName is "iframe" or "object" or "embed" or "video" or "audio" or "svg" or "canvas" or "applet" ? 1 : 0;
@@ -119,9 +131,58 @@ internal sealed partial class HtmlNormalizer(Uri? address, bool hasPlaces = fals
         }
     }
 
+    // Pages that load images late keep the real one for readers without script.
+    private static void UnwrapNoscript(IElement container)
+    {
+        foreach (var noscript in container.QuerySelectorAll("noscript").ToList())
+        {
+            if (noscript.QuerySelectorAll("img") is not [var image] || !string.IsNullOrWhiteSpace(noscript.TextContent))
+            {
+                continue;
+            }
+
+            var before = noscript.PreviousElementSibling is { LocalName: "img" } sibling ? sibling : noscript.PreviousElementSibling?.QuerySelector("img");
+            if (before is not null)
+            {
+                before.Replace(image);
+            }
+            else
+            {
+                noscript.Replace(image);
+            }
+        }
+    }
+
+    // A page that shows its text by script hides it at first; what is hidden beside the text is not for readers.
+    private static void RemoveHidden(IElement container)
+    {
+        var hidden = container.QuerySelectorAll("[style]").Where(element => HiddenStyle().IsMatch(element.GetAttribute("style")!)).ToList();
+        if (hidden.Count == 0)
+        {
+            return;
+        }
+
+        var all = container.TextContent.Length;
+        foreach (var element in hidden.Where(element => element.TextContent.Length * 5 < all * 2))
+        {
+            element.Remove();
+        }
+    }
+
     private void CleanImage(IElement image)
     {
-        var stated = image.GetAttribute("src");
+        if (ImageSource.IsPlaceholder(image))
+        {
+            image.Remove();
+            return;
+        }
+
+        var stated = ImageSource.Find(image);
+        if (stated is not null)
+        {
+            image.SetAttribute("src", stated);
+        }
+
         if (ImageFile.IsAddress(stated) || (hasPlaces && stated?.StartsWith(DocumentImage.Placeholder, StringComparison.Ordinal) == true))
         {
             return;
@@ -287,6 +348,9 @@ internal sealed partial class HtmlNormalizer(Uri? address, bool hasPlaces = fals
         element.QuerySelectorAll("*").Any(inner => _blocks.Contains(inner.LocalName) || _wrappers.Contains(inner.LocalName));
 
     private static bool IsBlank(INode node) => node is IText text ? string.IsNullOrWhiteSpace(text.Data) : node is not IElement;
+
+    [GeneratedRegex(@"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 30_000)]
+    private static partial Regex HiddenStyle();
 
     [GeneratedRegex("^fn(?:ref)?[:-][0-9]{1,4}(?::[0-9]{1,3})?$", RegexOptions.CultureInvariant, 30_000)]
     private static partial Regex FootnoteName();

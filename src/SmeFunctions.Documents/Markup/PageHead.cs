@@ -9,6 +9,9 @@ internal sealed record PageHead
     /// <summary>Characters; no headline is longer.</summary>
     public const int MaxTitleLength = PageAnalyzer.MaxTitleLength;
 
+    private const int MaxLinesAbove = 6;
+    private const int MaxLinesBelow = 8;
+
     public string? Title { get; private set; }
 
     public DateOnly? Published { get; private set; }
@@ -54,34 +57,60 @@ internal sealed record PageHead
         return head;
     }
 
-    /// <summary>Searches for portal lines at the top of a page.</summary>
+    /// <summary>The headline in the register entry of an official notice.</summary>
+    public string? Headline { get; private set; }
+
+    /// <summary>Searches a whole page for what its lines state: above and below the headline, or at the top.</summary>
+    /// <param name="container">The page, normalized; tables of facts become lines.</param>
+    /// <param name="title">The headline, if it is known.</param>
     /// <returns>What they state; <see langword="null"/> when there is no line that only a portal has.</returns>
-    public static PageHead? Find(IElement container)
+    public static PageHead? Find(IElement container, string? title)
     {
-        var blocks = container.Children.Select(block => (Block: block, Lines: HtmlText.GetSpacedLines(block).Select(line => line.Trim()).Where(line => line.Length > 0).ToList())).ToList();
+        FactTable.Flatten(container);
         var head = new PageHead();
-        var lines = blocks.SelectMany(block => block.Lines.Select(line => (block.Block, Line: line))).ToList();
-        var start = lines.FindIndex(line => Boilerplate.Breadcrumb.TryRead(Collapsed(line.Line)) is { Count: > 0 });
+        var lines = container.Children
+            .SelectMany(HtmlText.GetSpacedLines)
+            .Select(line => line.Trim())
+            .Where(line => line.Length > 0)
+            .ToList();
+        var start = lines.FindIndex(line => Boilerplate.Breadcrumb.TryRead(Collapsed(line)) is { Count: > 0 });
         if (start >= 0)
         {
-            head.Breadcrumb = Boilerplate.Breadcrumb.TryRead(Collapsed(lines[start].Line))!;
+            head.Breadcrumb = Boilerplate.Breadcrumb.TryRead(Collapsed(lines[start]))!;
         }
 
-        // Headline and date follow directly. Further down they belong to another article.
-        foreach (var (_, line) in lines.Skip(start + 1).Take(start >= 0 ? 8 : 30))
+        var (from, count) = title is not null && FindTitle(lines, title) is { } at ? (Math.Max(0, at - MaxLinesAbove), MaxLinesAbove + MaxLinesBelow) : (start + 1, start >= 0 ? 8 : 30);
+        var notice = lines.FindIndex(line => MetaLine.TryRead(line) is { IsNotice: true });
+        if (notice >= 0 && notice < from)
         {
-            if (ReadMeta(line) is { IsTools: false } meta)
+            (from, count) = (notice, from + count - notice);
+        }
+
+        // Headline and facts are neighbors. Further down they belong to another article.
+        foreach (var line in lines.Skip(from).Take(count))
+        {
+            if (ReadMeta(line) is { IsTools: false, IsLoose: false } meta)
             {
                 head.Add(meta);
+                head.Headline ??= meta.Headline;
             }
-            else if (start >= 0 && head.Title is null && !PageTail.IsSiteLine(Collapsed(line)) && Collapsed(line).Length <= MaxTitleLength
+            else if (start >= 0 && title is null && head.Title is null && !PageTail.IsSiteLine(Collapsed(line)) && Collapsed(line).Length <= MaxTitleLength
                 && Boilerplate.Breadcrumb.TryRead(Collapsed(line)) is null)
             {
                 head.Title = Collapsed(line);
             }
         }
 
-        return start >= 0 || (head.Published is not null && (head.Source is not null || head.Visits is not null)) ? head : null;
+        return start >= 0 || head.Notice is not null || (head.Published is not null && (head.Source is not null || head.Visits is not null || head.Author is not null)) ? head : null;
+    }
+
+    // The last line that is the headline: menus and breadcrumbs above may name it, too.
+    private static int? FindTitle(List<string> lines, string title)
+    {
+        var found = Enumerable.Range(0, lines.Count).Where(i => IsSame(Collapsed(lines[i]), title)).ToList();
+        return found.Count == 0 ? null
+            : found.Find(i => lines.Skip(i + 1).Take(MaxLinesBelow).Any(line => ReadMeta(line) is { Published: not null })) is var near and > 0 ? near
+            : found[0];
     }
 
     private void RemoveTitle(IElement container)
@@ -99,14 +128,16 @@ internal sealed record PageHead
 
     private void ReadPage(IElement container, DocumentReaderOptions options)
     {
+        FactTable.Flatten(container);
         var blocks = container.Children.ToList();
         var lines = new List<PageLine>();
         var owners = new List<int>();
         for (var i = 0; i < blocks.Count; i++)
         {
+            var isLink = IsLink(blocks[i]);
             foreach (var line in HtmlText.GetSpacedLines(blocks[i]).Select(line => line.Trim()).Where(line => line.Length > 0))
             {
-                lines.Add(new PageLine(lines.Count + 1, GetBestForm(line), IsIndented: false));
+                lines.Add(new PageLine(lines.Count + 1, GetBestForm(line), IsIndented: false) { IsLink = isLink });
                 owners.Add(i);
             }
         }
@@ -127,6 +158,13 @@ internal sealed record PageHead
         Removed = [.. analysis.Removed.Where(line => gone.Contains(owners[line.Index])).Select(line => new RemovedLine(Line: null, lines[line.Index].Collapsed, line.Why))];
     }
 
+    private static bool IsLink(IElement block)
+    {
+        var text = block.TextContent.Count(char.IsLetterOrDigit);
+        var links = block.QuerySelectorAll("a[href]").Where(link => link.GetAttribute("href") is not ['#', ..]).Sum(link => link.TextContent.Count(char.IsLetterOrDigit));
+        return text > 0 && links * 10 >= text * 9;
+    }
+
     private static bool IsStructured(IElement block) => block.LocalName is "ul" or "ol" or "dl" or "table" or "pre" or "blockquote" or "figure";
 
     private void Add(MetaLine meta)
@@ -135,7 +173,13 @@ internal sealed record PageHead
         Source ??= meta.Source;
         Author ??= meta.Author;
         Visits ??= meta.Visits;
+        Source ??= meta.Issuer;
         Warnings = [.. Warnings, .. meta.Warnings];
+        if (meta.IsNotice)
+        {
+            Notice = new OfficialNotice(
+                Notice?.Number ?? meta.Number, Notice?.Index ?? meta.Index, Notice?.Issuer ?? meta.Issuer, Notice?.Written ?? meta.Written, Notice?.Topics ?? meta.Topics);
+        }
     }
 
     // Spaces within a line of HTML mean nothing, except the wide gap between items.

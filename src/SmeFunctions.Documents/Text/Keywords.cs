@@ -22,18 +22,3 @@ internal static class Keywords
     /// <summary>Selects the tags within the limits, for metadata that no editor of this portal wrote.</summary>
     public static IReadOnlyList<string> TakeWithinLimits(IEnumerable<string> words) => [.. words.Where(word => word.Length <= MaxLength).Take(MaxCount)];
 }
-
-/// <summary>The author line of a document.</summary>
-internal static class Byline
-{
-    /// <summary>Characters of all names.</summary>
-    public const int MaxLength = 200;
-
-    /// <returns>The names in one line; <see langword="null"/> when there is none.</returns>
-    public static string? Read(IEnumerable<string> names)
-    {
-        var known = names.Select(HtmlText.Collapse).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal).ToList();
-        var comma = known.Exists(name => HanScript.GetHanShare(name) > 0.5) ? "、" : ", ";
-        return known.Count == 0 ? null : string.Join(comma, known);
-    }
-}

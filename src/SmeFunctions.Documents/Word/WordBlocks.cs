@@ -14,7 +14,8 @@ internal abstract record WordBlock;
 /// <param name="Heading">Its heading level, from 1.</param>
 /// <param name="IsTitle">Whether it has the style of the document's title.</param>
 /// <param name="Number">Its number or bullet.</param>
-internal sealed record WordParagraph(string Html, string Text, int? Heading = null, bool IsTitle = false, WordNumber? Number = null) : WordBlock
+/// <param name="Size">The largest font size of its text, in half-points; 0 when it sets none.</param>
+internal sealed record WordParagraph(string Html, string Text, int? Heading = null, bool IsTitle = false, WordNumber? Number = null, int Size = 0) : WordBlock
 {
     /// <summary>Whether it is an item of an HTML list.</summary>
     public bool IsListItem => Heading is null && Number is { IsListItem: true };

@@ -75,7 +75,7 @@ internal sealed partial class WordContent(WordStyles styles, WordNumbering numbe
         }
         else
         {
-            AddParagraph(inline, properties, blocks);
+            AddParagraph(inline, properties, blocks, GetSize(paragraph));
         }
 
         foreach (var box in _boxes.ToList())
@@ -85,7 +85,13 @@ internal sealed partial class WordContent(WordStyles styles, WordNumbering numbe
         }
     }
 
-    private void AddParagraph(WordInline inline, ParagraphProperties? properties, List<WordBlock> blocks)
+    private static int GetSize(Paragraph paragraph) => paragraph.Descendants<Run>()
+        .Where(run => run.ChildElements.OfType<Text>().Any(text => !string.IsNullOrWhiteSpace(text.Text)))
+        .Select(run => WordStyles.Number(run.RunProperties?.FontSize?.Val) ?? 0)
+        .DefaultIfEmpty()
+        .Max();
+
+    private void AddParagraph(WordInline inline, ParagraphProperties? properties, List<WordBlock> blocks, int size = 0)
     {
         // An empty one as well, because it takes a number.
         var number = isNote ? null : numbering.Next(properties);
@@ -98,7 +104,7 @@ internal sealed partial class WordContent(WordStyles styles, WordNumbering numbe
 
         var heading = styles.HeadingLevel(properties);
         var isTitle = styles.IsTitle(properties) && text.Length is > 0 and <= PageHead.MaxTitleLength;
-        blocks.Add(new WordParagraph(html, text, isTitle || text.Length is 0 or > PageHead.MaxTitleLength ? null : heading, isTitle, number));
+        blocks.Add(new WordParagraph(html, text, isTitle || text.Length is 0 or > PageHead.MaxTitleLength ? null : heading, isTitle, number, size));
     }
 
     private void AddTable(Table table, List<WordBlock> blocks)

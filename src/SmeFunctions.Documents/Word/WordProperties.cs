@@ -11,14 +11,8 @@ internal sealed record WordProperties
         "Word Document", "Document", "Title", "Untitled", "无标题", "文档", "標題", "标题", "PowerPoint Presentation",
     };
 
-    private static readonly HashSet<string> _genericAuthors = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "Administrator", "Admin", "User", "Owner", "Author", "Unknown", "Microsoft", "Microsoft Office User", "Microsoft Office", "Windows User", "微软用户", "微軟用戶",
-        "微软中国", "用户", "使用者", "系统管理员", "python-docx", "Apache POI", "docx4j", "LibreOffice", "WPS Office", "WPS_", "Lenovo", "Dell", "HP", "ASUS", "Acer", "PC", "root",
-    };
-
-    // A library writes it into every document.
-    private static readonly DateOnly _dayOfTemplate = new(2013, 12, 23);
+    // Days of templates, which libraries and WPS write into every document, and of clocks that were never set.
+    private static readonly HashSet<DateOnly> _templateDays = [new(2013, 12, 23), new(2014, 10, 29), new(1980, 1, 1), new(1970, 1, 1), new(1601, 1, 1), new(1900, 1, 1), new(2006, 9, 16), new(2006, 9, 13)];
 
     public string? Title { get; private init; }
 
@@ -49,12 +43,12 @@ internal sealed record WordProperties
         return new WordProperties
         {
             Title = values.GetValueOrDefault("title") is { Length: <= PageHead.MaxTitleLength } title && !IsPlaceholder(title) ? title : null,
-            Author = Byline.Read((values.GetValueOrDefault("creator") ?? "").Split(';', '；').Where(name => !_genericAuthors.Contains(name.Trim()))) is { Length: <= Byline.MaxLength } author ? author : null,
+            Author = Byline.ReadMetadata((values.GetValueOrDefault("creator") ?? "").Split(';', '；')) is { Length: <= Byline.MaxLength } author ? author : null,
             Tags = Keywords.TakeWithinLimits(Keywords.Split(values.GetValueOrDefault("keywords") ?? "")),
             Section = [.. (values.GetValueOrDefault("category") ?? "").Split((char[])['/', '>', '|', '／', '｜', '»'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                 .Where(title => title.Length <= 100)],
             Lang = values.GetValueOrDefault("language") is { } language ? LanguageTag.Normalize(language) : null,
-            Created = values.GetValueOrDefault("created") is { Length: < 60 } created && PageDate.GetLengthAtStart(created, out var day) > 0 && day != _dayOfTemplate ? day : null,
+            Created = values.GetValueOrDefault("created") is { Length: < 60 } created && PageDate.GetLengthAtStart(created, out var day) > 0 && day is { } known && !_templateDays.Contains(known) ? day : null,
         };
     }
 

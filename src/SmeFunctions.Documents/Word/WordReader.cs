@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
@@ -13,8 +14,14 @@ namespace SmeFunctions.Documents.Word;
 /// Reads Word documents (.docx, .docm, .dotx), including those of LibreOffice and WPS. The parts with the text are unpacked within limits (<see
 /// cref="WordPackage"/>), and given to the library as a new package.
 /// </summary>
-internal static class WordReader
+internal static partial class WordReader
 {
+    private const int MaxBlocksAboveTitle = 12;
+    private const int MaxTitleParagraphs = 4;
+
+    /// <summary>Half-points; text has 21 to 32.</summary>
+    private const int MinTitleSize = 30;
+
     private static readonly string[] _titleLabels = ["Title", "Headline", "标题", "标 题", "题目", "標題"];
 
     private static readonly (string Strict, string Transitional)[] _strictNames =
@@ -87,6 +94,11 @@ internal static class WordReader
         var numbering = new WordNumbering(main.NumberingDefinitionsPart?.Numbering, styles);
         var findings = new WordReadState();
         var blocks = new WordContent(styles, numbering, relations, findings).Read(body);
+        if (blocks.Count == 0 && ReadEmbeddedText(package, body, relations, context) is { } embedded)
+        {
+            return embedded;
+        }
+
         var notes = Notes(
             findings,
             Index(main.FootnotesPart?.Footnotes, new WordContent(styles, numbering, Of(footnotes), findings, isNote: true)),
@@ -109,16 +121,34 @@ internal static class WordReader
             return false;
         }
 
-        using var stream = new MemoryStream(ToTransitional(content));
+        using var stream = new MemoryStream(ToTransitional(WithoutWrappers(content)));
         part.FeedData(stream);
         return true;
     }
+
+    // Chinese versions of Word mark dates and numbers with smart tags, whose content the library does not know.
+    private static byte[] WithoutWrappers(byte[] content) =>
+        content.AsSpan().IndexOf("smartTag"u8) < 0 && content.AsSpan().IndexOf("customXml"u8) < 0
+            ? content
+            : Encoding.UTF8.GetBytes(Wrapper().Replace(Encoding.UTF8.GetString(content), ""));
 
     // The library recognizes strict documents only by the relationships of a package that it opened itself.
     private static byte[] ToTransitional(byte[] content) =>
         content.AsSpan().IndexOf("http://purl.oclc.org/ooxml/"u8) < 0
             ? content
             : Encoding.UTF8.GetBytes(_strictNames.Aggregate(Encoding.UTF8.GetString(content), (text, name) => text.Replace(name.Strict, name.Transitional, StringComparison.Ordinal)));
+
+    // Some programs put the whole text into a part of another format.
+    private static ReadResult? ReadEmbeddedText(WordPackage package, OpenXmlElement body, Dictionary<string, WordRelation> relations, ReadContext context)
+    {
+        if (body.Descendants<AltChunk>().FirstOrDefault()?.Id?.Value is not { } id || !relations.TryGetValue(id, out var relation) || relation.IsExternal
+            || package.Find(relation.Target) is not { Length: > 0 } content || CanRead(content))
+        {
+            return null;
+        }
+
+        return DocumentReader.Read(context.Name, content, context.Options);
+    }
 
     private static ReadResult BuildDocument(WordPackage package, WordProperties properties, List<WordBlock> blocks, string notes, WordReadState findings, DocumentReaderOptions options)
     {
@@ -180,6 +210,11 @@ internal static class WordReader
             return title;
         }
 
+        if (ExtractLargest(blocks) is { } largest)
+        {
+            return largest;
+        }
+
         if (property is not null)
         {
             return property;
@@ -193,6 +228,31 @@ internal static class WordReader
         }
 
         return null;
+    }
+
+    // Without styles, the headline is what is set in the largest letters above the text; below a letterhead or a logo, and often in two lines.
+    private static string? ExtractLargest(List<WordBlock> blocks)
+    {
+        var above = blocks.Take(MaxBlocksAboveTitle).ToList();
+        var size = above.OfType<WordParagraph>().Select(paragraph => paragraph.Size).DefaultIfEmpty().Max();
+        var others = blocks.OfType<WordParagraph>().Where(paragraph => paragraph.Size < size).ToList();
+        var first = above.FindIndex(block => block is WordParagraph { Size: var own } && own == size);
+        if (size < MinTitleSize || first < 0 || others.Count == 0 || others.Max(paragraph => paragraph.Size) >= size
+            || above.Take(first).Any(block => block is WordParagraph { IsListItem: true } or WordParagraph { Text.Length: > 60 } || block is WordTable)
+            || blocks.OfType<WordParagraph>().Count(paragraph => paragraph.Size == size) > MaxTitleParagraphs)
+        {
+            return null;
+        }
+
+        var lines = blocks.Skip(first).TakeWhile(block => block is WordParagraph { Size: var own } && own == size).Cast<WordParagraph>().Select(line => line.Text).ToList();
+        var title = string.Join(HanScript.GetHanShare(string.Concat(lines)) > 0.5 ? "" : " ", lines);
+        if (title.Length is 0 or > PageHead.MaxTitleLength || lines.Exists(line => line.Length > 100 || line.EndsWith('。')))
+        {
+            return null;
+        }
+
+        blocks.RemoveRange(first, lines.Count);
+        return title;
     }
 
     private static bool IsHeadLine(string text) =>
@@ -279,4 +339,7 @@ internal static class WordReader
             yield return $"{findings.Objects} chart(s), diagram(s) or embedded object(s) were left out: put them in as images.";
         }
     }
+
+    [GeneratedRegex(@"<(?<prefix>\w+:)?(?:smartTagPr|customXmlPr)\b[^>]*(?:/>|>.*?</\k<prefix>(?:smartTagPr|customXmlPr)>)|</?(?:\w+:)?(?:smartTag|customXml)(?=[\s>/])[^>]*>", RegexOptions.Singleline | RegexOptions.CultureInvariant, 30_000)]
+    private static partial Regex Wrapper();
 }

@@ -31,6 +31,9 @@ public sealed record ArticleContent
 
     public required IReadOnlyList<string> Tags { get; init; }
 
+    /// <summary>Labels and values of the register entry of an official notice; none for other articles.</summary>
+    public IReadOnlyList<(string Label, string Value)> Facts { get; init; } = [];
+
     public RelatedArticle? Previous { get; init; }
 
     public RelatedArticle? Next { get; init; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Documents;
+using SmeFunctions.Pages.Localization;
 using SmeFunctions.Pages.Errors;
 using SmeFunctions.Pages.Layout;
 using SmeFunctions.Pages.Lists;
@@ -78,6 +79,24 @@ public sealed class ArticlePageService(
             () => RenderAsync(addresses, current, context, visits, ranked, mapped));
     }
 
+    private static IReadOnlyList<(string Label, string Value)> CreateFacts(OfficialNotice? notice, LocalizedText text)
+    {
+        if (notice is null)
+        {
+            return [];
+        }
+
+        (string Key, string? Value)[] facts =
+        [
+            ("Notice.Index", notice.Index),
+            ("Notice.Topics", notice.Topics),
+            ("Notice.Issuer", notice.Issuer),
+            ("Notice.Number", notice.Number),
+            ("Notice.Written", notice.Written is { } day ? text.FormatDate(day) : null),
+        ];
+        return [.. facts.Where(fact => fact.Value is not null).Select(fact => (text[fact.Key], fact.Value!))];
+    }
+
     private Task<CachedResponse> RenderAsync(
         PublicAddresses addresses, Article article, ArticleContext context, long visits, IReadOnlyList<Ranking> rankings, SectionsOfLanguage map)
     {
@@ -100,6 +119,7 @@ public sealed class ArticlePageService(
             Visits = visits,
             Html = markup.Html,
             Tags = article.Tags,
+            Facts = CreateFacts(article.Document, text),
             Previous = context.Previous is { } previous ? ArticleTeasers.Create(previous, article.Lang) : null,
             Next = context.Next is { } next ? ArticleTeasers.Create(next, article.Lang) : null,
             Related = [.. context.Related.Select(related => ArticleTeasers.Create(related, article.Lang))],

@@ -1,3 +1,5 @@
+using SmeFunctions.Documents;
+
 namespace SmeFunctions.Portal.Articles;
 
 /// <summary>A published article as it is stored. A property that is not required may be missing in articles that an older version stored.</summary>
@@ -50,6 +52,9 @@ public sealed record Article
     public required DateTimeOffset Updated { get; init; }
 
     public required IReadOnlyList<Translation> Translations { get; init; }
+
+    /// <summary>The register entry of an official notice; <see langword="null"/> for other articles.</summary>
+    public OfficialNotice? Document { get; init; }
 }
 
 /// <summary>A section of the portal.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SmeFunctions.Documents;
 using Microsoft.AspNetCore.Http;
 
 namespace SmeFunctions.Portal.Articles;
@@ -73,6 +74,11 @@ internal sealed record ArticleView : ArticleSummaryView
     [JsonPropertyOrder(1)]
     public required DateTimeOffset Updated { get; init; }
 
+    /// <summary>The register entry of an official notice; omitted for other articles.</summary>
+    [JsonPropertyOrder(1)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OfficialNotice? Document { get; init; }
+
     /// <summary>The previous article of the section, by publication.</summary>
     [JsonPropertyOrder(1)]
     public ArticleLink? Previous { get; init; }
@@ -105,6 +111,7 @@ internal sealed record ArticleView : ArticleSummaryView
         Html = article.Html,
         Text = article.Text,
         Updated = article.Updated,
+        Document = article.Document,
         Previous = context.Previous,
         Next = context.Next,
         Related = context.Related,

@@ -1,5 +1,6 @@
 using System.Text;
 using SmeFunctions.AcceptanceTests.Running;
+using SmeFunctions.Portal.Tests.Media;
 
 namespace SmeFunctions.AcceptanceTests;
 
@@ -84,6 +85,55 @@ public sealed class FormatTests(SharedAzurite azurite) : PortalTests(azurite)
 
         Assert.Equal(("zh", "zh-Hant", $"{app.Tag}縣裡辦起小企業市集"), (article.Lang, article.LangTag, article.Title));
         Assert.Equal(7, article.Visits);
+    }
+
+    [Fact]
+    public async Task An_official_notice_shows_its_register_entry_and_its_editor_sees_what_was_removed()
+    {
+        var app = await AppAsync();
+        var name = app.Name("zh/notice.txt");
+
+        await app.PutAsync(name, $"设为首页 English\n索 引 号：000019/2019-00045　主题分类：中小企业\n发文机关：渔港市商务局　成文日期：2019年05月01日\n发文字号：渔商发〔2019〕8号　发布日期：2019年05月06日\n\n{app.Tag}关于开放冷库的通知\n\n各区商务局：\n　　渔港市从下月起向小企业开放冷库，前三个月不收费用。\n\n主办单位：渔港市商务局 版权所有\n");
+        var article = await app.PublishedAsync(name);
+        var page = (await app.GetAsync($"/zh/articles/{Uri.EscapeDataString(article.Slug)}")).Text;
+
+        Assert.Equal(new NoticeBody("渔商发〔2019〕8号", "000019/2019-00045", "渔港市商务局", "2019-05-01", "中小企业"), article.Document);
+        Assert.Equal("2019-05-06", article.Published);
+        Assert.Contains("<dt>发文字号</dt>", page);
+        Assert.Contains("渔商发〔2019〕8号</dd>", page);
+        Assert.Contains((await app.StatusAsync(name, "published")).Removed, line => line is { Line: 1, Text: "设为首页 English" });
+    }
+
+    [Fact]
+    public async Task A_page_saved_in_one_file_is_an_article_with_its_images()
+    {
+        var app = await AppAsync();
+        var picture = Convert.ToBase64String(Pictures.Png(30, 20));
+
+        var article = await app.PublishAsync(
+            app.Name("en/saved.mht"),
+            $"""
+            From: <Saved by Blink>
+            Subject: Saved
+            MIME-Version: 1.0
+            Content-Type: multipart/related; type="text/html"; boundary=x
+
+            --x
+            Content-Type: text/html
+            Content-Location: https://www.example.org/n/a.html
+
+            <!DOCTYPE html><html><head><title>Council opens fund {app.Tag}</title></head><body><h1>Council opens fund {app.Tag}</h1><p>The council has opened a fund for small exporters, with twenty million set aside.</p><p><img src="quay.png" alt="The quay"></p><p>Firms apply online, and wait five days.</p></body></html>
+            --x
+            Content-Type: image/png
+            Content-Location: https://www.example.org/n/quay.png
+            Content-Transfer-Encoding: base64
+
+            {picture}
+            --x--
+            """);
+
+        Assert.Equal($"Council opens fund {app.Tag}", article.Title);
+        Assert.Matches("<img src=\"[^\"]+\\.png\" alt=\"The quay\" width=\"30\" height=\"20\">", article.Html);
     }
 
     [Fact]

@@ -85,7 +85,11 @@ internal sealed record ArticleBody : SummaryBody
     public required string Text { get; init; }
 
     public required DateTimeOffset Updated { get; init; }
+
+    public NoticeBody? Document { get; init; }
 }
+
+internal sealed record NoticeBody(string? Number, string? Index, string? Issuer, string? Written, string? Topics);
 
 internal sealed record PageBody<T>
 {
@@ -93,6 +97,8 @@ internal sealed record PageBody<T>
 
     public required string? Next { get; init; }
 }
+
+internal sealed record RemovedBody(int? Line, string Text, string Why);
 
 internal sealed record SeedErrorBody(string Code, string Message, int? Line);
 
@@ -119,6 +125,8 @@ internal sealed record SeedBody
     public required SeedErrorBody? Error { get; init; }
 
     public required string[] Warnings { get; init; }
+
+    public required RemovedBody[] Removed { get; init; }
 
     public required string? Etag { get; init; }
 

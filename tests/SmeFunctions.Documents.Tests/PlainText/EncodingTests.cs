@@ -27,7 +27,7 @@ public sealed class EncodingTests
             bytes = [.. Encoding.GetEncoding(encoding).GetPreamble(), .. bytes];
         }
 
-        Assert.True(TextDecoder.TryDecode(bytes, out var decoded, out var error), error?.Message);
+        Assert.True(TextDecoder.TryDecode(bytes, out var decoded, out _, out var error), error?.Message);
         Assert.Equal(text, decoded);
     }
 
@@ -45,7 +45,7 @@ public sealed class EncodingTests
 
     [Fact]
     public void Random_bytes_are_no_text() =>
-        Gen.Byte.Array[200, 2_000].Sample(bytes => !TextDecoder.TryDecode(bytes, out _, out var error) && error.Code == "not-text", iter: 500, threads: 2);
+        Gen.Byte.Array[200, 2_000].Sample(bytes => !TextDecoder.TryDecode(bytes, out _, out _, out var error) && error.Code == "not-text", iter: 500, threads: 2);
 
     [Fact]
     public void Any_bytes_get_an_answer() =>

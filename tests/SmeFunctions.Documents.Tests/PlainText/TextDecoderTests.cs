@@ -20,7 +20,7 @@ public sealed class TextDecoderTests
             _ => new UnicodeEncoding(true, true),
         };
 
-        Assert.True(TextDecoder.TryDecode([.. encoding.GetPreamble(), .. encoding.GetBytes(Text)], out var text, out var error));
+        Assert.True(TextDecoder.TryDecode([.. encoding.GetPreamble(), .. encoding.GetBytes(Text)], out var text, out _, out var error));
 
         Assert.Equal(Text, text);
         Assert.Null(error);
@@ -38,9 +38,7 @@ public sealed class TextDecoderTests
 
     [Theory]
     [InlineData("a\nb\0c", 2)]
-    [InlineData("\u0007", 1)]
-    [InlineData("a\n\n\u001B[1m", 3)]
-    [InlineData("a\u0090", 1)]
+    [InlineData("\u0007\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0001\u0002\u0003\u0004\u0005\u0006", 1)]
     public void Names_the_line_of_a_control_character(string text, int line)
     {
         var error = Refuse(Encoding.UTF8.GetBytes(text));
@@ -51,7 +49,7 @@ public sealed class TextDecoderTests
 
     [Fact]
     public void Takes_the_control_characters_that_texts_have() =>
-        Assert.True(TextDecoder.TryDecode("a\t\r\n\f\v\u0085\u001A"u8, out _, out _));
+        Assert.True(TextDecoder.TryDecode("a\t\r\n\f\v\u0085\u001A"u8, out _, out _, out _));
 
     [Theory]
     [InlineData("")]
@@ -96,9 +94,48 @@ public sealed class TextDecoderTests
         Assert.StartsWith($"This is {name}; the portal takes ", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("A\u001Fb", "Ab", true)]
+    [InlineData("a\n\n\u001B[1m", "a\n\n[1m", true)]
+    [InlineData("a\u0090", "a", true)]
+    [InlineData("one\vtwo", "one\ntwo", false)]
+    public void Removes_a_stray_control_character_with_a_warning(string text, string expected, bool warns)
+    {
+        Assert.True(TextDecoder.TryDecode(Encoding.UTF8.GetBytes(text), out var decoded, out var warning, out _));
+
+        Assert.Equal((expected, warns), (decoded, warning is not null));
+    }
+
+    [Theory]
+    [InlineData("shift_jis", "日本の小さな会社のための新しい窓口が港に開かれました。申請はオンラインでできます。")]
+    [InlineData("euc-kr", "항구 도시는 작은 기업을 위한 새로운 기금을 열었습니다. 신청은 온라인으로 할 수 있고 닷새 안에 답을 받습니다.")]
+    [InlineData("windows-1251", "Город открыл новый фонд для небольших предприятий, и заявки принимают через сеть без всякой платы.")]
+    [InlineData("koi8-r", "Город открыл новый фонд для небольших предприятий, и заявки принимают через сеть без всякой платы.")]
+    public void A_text_in_another_script_is_read_or_refused_and_never_garbage(string encoding, string text)
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        foreach (var count in (int[])[1, 3, 20])
+        {
+            var whole = string.Join('\n', Enumerable.Repeat(text, count));
+
+            Assert.True(!TextDecoder.TryDecode(Encoding.GetEncoding(encoding).GetBytes(whole), out var decoded, out _, out _) || decoded == whole, decoded);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Chinese_in_UTF_16_needs_no_mark(bool bigEndian)
+    {
+        const string Chinese = "港口开设窗口\n\n　　窗口开放首月，约有三百三十家企业前来咨询。\n";
+        Assert.True(TextDecoder.TryDecode(new UnicodeEncoding(bigEndian, byteOrderMark: false).GetBytes(Chinese), out var decoded, out _, out _));
+
+        Assert.Equal(Chinese, decoded);
+    }
+
     private static DocumentError Refuse(ReadOnlySpan<byte> content)
     {
-        Assert.False(TextDecoder.TryDecode(content, out _, out var error));
+        Assert.False(TextDecoder.TryDecode(content, out _, out _, out var error));
         return error;
     }
 }

@@ -18,6 +18,16 @@ public sealed class ArticleBuilder(IOptions<PortalOptions> options)
     /// <summary>Characters. Together with the article's slug it must fit into a row key of 512.</summary>
     private const int MaxSectionLength = 300;
 
+    /// <summary>A text of this share of Han is Chinese although its headline is not.</summary>
+    private const double ClearlyChineseFrom = 0.5;
+    private const int MinTitleLetters = 3;
+    private const int MinContradictingLength = 200;
+    private const int MaxRemovedLineLength = 120;
+
+    /// <summary>Characters. Escaped as JSON they fit into a column of 32,000.</summary>
+    private const int MaxRemovedLength = 4_000;
+    private const int MaxRemovedLines = 80;
+
     private static readonly Dictionary<string, Section> _defaultSections = new()
     {
         ["en"] = new Section("news", "News"),
@@ -42,7 +52,7 @@ public sealed class ArticleBuilder(IOptions<PortalOptions> options)
             warnings.Add($"The document has no date; it is published under {published:yyyy-MM-dd}, the day it was first uploaded.");
         }
 
-        var tag = GetLanguageTag(seed.Name, document);
+        var tag = GetLanguageTag(seed.Name, document, warnings);
         var lang = LanguageTag.GetPrimary(tag);
         if (document.Lang is { } said && !options.Value.Languages.Contains(LanguageTag.GetPrimary(said)))
         {
@@ -78,6 +88,7 @@ public sealed class ArticleBuilder(IOptions<PortalOptions> options)
                 : document.Section is { Count: > 0 } own ? own
                 : [section.Title],
             Summary = document.Summary ?? SummaryBuilder.Build(document.Text),
+            Document = document.Notice,
             Html = document.Html,
             Text = document.Text,
             Updated = timetable.From > seed.Uploaded ? timetable.From.Value : seed.Uploaded,
@@ -87,7 +98,37 @@ public sealed class ArticleBuilder(IOptions<PortalOptions> options)
                 .OrderBy(other => other.Lang, StringComparer.Ordinal)
                 .Select(other => new Translation(other.Lang, other.Slug))],
         };
-        return new BuiltArticle(article, timetable, document.Visits, FindOriginal(document), warnings) { Aliases = document.Aliases };
+        return new BuiltArticle(article, timetable, document.Visits, FindOriginal(document), warnings) { Aliases = document.Aliases, Removed = LimitRemoved(document.Removed) };
+    }
+
+    private static List<RemovedLine> LimitRemoved(IReadOnlyList<RemovedLine> removed)
+    {
+        var limited = new List<RemovedLine>();
+        var length = 0;
+        foreach (var line in removed.Take(MaxRemovedLines))
+        {
+            var text = Shorten(line.Text);
+            length += text.Length;
+            if (length > MaxRemovedLength)
+            {
+                break;
+            }
+
+            limited.Add(line with { Text = text });
+        }
+
+        return limited;
+    }
+
+    private static string Shorten(string text)
+    {
+        if (text.Length <= MaxRemovedLineLength)
+        {
+            return text;
+        }
+
+        var end = char.IsHighSurrogate(text[MaxRemovedLineLength - 1]) ? MaxRemovedLineLength - 1 : MaxRemovedLineLength;
+        return text[..end] + "…";
     }
 
     /// <summary>Finds the document that this one states as its original.</summary>
@@ -97,17 +138,24 @@ public sealed class ArticleBuilder(IOptions<PortalOptions> options)
     public PublicationSchedule ReadSchedule(ParsedDocument document) => PublicationSchedule.Create(document, options.Value.FindTimeZone());
 
     /// <summary>Detects the language tag: from front matter, directory, breadcrumb, markup, or letters.</summary>
-    private string GetLanguageTag(SeedName name, ParsedDocument document)
+    private string GetLanguageTag(SeedName name, ParsedDocument document, List<string> warnings)
     {
         var languages = options.Value.Languages;
         var text = document.Title + document.Text;
-        var isHan = HanScript.GetHanShare(text) > ChineseFrom;
+        var isHan = IsChinese(document);
+        var directory = name.LanguageFolderTag;
+        if (directory is not null && document.Lang is null && IsContradicted(directory, isHan, document))
+        {
+            warnings.Add($"The document lies in '{directory}/', but its text is in another language; it is published in '{(isHan ? "zh" : "en")}'. State 'lang' in its front matter to decide.");
+            directory = null;
+        }
+
         string?[] hints =
         [
             document.Lang,
-            name.LanguageFolderTag,
+            directory,
             GetLanguage(document.Breadcrumb),
-            GetPlausibleDate(document.DeclaredLang, isHan, text),
+            GetPlausibleLanguage(document.DeclaredLang, isHan, text),
             isHan ? "zh" : "en",
         ];
 
@@ -123,8 +171,24 @@ public sealed class ArticleBuilder(IOptions<PortalOptions> options)
             ?? LanguageTag.Simplified;
     }
 
+    // A list of firms with English names is Chinese when its headline is; code and quotations do not count for much.
+    private static bool IsChinese(ParsedDocument document)
+    {
+        var title = HanScript.GetHanShare(document.Title);
+        return title > ChineseFrom || (HanScript.GetHanShare(document.Text) > (title == 0 && document.Title.Count(char.IsLetter) > MinTitleLetters ? ClearlyChineseFrom : ChineseFrom));
+    }
+
+    // Only a text that is clearly in the other language contradicts its directory.
+    private static bool IsContradicted(string directory, bool isHan, ParsedDocument document) =>
+        LanguageTag.GetPrimary(directory) switch
+        {
+            "en" => isHan && HanScript.GetHanShare(document.Title) > ChineseFrom && HanScript.GetHanShare(document.Text) > ClearlyChineseFrom,
+            "zh" => !isHan && HanScript.GetHanShare(document.Title) == 0 && HanScript.GetHanShare(document.Text) < 0.02 && document.Text.Length > MinContradictingLength,
+            _ => false,
+        };
+
     // Site templates declare one language for all pages, whatever the text is.
-    private static string? GetPlausibleDate(string? declared, bool isHan, string text)
+    private static string? GetPlausibleLanguage(string? declared, bool isHan, string text)
     {
         if (declared is null || isHan != (LanguageTag.GetPrimary(declared) is "zh" or "ja"))
         {
@@ -171,6 +235,9 @@ public sealed record BuiltArticle(Article Article, PublicationSchedule Schedule,
 {
     /// <summary>The former slugs that the document states.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Lines of the page around the article that were removed.</summary>
+    public IReadOnlyList<RemovedLine> Removed { get; init; } = [];
 
     /// <summary>The uploaded images that the article uses.</summary>
     public IReadOnlyList<SeedImage> Images { get; init; } = [];

@@ -112,6 +112,9 @@ public sealed record SeedRecord
 
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>Lines of the page around the article that were removed; the first ones, if there are many.</summary>
+    public IReadOnlyList<RemovedLine> Removed { get; init; } = [];
+
     /// <summary>The warning about translations.</summary>
     public string? TranslationWarning => Warnings.FirstOrDefault(warning => warning.StartsWith(TranslationGroups.WarningStart, StringComparison.Ordinal));
 

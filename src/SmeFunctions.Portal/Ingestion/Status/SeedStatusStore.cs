@@ -279,6 +279,7 @@ public sealed class SeedStatusStore(ContentAccount account)
         BaseVisits = row.GetInt64("BaseVisits"),
         Error = row.GetString("ErrorCode") is { } code ? new DocumentError(code, row.GetString("ErrorMessage") ?? "", row.GetInt32("ErrorLine")) : null,
         Warnings = Parse(row.GetString("Warnings"), SeedJson.Default.IReadOnlyListString),
+        Removed = Parse(row.GetString("Removed"), SeedJson.Default.IReadOnlyListRemovedLine),
         Attempts = row.GetInt32("Attempts") ?? 0,
         Uploaded = row.GetDateTimeOffset("Uploaded"),
         Updated = row.Timestamp,
@@ -313,6 +314,7 @@ public sealed class SeedStatusStore(ContentAccount account)
         ["ErrorMessage"] = record.Error?.Message,
         ["ErrorLine"] = record.Error?.Line,
         ["Warnings"] = Serialize(record.Warnings, SeedJson.Default.IReadOnlyListString),
+        ["Removed"] = Serialize(record.Removed, SeedJson.Default.IReadOnlyListRemovedLine),
         ["Attempts"] = record.Attempts,
         ["Uploaded"] = record.Uploaded,
     };
@@ -343,5 +345,6 @@ public sealed record StoredTranslationLink(string Partition, string Key, SeedNam
 [JsonSerializable(typeof(IReadOnlyList<SeedImage>))]
 [JsonSerializable(typeof(IReadOnlyList<TranslationLink>))]
 [JsonSerializable(typeof(IReadOnlyList<Translation>))]
+[JsonSerializable(typeof(IReadOnlyList<RemovedLine>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class SeedJson : JsonSerializerContext;

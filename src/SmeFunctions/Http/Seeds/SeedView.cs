@@ -41,6 +41,9 @@ internal sealed record SeedView
 
     public required IReadOnlyList<string> Warnings { get; init; }
 
+    /// <summary>Lines of the page around the article that were removed, and why.</summary>
+    public required IReadOnlyList<RemovedLine> Removed { get; init; }
+
     /// <summary>The version in the container; <see langword="null"/> when it is deleted.</summary>
     public string? Etag { get; init; }
 
@@ -67,6 +70,7 @@ internal sealed record SeedView
         Due = seed.Record.Due,
         Error = seed.Record.Error,
         Warnings = seed.Record.Warnings,
+        Removed = seed.Record.Removed,
         Etag = seed.ETag,
         Attempts = seed.Record.Attempts,
         Uploaded = seed.Record.Uploaded,

@@ -1,0 +1,124 @@
+using System.Text;
+
+namespace SmeFunctions.Documents.Tests;
+
+/// <summary>Web pages in the shapes of portals: the article without its surroundings.</summary>
+public sealed class HtmlPageTests
+{
+    private const string Nav = "<div class=\"nav\"><ul><li><a href=\"/\">首页</a></li><li><a href=\"/n\">新闻</a></li><li><a href=\"/p\">政策</a></li></ul></div>";
+    private const string Footer = "<div class=\"footer\"><p>主办单位：渔港市商务局 版权所有</p></div>";
+    private const string Paragraphs = "<p>　　渔港市从下月起向小企业开放冷库，前三个月不收费用。</p><p>　　申请在网上办理，材料齐全的当天受理。</p><p>　　冷库在码头东侧，每天早六点开门。</p><p>　　市商务局表示，细则将在月底前公布。</p>";
+    private const string Title = "渔港市向小企业开放冷库";
+
+    private static readonly string[] _sentences = ["前三个月不收费用。", "材料齐全的当天受理。", "每天早六点开门。", "细则将在月底前公布。"];
+
+    [Theory]
+    [InlineData("<div class=\"right\"><h3>热点推荐</h3><ul><li><a href=\"/1\">渔港市召开企业座谈会</a></li><li><a href=\"/2\">渔港市发布用地办法</a></li><li><a href=\"/3\">渔港市发布用电办法</a></li></ul></div>", "热点推荐|用电办法")]
+    [InlineData("<aside><h3>热点</h3><p>渔港市召开企业座谈会</p></aside>", "热点")]
+    [InlineData("<div class=\"related\"><h3>相关新闻</h3><ul><li><a href=\"/1\">渔港市召开企业座谈会</a></li></ul></div>", "相关新闻|座谈会")]
+    public void Short_paragraphs_are_the_article_and_lists_of_links_are_not(string beside, string gone)
+    {
+        var document = Accepted($"<!DOCTYPE html><html><head><title>{Title}_新闻_渔港网</title></head><body>{Nav}<div class=\"main\"><h1>{Title}</h1><div class=\"info\">发布时间：2019-05-06　来源：渔港商报　浏览次数：<em id=\"v\"></em></div><div id=\"zoom\">{Paragraphs}</div></div>{beside}{Footer}</body></html>");
+
+        Assert.Equal((Title, new DateOnly(2019, 5, 6), "渔港商报"), (document.Title, document.Published!.Value, document.Source));
+        Assert.All(_sentences, sentence => Assert.Contains(sentence, document.Text, StringComparison.Ordinal));
+        Assert.All([.. gone.Split('|'), "浏览次数", "首页", "主办单位"], word => Assert.DoesNotContain(word, document.Text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("<title>Port opens cold stores | Coast Letter</title>", "<h1><a href=\"/\">Coast Letter</a></h1><h2>Port opens cold stores</h2>")]
+    [InlineData("<title>Port opens cold stores - Coast Letter</title>", "<h1><a href=\"/\">Coast Letter</a></h1><h1>Port opens cold stores</h1>")]
+    [InlineData("<title>Coast Letter</title>", "<h1>Port opens<br>cold stores</h1>")]
+    [InlineData("<title>x</title><meta property=\"og:title\" content=\"Port opens cold stores\">", "")]
+    [InlineData("<title>x</title><meta name=\"ArticleTitle\" content=\"Port opens cold stores\">", "<h1>Coast Letter</h1>")]
+    [InlineData("<title>Port opens cold stores – Coast Letter</title>", "")]
+    public void Finds_the_headline_beside_the_name_of_the_site(string head, string heading) =>
+        Assert.Equal("Port opens cold stores", Accepted($"<!DOCTYPE html><html><head>{head}</head><body>{heading}{English}</body></html>").Title);
+
+    [Theory]
+    [InlineData("渔港市向小企业开放冷库_新闻中心_渔港企业服务网")]
+    [InlineData("渔港市向小企业开放冷库 - 新闻频道 - 渔港网")]
+    [InlineData("渔港市向小企业开放冷库-渔港日报")]
+    [InlineData("渔港市向小企业开放冷库|渔港网")]
+    public void Takes_the_names_of_a_Chinese_site_off_a_title(string title) =>
+        Assert.Equal(Title, Accepted($"<!DOCTYPE html><html><head><title>{title}</title></head><body>{Nav}<div id=\"zoom\">{Paragraphs}</div></body></html>").Title);
+
+    [Theory]
+    [InlineData("<meta name=\"og:time\" content=\"2019-05-06 09:20:00\">")]
+    [InlineData("<meta name=\"PubDate\" content=\"2019-05-06\">")]
+    [InlineData("<meta name=\"parsely-pub-date\" content=\"2019-05-06T01:00:00Z\">")]
+    [InlineData("<meta name=\"DC.date.issued\" content=\"2019-05-06\">")]
+    [InlineData("<meta itemprop=\"datePublished\" content=\"2019-05-06\">")]
+    [InlineData("<script type=\"application/ld+json\">//<![CDATA[\n{\"@type\":\"NewsArticle\",\"headline\":\"Port opens cold stores\",\"datePublished\":\"2019-05-06\"}\n//]]></script>")]
+    [InlineData("<script type=\"application/ld+json\">{\"@graph\":[{\"@type\":\"WebSite\",\"name\":\"x\"},{\"@type\":\"Article\",\"name\":\"Port opens cold stores\",\"datePublished\":\"2019-05-06\"}]}</script>")]
+    [InlineData("<script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\"headline\":\"Port opens cold stores\",\"description\":\"one\ntwo\",\"datePublished\":\"2019-05-06\"}</script>")]
+    public void Reads_the_date_from_metadata(string head) =>
+        Assert.Equal(new DateOnly(2019, 5, 6), Accepted($"<!DOCTYPE html><html><head><title>Port opens cold stores</title>{head}</head><body><h1>Port opens cold stores</h1>{English}</body></html>").Published);
+
+    [Theory]
+    [InlineData("责任编辑：某某")]
+    [InlineData("name, email@example.com")]
+    [InlineData("admin")]
+    [InlineData("https://example.org/mary")]
+    [InlineData("DESKTOP-8A7B6C5")]
+    public void Metadata_that_name_no_author_are_ignored(string author) =>
+        Assert.Null(Accepted($"<!DOCTYPE html><html><head><title>Port opens cold stores</title><meta name=\"author\" content=\"{author}\"></head><body><h1>Port opens cold stores</h1>{English}</body></html>").Author);
+
+    [Theory]
+    [InlineData("<p class=\"byline\">By Mary Quay</p>")]
+    [InlineData("<a rel=\"author\" href=\"/mary\">Mary Quay</a>")]
+    [InlineData("<span itemprop=\"author\"><span itemprop=\"name\">Mary Quay</span></span>")]
+    public void Reads_a_visible_byline(string byline) =>
+        Assert.Equal("Mary Quay", Accepted($"<!DOCTYPE html><html><head><title>Port opens cold stores</title></head><body><h1>Port opens cold stores</h1>{byline}{English}</body></html>").Author);
+
+    [Theory]
+    [InlineData("<img src=\"data:image/gif;base64,R0lGODlhAQABAAAAACw=\" data-src=\"https://img.example.org/quay.jpg\" alt=\"Quay\">")]
+    [InlineData("<img data-original=\"https://img.example.org/quay.jpg\" alt=\"Quay\">")]
+    [InlineData("<img src=\"/img/blank.gif\" srcset=\"https://img.example.org/small.jpg 320w, https://img.example.org/quay.jpg 1280w\" alt=\"Quay\">")]
+    [InlineData("<img src=\"/img/loading.gif\" alt=\"\"><noscript><img src=\"https://img.example.org/quay.jpg\" alt=\"Quay\"></noscript>")]
+    public void Finds_an_image_that_is_loaded_late(string image) =>
+        Assert.Contains("src=\"https://img.example.org/quay.jpg\"", Accepted($"<article><h1>Port opens cold stores</h1>{English}<p>{image}</p></article>").Html, StringComparison.Ordinal);
+
+    [Fact]
+    public void An_image_of_one_point_is_left_out() =>
+        Assert.DoesNotContain("<img", Accepted($"<article><h1>Port opens cold stores</h1>{English}<p><img src=\"https://count.example.org/c.gif\" width=\"1\" height=\"1\"></p></article>").Html, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_table_above_a_notice_gives_its_facts()
+    {
+        var document = Accepted($"<!DOCTYPE html><html><head><title>关于开放冷库的通知_政策_渔港网</title></head><body>{Nav}<table><tr><td>索引号：</td><td>000019/2019-00045</td><td>主题分类：</td><td>中小企业</td></tr><tr><td>发文机关：</td><td>渔港市商务局</td><td>成文日期：</td><td>2019年5月1日</td></tr><tr><td>标题：</td><td colspan=\"3\">关于开放冷库的通知</td></tr><tr><td>发文字号：</td><td>渔商发〔2019〕8号</td><td>发布日期：</td><td>2019年5月6日</td></tr></table><div id=\"zoom\">{Paragraphs}</div>{Footer}</body></html>");
+
+        Assert.Equal(("关于开放冷库的通知", new DateOnly(2019, 5, 6), "渔港市商务局"), (document.Title, document.Published!.Value, document.Source));
+        Assert.Equal(("渔商发〔2019〕8号", new DateOnly(2019, 5, 1)), (document.Notice!.Number, document.Notice.Written!.Value));
+    }
+
+    [Theory]
+    [InlineData(900_000, "<script>/*", "*/</script>")]
+    [InlineData(1_600_000, "<style>/*", "*/</style>")]
+    [InlineData(1_200_000, "<!--", "-->")]
+    public void A_large_page_of_scripts_is_read(int length, string start, string end)
+    {
+        var document = Accepted($"<!DOCTYPE html><html><head><title>Port opens cold stores</title>{start}{new string('x', length)}{end}</head><body><h1>Port opens cold stores</h1>{English}</body></html>");
+
+        Assert.Contains("three working days", document.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<title>Port opens cold stores</title><meta charset=\"utf-8\">")]
+    [InlineData("<meta charset=\"utf-8\"><title>Port opens cold stores</title>")]
+    public void A_page_may_begin_with_any_element_of_its_head(string head)
+    {
+        var document = Accepted($"{head}<h1>Port opens cold stores</h1>{English}");
+
+        Assert.Equal("Port opens cold stores", document.Title);
+        Assert.DoesNotContain("<", document.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Hidden_text_is_no_part_of_the_article() =>
+        Assert.DoesNotContain("Secret", Accepted($"<article><h1>Port opens cold stores</h1>{English}<p style=\"display:none\">Secret offer.</p></article>").Text, StringComparison.Ordinal);
+
+    private const string English = "<p>The port opens its cold stores to small firms next month, and charges nothing for the first quarter of the year, the office said on Monday.</p><p>Applications are made online, and a complete one is answered within three working days, at no cost to those who apply before the summer.</p>";
+
+    private static ParsedDocument Accepted(string html) => GoldenDocument.Document("a.html", Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(html)));
+}

@@ -12,18 +12,31 @@ namespace SmeFunctions.Documents.Mail;
 internal static partial class MimeMessageReader
 {
     private const int MaxDepth = 32;
+    private const int MaxForwards = 8;
+    private const int MinFields = 2;
     private const int MaxHeaderLength = 64_000;
 
     /// <summary>Characters of base64 of the images in a message, so that the page stays within the limit of HTML.</summary>
     private const int MaxImageLength = 6_000_000;
 
-    /// <summary>Whether a file begins with the header of a MIME message; a portal page may have lines with a colon, too.</summary>
+    /// <summary>Fields that only mail programs write; a portal page may have "From:" and "Date:".</summary>
+    private static readonly string[] _certain = ["MIME-Version", "Message-ID", "Received", "Return-Path", "Delivered-To", "X-Mailer", "Content-Transfer-Encoding"];
+
+    private static readonly string[] _addressed = ["From", "To", "Subject"];
+
+    /// <summary>Whether a file begins with the header of a MIME message.</summary>
     public static bool CanRead(ReadOnlySpan<byte> content)
     {
         var start = Encoding.Latin1.GetString(content[..Math.Min(content.Length, MaxHeaderLength)]).TrimStart('\u00EF', '\u00BB', '\u00BF', '\r', '\n');
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var line in start.Split('\n'))
         {
+            // The first line of a file in the mbox format.
+            if (names.Count == 0 && line.StartsWith("From ", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
             if (line.Trim().Length == 0)
             {
                 break;
@@ -41,7 +54,7 @@ internal static partial class MimeMessageReader
             }
         }
 
-        return names.Contains("MIME-Version") ? names.Contains("Content-Type") : names.Contains("Message-ID") && names.Contains("From");
+        return (names.Count >= MinFields && (names.Overlaps(_certain) || names.IsSupersetOf(_addressed))) || MultipartType().IsMatch(start);
     }
 
     public static ReadResult Read(byte[] content, ReadContext context)
@@ -50,7 +63,8 @@ internal static partial class MimeMessageReader
         try
         {
             using var stream = new MemoryStream(content, writable: false);
-            message = new MimeParser(new ParserOptions { MaxMimeDepth = MaxDepth }, stream).ParseMessage();
+            var format = content.AsSpan().StartsWith("From "u8) ? MimeFormat.Mbox : MimeFormat.Entity;
+            message = new MimeParser(new ParserOptions { MaxMimeDepth = MaxDepth }, stream, format).ParseMessage();
         }
         catch (FormatException e)
         {
@@ -59,39 +73,54 @@ internal static partial class MimeMessageReader
 
         using (message)
         {
-            var parts = message.BodyParts.OfType<MimePart>().ToList();
-            var page = parts.OfType<TextPart>().FirstOrDefault(part => part.IsHtml && !part.IsAttachment);
-            var plain = parts.OfType<TextPart>().FirstOrDefault(part => part.IsPlain && !part.IsAttachment);
-            if ((page ?? plain) is not { } text)
-            {
-                return parts.Exists(part => part.ContentType.IsMimeType("application", "*") && part.ContentType.MimeType.Contains("pkcs7-mime", StringComparison.OrdinalIgnoreCase)) || parts.Exists(IsPgp)
-                    ? new DocumentError("encrypted-document", "The mail is encrypted; save its text as a document.")
-                    : new DocumentError("no-text", "The mail or saved page has no text.");
-            }
-
-            if (!TryDecode(text, out var decoded, out var error))
-            {
-                return error;
-            }
-
-            var warnings = new List<string>();
-            var isSavedPage = IsSavedPage(message, text);
-            var markup = text.IsHtml ? EmbedImages(decoded, text, parts, warnings) : decoded;
-            var result = isSavedPage ? HtmlReader.Read(markup, context) : ReadMail(message, text, markup, context);
-            if (result is not ReadResult.Document(var document))
-            {
-                return result;
-            }
-
-            if (!isSavedPage)
-            {
-                warnings.AddRange(parts.Where(part => part.IsAttachment).Select(part => $"The attachment '{part.FileName ?? part.ContentType.MimeType}' of the mail was not kept."));
-                document = document with { Published = document.Published ?? GetDay(message), Author = document.Author ?? GetAuthor(message) };
-            }
-
-            return document with { Warnings = [.. document.Warnings, .. warnings] };
+            return Read(message, context, MaxForwards);
         }
     }
+
+    private static ReadResult Read(MimeMessage message, ReadContext context, int forwards)
+    {
+        var parts = message.BodyParts.OfType<MimePart>().ToList();
+        var page = parts.OfType<TextPart>().FirstOrDefault(part => part.IsHtml && IsBody(part));
+        var plain = parts.OfType<TextPart>().FirstOrDefault(part => part.IsPlain && IsBody(part));
+        if ((page ?? plain) is not { } text)
+        {
+            if (forwards > 0 && message.BodyParts.OfType<MessagePart>().FirstOrDefault()?.Message is { } forwarded)
+            {
+                return Read(forwarded, context, forwards - 1);
+            }
+
+            return parts.Exists(part => part.ContentType.IsMimeType("application", "*") && part.ContentType.MimeType.Contains("pkcs7-mime", StringComparison.OrdinalIgnoreCase)) || parts.Exists(IsPgp)
+                ? new DocumentError("encrypted-document", "The mail is encrypted; save its text as a document.")
+                : new DocumentError("no-text", "The mail or saved page has no text.");
+        }
+
+        if (!TryDecode(text, out var decoded, out var error))
+        {
+            return error;
+        }
+
+        var warnings = new List<string>();
+        var isSavedPage = IsSavedPage(message, text);
+        var markup = text.IsHtml ? EmbedImages(decoded, text, parts, warnings) : decoded;
+        var result = isSavedPage ? HtmlReader.Read(markup, context) : ReadMail(message, text, markup, context);
+        if (result is not ReadResult.Document(var document))
+        {
+            return result;
+        }
+
+        if (!isSavedPage)
+        {
+            warnings.AddRange(parts.Where(part => part.IsAttachment && !IsShown(part, decoded)).Select(part => $"The attachment '{part.FileName ?? part.ContentType.MimeType}' of the mail was not kept."));
+            document = document with { Published = document.Published ?? GetDay(message), Author = document.Author ?? GetAuthor(message) };
+        }
+
+        return document with { Warnings = [.. document.Warnings, .. warnings] };
+    }
+
+    // Some programs send the images of a text as attachments.
+    private static bool IsShown(MimePart part, string markup) => part.ContentId is { Length: > 0 } id && markup.Contains($"cid:{id}", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsBody(TextPart part) => !part.IsAttachment && part.Content is not null && !string.IsNullOrWhiteSpace(part.Text);
 
     private static bool IsPgp(MimePart part) => part.ContentType.IsMimeType("application", "pgp-encrypted");
 
@@ -198,6 +227,9 @@ internal static partial class MimeMessageReader
 
         return embedded;
     }
+
+    [GeneratedRegex(@"^content-type:\s{0,9}(?:multipart|message)/", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 30_000)]
+    private static partial Regex MultipartType();
 
     [GeneratedRegex("^(?<name>[!-9;-~]{1,80}):", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 30_000)]
     private static partial Regex FieldName();

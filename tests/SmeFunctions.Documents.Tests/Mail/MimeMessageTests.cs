@@ -135,7 +135,20 @@ public sealed class MimeMessageTests
     [InlineData("From: Coast Letter\nDate: 2017-03-14\n\nCouncil opens fund\n\nThe text of it.\n")]
     [InlineData("Source: Coast Letter\nCouncil opens fund\n\nThe text of it.\n")]
     [InlineData("MIME-Version: what it means\n\nA text about mail.\n")]
-    public void A_text_with_labels_is_no_mail(string text) => Assert.DoesNotContain("mail", Assert.IsType<ReadResult.Document>(SampleDocuments.Read(text)).Value.Warnings);
+    public void A_text_with_labels_is_no_mail(string text) => Assert.False(Mail.MimeMessageReader.CanRead(Encoding.UTF8.GetBytes(text)));
+
+    [Theory]
+    [InlineData("Return-Path: <mary@example.org>\nReceived: from a by b\n\tfor c; Mon, 6 May 2019 23:30:00 +0800\nFrom: Mary Quay <mary@example.org>\nSubject: Fund\n\nThe text.\n")]
+    [InlineData("From: Mary Quay <mary@example.org>\nTo: portal@example.org\nSubject: Fund\n\nThe text.\n")]
+    [InlineData("Content-Type: multipart/mixed; boundary=b\nFrom: Mary Quay <mary@example.org>\nSubject: Fund\n\n--b\n\n\n--b\n\nThe text.\n--b--\n")]
+    [InlineData("From mary@example.org Mon May  6 23:30:00 2019\nFrom: Mary Quay <mary@example.org>\nSubject: Fund\nMessage-ID: <1@x>\n\nThe text.\n")]
+    [InlineData("From: Mary Quay <mary@example.org>\nSubject: Fwd: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\nFrom: Mary Quay <mary@example.org>\nSubject: Fund\n\nThe text.\n--b--\n")]
+    public void Reads_mails_without_MIME_of_a_mailbox_and_forwarded_ones(string text)
+    {
+        var document = SampleDocuments.Accepted(text);
+
+        Assert.Equal(("Fund", "Mary Quay", "The text."), (document.Title, document.Author, document.Text));
+    }
 
     [Fact]
     public void A_deeply_nested_message_gets_an_answer()

@@ -50,8 +50,11 @@ internal static partial class Breadcrumb
         }
 
         var last = path[^1].TrimEnd('…', '.', ' ');
+
+        // A site shortens long headlines. A section may begin as a headline in it does: "Services", and "Services for exporters grow".
+        var isShortened = last.Length >= 8 && (last.Length < path[^1].Length || last.Length * 5 >= title.Length * 3);
         var isHeadline = string.Equals(last, title, StringComparison.OrdinalIgnoreCase)
-            || (last.Length >= 8 && title.StartsWith(last, StringComparison.OrdinalIgnoreCase))
+            || (isShortened && title.StartsWith(last, StringComparison.OrdinalIgnoreCase))
             || (title.Length >= 8 && last.StartsWith(title, StringComparison.OrdinalIgnoreCase));
         return isHeadline ? [.. path.Take(path.Count - 1)] : path;
     }

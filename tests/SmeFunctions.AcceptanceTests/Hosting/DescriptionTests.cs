@@ -61,13 +61,13 @@ public sealed class DescriptionTests(SharedAzurite azurite) : PortalTests(azurit
     {
         var app = await AppAsync();
         var api = await ReadAsync(app);
-        var (name, section) = (app.Name("en/described.txt"), $"Described {app.Tag}");
+        var (name, section) = (app.Name("en/described.txt"), $"Description {app.Tag}");
         var older = await app.PublishAsync(app.Name("en/older.txt"), Page.English($"Older {app.Tag}", "2017-05-05", section));
         var article = await app.PublishAsync(name, Page.English($"Described {app.Tag}", "2017-05-06", section));
         await app.PublishAsync(app.Name("zh/described.txt"), Page.Chinese($"说明{app.Tag}", "2017-05-06"));
         // After these nothing of it changes any more. The row is written last, and the article that is kept is made anew a moment after it.
         await app.WaitFor(
-            "the list names its translation", () => app.ListAsync($"section=described-{app.Tag}&limit=1"), list => list.Items[0].Translations.Length == 1);
+            "the list names its translation", () => app.ListAsync($"section=description-{app.Tag}&limit=1"), list => list.Items[0].Translations.Length == 1);
         await app.WaitFor("the article names its translation", () => app.ArticleAsync(article.Slug), now => now.Translations.Length == 1);
         var path = PortalApp.ArticlePath(article.Slug);
 
@@ -89,8 +89,8 @@ public sealed class DescriptionTests(SharedAzurite azurite) : PortalTests(azurit
 
         await Revalidated("GetArticle", path);
         await Look("GetArticle", HttpStatusCode.NotFound, PortalApp.ArticlePath($"2017-01-04-{app.Tag}"));
-        await Revalidated("ListArticles", $"/api/articles?section=described-{app.Tag}&limit=1");
-        await Look("ListArticles", HttpStatusCode.OK, $"/api/articles?section=described-{app.Tag}&fields=slug,title");
+        await Revalidated("ListArticles", $"/api/articles?section=description-{app.Tag}&limit=1");
+        await Look("ListArticles", HttpStatusCode.OK, $"/api/articles?section=description-{app.Tag}&fields=slug,title");
         await Look("CountVisit", HttpStatusCode.OK, path + "/visits", HttpMethod.Post);
         await Look("CountVisit", HttpStatusCode.NotFound, PortalApp.ArticlePath($"2017-01-04-{app.Tag}") + "/visits", HttpMethod.Post);
         await Look("CountVisitByPixel", HttpStatusCode.OK, path + "/visits.gif");
@@ -108,7 +108,7 @@ public sealed class DescriptionTests(SharedAzurite azurite) : PortalTests(azurit
         }
 
         foreach (var (id, target) in ((string, string)[])[
-            ("ListSections", "/api/sections?lang=en"), ("GetFeed", $"/api/feeds/en.rss?section=described-{app.Tag}"), ("GetFeed", "/api/feeds/zh.atom"), ("GetFeed", "/api/feeds/en.json"),
+            ("ListSections", "/api/sections?lang=en"), ("GetFeed", $"/api/feeds/en.rss?section=description-{app.Tag}"), ("GetFeed", "/api/feeds/zh.atom"), ("GetFeed", "/api/feeds/en.json"),
             ("GetSitemapIndex", "/sitemap.xml"), ("GetSitemap", "/sitemap-pages.xml"), ("GetNewsSitemap", "/news-sitemap.xml"), ("GetRobots", "/robots.txt")])
         {
             await Revalidated(id, target);

@@ -134,5 +134,5 @@ public sealed class TranslationTests(SharedAzurite azurite) : PortalTests(azurit
     private static string Name(PortalApp app, string lang) => app.Name($"{lang}/pair.txt");
 
     private static string Document(PortalApp app, string lang) =>
-        lang == "en" ? Page.English($"Pair {app.Tag}", section: $"Pair {app.Tag}") : Page.Chinese($"一对{app.Tag}", section: $"Pair {app.Tag}");
+        lang == "en" ? Page.English($"Two languages {app.Tag}", section: $"Pair {app.Tag}") : Page.Chinese($"一对{app.Tag}", section: $"Pair {app.Tag}");
 }

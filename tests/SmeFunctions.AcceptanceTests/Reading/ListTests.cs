@@ -191,6 +191,6 @@ public sealed class ListTests(SharedAzurite azurite) : PortalTests(azurite)
     }
 
     private static async Task<List<string>> PublishAsync(PortalApp app, params string[] days) =>
-        [.. (await Task.WhenAll(days.Select(day => app.PublishAsync(app.Name($"en/{day}.txt"), Page.English($"List {app.Tag}", day, $"List {app.Tag}")))))
+        [.. (await Task.WhenAll(days.Select(day => app.PublishAsync(app.Name($"en/{day}.txt"), Page.English($"Listed {app.Tag}", day, $"List {app.Tag}")))))
             .Select(article => article.Slug)];
 }

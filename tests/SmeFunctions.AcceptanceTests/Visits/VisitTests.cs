@@ -9,7 +9,7 @@ public sealed class VisitTests(SharedAzurite azurite) : PortalTests(azurite)
     public async Task Two_hundred_visits_at_once_are_two_hundred()
     {
         var app = await AppAsync();
-        var article = await app.PublishAsync(app.Name("en/visited.txt"), Page.English($"Visited {app.Tag}", section: $"Visited {app.Tag}"));
+        var article = await app.PublishAsync(app.Name("en/visited.txt"), Page.English($"Counted {app.Tag}", section: $"Visited {app.Tag}"));
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => app.VisitAsync(article.Slug)));
 

@@ -10,6 +10,20 @@ public sealed class PageAnalyzerTests
     private static readonly string[] _english = ["charges nothing for the first quarter of the year.", "answered within three working days, the office said."];
 
     [Theory]
+    [InlineData("News", "Harbour opens cold stores to small firms", true)]
+    [InlineData("Services", "Services for exporters grow along the coast", true)]
+    [InlineData("Harbour opens cold stores to small firms", "Harbour opens cold stores to small firms", false)]
+    [InlineData("Harbour opens cold…", "Harbour opens cold stores to small firms", false)]
+    [InlineData("Harbour opens cold stores to", "Harbour opens cold stores to small firms", false)]
+    [InlineData("Harbour opens cold stores - Harbour Daily", "Harbour opens cold stores", false)]
+    public void A_breadcrumb_ends_with_a_section_or_with_the_headline(string last, string title, bool isSection)
+    {
+        var document = SampleDocuments.Accepted($"Current location: Home > Policy > {last}\n\n{title}\n\n2019-05-06     visits:0\n\nThe stores lie east of the quay, and open at six in the morning.\n");
+
+        Assert.Equal((title, isSection), (document.Title, document.Breadcrumb.Contains(last)));
+    }
+
+    [Theory]
     [InlineData("上一篇：渔港市召开座谈会\n下一篇：没有了", "上一篇|下一篇")]
     [InlineData("【打印】【关闭】\n\n上一篇：座谈会\n下一篇：培训", "打印|上一篇")]
     [InlineData("相关新闻\n渔港市召开座谈会\n渔港市发布用地办法\n渔港市发布用电办法", "相关新闻|用电办法")]

@@ -15,7 +15,7 @@ internal sealed partial class VisitPartition
         var left = options.WriteDeadline - group[0].Since.Elapsed;
         var deadline = new VisitDeadline(began, left > options.AttemptTimeout ? left : options.AttemptTimeout);
         var known = LoadTotalsAsync(group, deadline);
-        var doubt = group.Exists(p => p.Row.IsUncertain) ? Doubt.EachRow : Doubt.None;
+        var verification = group.Exists(p => p.Row.IsUncertain) ? RowVerification.EachRow : RowVerification.None;
         var failures = 0;
         while (true)
         {
@@ -28,14 +28,14 @@ internal sealed partial class VisitPartition
 
             try
             {
-                if (doubt != Doubt.None)
+                if (verification != RowVerification.None)
                 {
-                    if (await IsStoredAsync(group, batch, doubt, deadline))
+                    if (await IsStoredAsync(group, batch, verification, deadline))
                     {
                         break;
                     }
 
-                    doubt = Doubt.None;
+                    verification = RowVerification.None;
                     // A read that took so long proves nothing about a missing entity.
                     continue;
                 }
@@ -49,7 +49,7 @@ internal sealed partial class VisitPartition
                 turn.Release();
                 failures++;
                 var conflict = VisitEntities.IsConflict(exception);
-                doubt = conflict || doubt == Doubt.EachRow ? Doubt.EachRow : Doubt.FirstRow;
+                verification = conflict || verification == RowVerification.EachRow ? RowVerification.EachRow : RowVerification.FirstRow;
                 if (!conflict || failures > 1)
                 {
                     LogRetry(logger, exception, name, failures);
@@ -77,7 +77,7 @@ internal sealed partial class VisitPartition
         while (!TryComplete(group));
     }
 
-    private enum Doubt
+    private enum RowVerification
     {
         None,
 
@@ -155,9 +155,9 @@ internal sealed partial class VisitPartition
     /// <summary>
     /// Finds out whether an earlier attempt of the batch was stored, and updates the known state of the entities for the next attempt.
     /// </summary>
-    private async Task<bool> IsStoredAsync(List<PendingVisits> group, string batch, Doubt doubt, VisitDeadline deadline)
+    private async Task<bool> IsStoredAsync(List<PendingVisits> group, string batch, RowVerification verification, VisitDeadline deadline)
     {
-        if (doubt == Doubt.FirstRow)
+        if (verification == RowVerification.FirstRow)
         {
             var first = group[0];
             var (_, found) = await FindAsync(first, deadline);

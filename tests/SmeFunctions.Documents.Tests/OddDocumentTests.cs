@@ -44,7 +44,6 @@ public sealed class OddDocumentTests
         Assert.Equal(day, GoldenDocument.Document("a.txt", $"標題在此\n發布時間：{stated}\n\n內文。\n").Published?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
 
     [Theory]
-    [InlineData("+++\ntitle = \"A post\"\ndate = 2018-05-06\n+++\n\nThe text.\n", "The front matter is TOML")]
     [InlineData("{\n  \"title\": \"A post\"\n}\n\nThe text.\n", "The front matter is JSON")]
     [InlineData("---\ntitle: A post\ndate: 2018-01-02\n\n# A heading\n\nThe text.\n", "The front matter has no end")]
     [InlineData("\uFEFF---\r\ntitle: A post\r\n\r\nThe text.\r\n", "The front matter has no end")]

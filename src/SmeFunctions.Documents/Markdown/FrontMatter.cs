@@ -62,8 +62,6 @@ internal sealed class FrontMatter
         var first = lines[0].TrimEnd();
         return first switch
         {
-            "+++" when lines.Skip(1).Any(line => line.TrimEnd() == "+++") =>
-                new DocumentError("front-matter", "The front matter is TOML, between lines of '+++'; the portal reads YAML: lines like 'title: …' between lines of '---'.", 1),
             "{" when lines.Length > 1 && lines[1].TrimStart().StartsWith("\"title\"", StringComparison.OrdinalIgnoreCase) =>
                 new DocumentError("front-matter", "The front matter is JSON; the portal reads YAML: lines like 'title: …' between lines of '---'.", 1),
             "---" when lines.Length > 1 && IsEntry(lines[1]) && !TrySplit(text, out _, out _) =>
@@ -79,9 +77,15 @@ internal sealed class FrontMatter
     /// <param name="yaml">The block.</param>
     /// <param name="rest">The text after it.</param>
     /// <returns>Whether there is a block; one without an end is none.</returns>
-    public static bool TrySplit(string text, out string yaml, out string rest)
+    public static bool TrySplit(string text, out string yaml, out string rest) => TrySplit(text, "---", "...", out yaml, out rest);
+
+    /// <summary>Finds a block of TOML, between lines of three plus signs; see <see cref="TrySplit(string, out string, out string)"/>.</summary>
+    public static bool TrySplitToml(string text, out string toml, out string rest) =>
+        TrySplit(text, "+++", "+++", out toml, out rest) && toml.Contains('=', StringComparison.Ordinal);
+
+    private static bool TrySplit(string text, string fence, string otherEnd, out string block, out string rest)
     {
-        (yaml, rest) = ("", text);
+        (block, rest) = ("", text);
         var at = 0;
         while (at < text.Length && text[at] == '\uFEFF')
         {
@@ -89,7 +93,7 @@ internal sealed class FrontMatter
         }
 
         var start = FindEndOfLine(text, at);
-        if (text[at..start].TrimEnd() != "---")
+        if (text[at..start].TrimEnd() != fence)
         {
             return false;
         }
@@ -97,9 +101,10 @@ internal sealed class FrontMatter
         for (var line = start; line < text.Length;)
         {
             var end = FindEndOfLine(text, line);
-            if (text[line..end].TrimEnd() is "---" or "...")
+            var content = text[line..end].TrimEnd();
+            if (content == fence || content == otherEnd)
             {
-                (yaml, rest) = (text[start..line], text[end..]);
+                (block, rest) = (text[start..line], text[end..]);
                 return true;
             }
 

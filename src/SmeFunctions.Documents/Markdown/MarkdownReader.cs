@@ -30,7 +30,7 @@ internal static class MarkdownReader
     /// <summary>Whether a document is Markdown: it has front matter, begins with a heading, or has the extension and is no portal page.</summary>
     public static bool CanRead(string name, string text)
     {
-        if (FrontMatter.TrySplit(text, out var yaml, out _) && yaml.Contains(':', StringComparison.Ordinal))
+        if ((FrontMatter.TrySplit(text, out var yaml, out _) && yaml.Contains(':', StringComparison.Ordinal)) || FrontMatter.TrySplitToml(text, out _, out _))
         {
             return true;
         }
@@ -58,6 +58,16 @@ internal static class MarkdownReader
 
         var matter = new FrontMatter();
         var hasMatter = FrontMatter.TrySplit(text, out var yaml, out var markdown);
+        if (!hasMatter && FrontMatter.TrySplitToml(text, out var toml, out var rest))
+        {
+            if (!TomlFrontMatter.TryTranslate(toml, out yaml, out var broken))
+            {
+                return broken;
+            }
+
+            (hasMatter, markdown) = (true, rest);
+        }
+
         if (hasMatter && !FrontMatter.TryRead(yaml, out matter, out var wrong))
         {
             return wrong;

@@ -35,7 +35,7 @@ public sealed class CachedArticle(StoredArticle lookup)
         var answer = new CachedResponse(
             JsonSerializer.SerializeToUtf8Bytes(ArticleView.Create(article, visits, context), ArticleViewJson.Readable.ArticleView),
             "application/json; charset=utf-8",
-            $"W/\"{lookup.ETag.ToString().Trim('"')}{context.Version}\"",
+            $"W/\"{lookup.ContentVersion}{context.Version}\"",
             article.Updated);
         Volatile.Write(ref _rendered, new RenderedArticle(answer, context, visits));
         return answer;

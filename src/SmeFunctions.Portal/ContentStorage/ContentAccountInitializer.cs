@@ -8,25 +8,23 @@ namespace SmeFunctions.Portal.ContentStorage;
 /// Creates what is missing in the account, once, at the start. If the account is unreachable, the app starts anyway (its readiness check reports it),
 /// and creation is retried until it succeeds.
 /// </summary>
-internal sealed partial class ContentAccountInitializer(ContentAccount account, TimeProvider time, ILogger<ContentAccountInitializer> logger) : BackgroundService
+internal sealed partial class ContentAccountInitializer(ContentAccount account, ContentAccountState state, TimeProvider time, ILogger<ContentAccountInitializer> logger) : BackgroundService
 {
     private static readonly TimeSpan _firstWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _longestWait = TimeSpan.FromMinutes(1);
 
-    private bool _done;
-
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        _done = await TryCreateAsync(cancellationToken);
+        state.IsCreated = await TryCreateAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        for (var wait = _firstWait; !_done; wait = wait * 2 < _longestWait ? wait * 2 : _longestWait)
+        for (var wait = _firstWait; !state.IsCreated; wait = wait * 2 < _longestWait ? wait * 2 : _longestWait)
         {
             await Task.Delay(wait, time, stoppingToken);
-            _done = await TryCreateAsync(stoppingToken);
+            state.IsCreated = await TryCreateAsync(stoppingToken);
         }
     }
 

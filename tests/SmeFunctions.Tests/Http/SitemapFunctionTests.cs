@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Http;
 using SmeFunctions.Portal.Articles;
+using SmeFunctions.Portal.ContentStorage;
 using SmeFunctions.Portal.Tests.Feeds;
 using SmeFunctions.Portal.Tests.Ingestion;
 using SmeFunctions.Timers;
@@ -342,12 +343,12 @@ public sealed class SitemapFunctionTests : IDisposable
         await _world.HandleAsync(name);
     }
 
-    private Task CountAsync(int? partSize = null)
+    private async Task CountAsync(int? partSize = null)
     {
         var counter = partSize is null
             ? _world.SectionCounter
             : new SectionCountUpdater(_world.ArticleStore, _world.ArticleLists, _world.SectionStore, Options.Create(_world.Portal), _world.Time, NullLogger<SectionCountUpdater>.Instance) { PartSize = partSize.Value };
-        return new CountSections(counter).Run(new Microsoft.Azure.Functions.Worker.TimerInfo(), CancellationToken.None);
+        await new CountSections(counter, new ContentAccountState { IsCreated = true }).Run(new Microsoft.Azure.Functions.Worker.TimerInfo(), CancellationToken.None);
     }
 
     private Task<Call> IndexAsync(Action<HttpRequest>? change = null, string query = "") =>

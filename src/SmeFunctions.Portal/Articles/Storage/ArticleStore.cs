@@ -3,6 +3,7 @@ using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs.Models;
 using SmeFunctions.Portal.ContentStorage;
+using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Portal.Articles;
 
@@ -48,9 +49,10 @@ public sealed class ArticleStore(ContentAccount account, ArticleChangeNotifier c
                 return gone == ArticleBlob.NeverPublic ? StoredArticle.Unknown : StoredArticle.Gone;
             }
 
-            var article = JsonSerializer.Deserialize(blob.Value.Content.ToMemory().Span, ArticleJson.Readable.Article)
+            var content = blob.Value.Content.ToMemory();
+            var article = JsonSerializer.Deserialize(content.Span, ArticleJson.Readable.Article)
                 ?? throw new JsonException($"The stored article '{slug}' is null.");
-            return new StoredArticle(article, blob.Value.Details.ETag);
+            return new StoredArticle(article, blob.Value.Details.ETag) { ContentVersion = ContentVersion.Compute(content.Span) };
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using SmeFunctions.Documents.Images;
+using SmeFunctions.Documents.Markup;
 
 namespace SmeFunctions.Documents;
 
@@ -34,16 +35,7 @@ public sealed record DocumentImage(string Name, ReadOnlyMemory<byte>? Content = 
             return FromDataUri(source);
         }
 
-        // On Unix, "/a" parses as the address of a file.
-        if (source[0] == '#' || source.StartsWith("//", StringComparison.Ordinal) || (source[0] != '/' && Uri.TryCreate(source, UriKind.Absolute, out _)))
-        {
-            return null;
-        }
-
-        var end = source.AsSpan().IndexOfAny('?', '#');
-        var name = Uri.UnescapeDataString(end < 0 ? source : source[..end]).Replace('\\', '/');
-        var isName = name.Length > 0 && !name.Any(char.IsControl) && !name.AsSpan(0, name.IndexOf('/', StringComparison.Ordinal) is >= 0 and var slash ? slash : name.Length).Contains(':');
-        return !isName ? null : new DocumentImage(name, Address: resolved is { Scheme: "http" or "https" } ? resolved.AbsoluteUri : null);
+        return RelativeName.Find(source) is { } name ? new DocumentImage(name, Address: resolved is { Scheme: "http" or "https" } ? resolved.AbsoluteUri : null) : null;
     }
 
     private static DocumentImage? FromDataUri(string source)

@@ -1,7 +1,11 @@
+using System.Text.RegularExpressions;
+using SmeFunctions.Documents.Blocks;
+using SmeFunctions.Documents.Markup;
+
 namespace SmeFunctions.Documents;
 
 /// <summary>The rules for document names, such as <c>en/2017/fair.txt</c>.</summary>
-public static class DocumentName
+public static partial class DocumentName
 {
     /// <summary>UTF-16 units; the limit of blob names.</summary>
     public const int MaxLength = 1024;
@@ -20,6 +24,23 @@ public static class DocumentName
         _ when text.Split('/').Any(part => part.EndsWith('.')) => "A folder or the name ends with a dot.",
         _ => null,
     };
+
+    /// <summary>The name of the file as a headline: without extension and date, with spaces between its words.</summary>
+    /// <returns><see langword="null"/> when it is no name that somebody chose, such as <c>IMG_0001.docx</c> or <c>Document1.docx</c>.</returns>
+    internal static string? GetTitle(string name)
+    {
+        var file = name[(name.LastIndexOf('/') + 1)..];
+        var stem = DatePrefix().Replace(file.LastIndexOf('.') is > 0 and var dot ? file[..dot] : file, "");
+        var title = HtmlText.Collapse(stem.Contains(' ', StringComparison.Ordinal) ? stem : stem.Replace('-', ' ').Replace('_', ' '));
+        return title.Length is 0 or > PageHead.MaxTitleLength || title.Count(char.IsLetter) < 2 || FileProperties.IsPlaceholder(title) || DeviceName().IsMatch(title) ? null : title;
+    }
+
+    [GeneratedRegex(@"^\d{4}-?\d{2}-?\d{2}[-_ ]+(?=\S)", RegexOptions.CultureInvariant, 30_000)]
+    private static partial Regex DatePrefix();
+
+    // Names that cameras, scanners and programs give.
+    [GeneratedRegex(@"^(?:IMG|DSC|DOC|SCAN|Screenshot|WeChat|mmexport|image|photo|new|copy|temp|tmp|file|无标题|新建|未命名|扫描|截图|微信图片)[\s\d()（）]*(?:文档|文本文档|Microsoft Word 文档)?[\s\d()（）]*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 30_000)]
+    private static partial Regex DeviceName();
 
     private static bool IsWellFormed(string text)
     {

@@ -1,7 +1,11 @@
+using SmeFunctions.Documents.Attachments;
+using SmeFunctions.Documents.Csv;
 using SmeFunctions.Documents.Html;
 using SmeFunctions.Documents.Images;
 using SmeFunctions.Documents.Mail;
 using SmeFunctions.Documents.Markdown;
+using SmeFunctions.Documents.OpenDocument;
+using SmeFunctions.Documents.Pdf;
 using SmeFunctions.Documents.PlainText;
 using SmeFunctions.Documents.Word;
 
@@ -11,7 +15,11 @@ namespace SmeFunctions.Documents;
 public static class DocumentReader
 {
     /// <summary>The supported formats, for a sentence.</summary>
-    public const string SupportedFormats = "the portal takes Word documents (.docx), Markdown, HTML, saved pages (.mht), mails (.eml) and plain text, and PNG, JPEG, GIF and WebP images beside them";
+    public const string SupportedFormats = "the portal takes Word (.docx), OpenDocument (.odt) and PDF documents, Markdown, HTML, saved pages (.mht), mails (.eml), tables (.csv) and plain text, and PNG, JPEG, GIF and WebP images beside them";
+
+    /// <param name="format">The format, for a sentence.</param>
+    internal static DocumentError CreateUnsupportedError(string format) =>
+        new("unsupported-format", $"This is {format}; {SupportedFormats}. To offer it for download, link to it in a document, or put it into a folder 'files', 'attachments' or '附件' beside one.");
 
     /// <param name="name">The document's name with directories. The extension is a hint where the content does not decide.</param>
     /// <param name="content">All of its bytes.</param>
@@ -19,9 +27,36 @@ public static class DocumentReader
     public static ReadResult Read(string name, byte[] content, DocumentReaderOptions? options = null)
     {
         var context = new ReadContext(name, options ?? DocumentReaderOptions.Default);
+        var result = Read(content, context);
+        if (result is ReadResult.Rejection { Error.Code: "no-title" } && DocumentName.GetTitle(name) is { } title && Read(content, context with { FallbackTitle = title }) is ReadResult.Document(var titled))
+        {
+            result = titled with { Warnings = [$"The document has no headline; it is published under the name of its file, '{title}'.", .. titled.Warnings] };
+        }
+
+        return result is ReadResult.Document(var document) ? WithAnnexes(document) : result;
+    }
+
+    private static ParsedDocument WithAnnexes(ParsedDocument document)
+    {
+        var named = AnnexList.Find(document.Text).Where(name => !document.Attachments.Any(linked => linked.Name.EndsWith(name, StringComparison.Ordinal)));
+        return document with { Attachments = [.. document.Attachments, .. named.Select(name => new DocumentAttachment(name, IsNamed: true))] };
+    }
+
+    private static ReadResult Read(byte[] content, ReadContext context)
+    {
+        if (OpenDocumentReader.CanRead(content))
+        {
+            return OpenDocumentReader.Read(content, context);
+        }
+
         if (WordReader.CanRead(content))
         {
             return WordReader.Read(content, context);
+        }
+
+        if (PdfReader.CanRead(content))
+        {
+            return PdfReader.Read(content, context);
         }
 
         if (ImageHeader.IsImage(content))
@@ -36,7 +71,7 @@ public static class DocumentReader
 
         if (FileFormat.FindUnsupported(content) is { } format)
         {
-            return new DocumentError("unsupported-format", $"This is {format}; {SupportedFormats}.");
+            return CreateUnsupportedError(format);
         }
 
         if (!TextDecoder.TryDecode(content, out var text, out var warning, out var error))
@@ -46,11 +81,12 @@ public static class DocumentReader
 
         if (FileFormat.FindUnsupported(text) is { } markup)
         {
-            return new DocumentError("unsupported-format", $"This is {markup}; {SupportedFormats}.");
+            return CreateUnsupportedError(markup);
         }
 
-        var result = FileFormat.LooksLikeHtml(text) || FileFormat.LooksLikeHtmlFragment(text) ? HtmlReader.Read(text, context)
-            : MarkdownReader.CanRead(name, text) ? MarkdownReader.Read(text, context)
+        var result = CsvTableReader.CanRead(context.Name) ? CsvTableReader.Read(text, context)
+            : FileFormat.LooksLikeHtml(text) || FileFormat.LooksLikeHtmlFragment(text) ? HtmlReader.Read(text, context)
+            : MarkdownReader.CanRead(context.Name, text) ? MarkdownReader.Read(text, context)
             : PortalPageReader.Read(text, context);
         return warning is not null && result is ReadResult.Document(var document) ? document with { Warnings = [warning, .. document.Warnings] } : result;
     }

@@ -16,7 +16,6 @@ internal static class FileFormat
     // None of them begins a text; the offset is the position of the bytes in the file.
     private static readonly (int Offset, byte[] Bytes, string Name)[] _signatures =
     [
-        (0, "%PDF-"u8.ToArray(), "a PDF document"),
         (0, "{\\rtf"u8.ToArray(), "a Rich Text document (.rtf)"),
         (0, "%!PS"u8.ToArray(), "a PostScript document"),
         (0, [0x1A, 0x45, 0xDF, 0xA3], "a Matroska or WebM video"),

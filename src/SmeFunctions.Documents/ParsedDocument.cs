@@ -1,3 +1,4 @@
+using SmeFunctions.Documents.Attachments;
 using SmeFunctions.Documents.Images;
 
 namespace SmeFunctions.Documents;
@@ -59,6 +60,12 @@ public sealed record ParsedDocument
     /// <summary>The images in <see cref="Html"/> without an address; see <see cref="DocumentImage"/>.</summary>
     public IReadOnlyList<DocumentImage> Images { get; init; } = [];
 
+    /// <summary>The files that it offers for download; see <see cref="DocumentAttachment"/>.</summary>
+    public IReadOnlyList<DocumentAttachment> Attachments { get; init; } = [];
+
+    /// <summary>The file itself, to offer for download beside the article: for formats that readers may want to print as they are.</summary>
+    public ReadOnlyMemory<byte>? Original { get; init; }
+
     /// <summary>The paragraphs of the body, separated by a blank line.</summary>
     public required string Text { get; init; }
 
@@ -102,6 +109,9 @@ public abstract record ReadResult
     public sealed record Document(ParsedDocument Value) : ReadResult;
 
     public sealed record Image(ImageFile Value) : ReadResult;
+
+    /// <summary>A file that is offered for download, and is no article.</summary>
+    public sealed record Attachment(AttachmentFile Value) : ReadResult;
 
     public sealed record Rejection(DocumentError Error) : ReadResult;
 }

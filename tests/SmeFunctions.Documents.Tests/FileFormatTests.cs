@@ -6,7 +6,6 @@ namespace SmeFunctions.Documents.Tests;
 public sealed class FileFormatTests
 {
     [Theory]
-    [InlineData("%PDF-1.7\n", "a PDF document")]
     [InlineData("{\\rtf1\\ansi", "a Rich Text document (.rtf)")]
     [InlineData("\0\0\0\u0018ftypisom\0\0\0\0", "an MPEG-4 video")]
     [InlineData("\0\0\0\u0018ftypmp42\0\0\0\0", "an MPEG-4 video")]

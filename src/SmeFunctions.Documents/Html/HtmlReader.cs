@@ -64,6 +64,7 @@ internal static class HtmlReader
 
             // On a page, the headline is below the breadcrumb. In a fragment, such a line is part of the text.
             var title = portal?.Headline ?? (isPage && metadata.IsTitleCertain ? metadata.Title : isPage ? portal?.Title ?? metadata.Title : metadata.Title ?? portal?.Title);
+            title ??= context.FallbackTitle;
             var markup = isPage ? FindArticle(page, text) : page.Body!.InnerHtml;
             if (!ArticleBody.TryCreate(markup, title, isPage: true, metadata.Address, context.Options, out var body, out error))
             {
@@ -85,6 +86,7 @@ internal static class HtmlReader
                     Notice = portal?.Notice ?? body.Head.Notice,
                     Html = body.Html,
                     Images = body.Images,
+                    Attachments = body.Attachments,
                     Text = body.Text,
                     Removed = body.Head.Removed,
                     Warnings = [.. portal?.Warnings ?? body.Head.Warnings, .. body.Warnings],

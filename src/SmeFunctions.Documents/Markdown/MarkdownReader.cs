@@ -83,14 +83,15 @@ internal static class MarkdownReader
             return tooDeep;
         }
 
+        var stated = matter.Title ?? context.FallbackTitle;
         if (string.IsNullOrWhiteSpace(markdown))
         {
-            return matter.Title is null
+            return stated is null
                 ? new DocumentError("no-title", "The document has no headline: neither a title in the front matter nor a line that begins with '# '.")
                 : new DocumentError("no-text", "The document has a headline, but no text below it.");
         }
 
-        if (!ArticleBody.TryCreate(html, matter.Title, isPage: !hasMatter && HasHeading(html), address: null, context.Options, out var body, out var error))
+        if (!ArticleBody.TryCreate(html, stated, isPage: !hasMatter && HasHeading(html), address: null, context.Options, out var body, out var error))
         {
             // The line number is of the generated HTML.
             return error with { Line = null };
@@ -124,6 +125,7 @@ internal static class MarkdownReader
             Visits = body.Head.Visits,
             Html = body.Html,
             Images = body.Images,
+            Attachments = body.Attachments,
             Text = body.Text,
             Warnings = [.. matter.Warnings, .. body.Head.Warnings, .. body.Warnings],
         };

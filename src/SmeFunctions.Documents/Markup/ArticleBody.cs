@@ -1,6 +1,7 @@
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using Ganss.Xss;
+using SmeFunctions.Documents.Attachments;
 
 namespace SmeFunctions.Documents.Markup;
 
@@ -9,8 +10,9 @@ namespace SmeFunctions.Documents.Markup;
 /// <param name="Text">The paragraphs, separated by a blank line.</param>
 /// <param name="Head">What the lines above and below the text state; they are removed from the text.</param>
 /// <param name="Images">The images without an address.</param>
+/// <param name="Attachments">The files that links offer for download.</param>
 /// <param name="Warnings">Sentences for the editor.</param>
-internal sealed record ArticleBody(string Html, string Text, PageHead Head, IReadOnlyList<DocumentImage> Images, IReadOnlyList<string> Warnings)
+internal sealed record ArticleBody(string Html, string Text, PageHead Head, IReadOnlyList<DocumentImage> Images, IReadOnlyList<DocumentAttachment> Attachments, IReadOnlyList<string> Warnings)
 {
     /// <summary>Most HTML needs no further pass; wrongly nested HTML needs another one.</summary>
     private const int MaxRounds = 5;
@@ -57,6 +59,7 @@ internal sealed record ArticleBody(string Html, string Text, PageHead Head, IRea
         PageHead head;
         List<string> warnings;
         List<DocumentImage> images;
+        List<DocumentAttachment> attachments;
         string html;
         string text;
         using (document)
@@ -67,6 +70,7 @@ internal sealed record ArticleBody(string Html, string Text, PageHead Head, IRea
             head = PageHead.ReadFrom(container, title, isPage, options);
             warnings = [.. blocks.Warnings(container)];
             images = blocks.Images;
+            attachments = blocks.Attachments;
             (html, text) = Finish(document);
         }
 
@@ -79,16 +83,16 @@ internal sealed record ArticleBody(string Html, string Text, PageHead Head, IRea
                 new HtmlNormalizer(address: null, hasPlaces: true).Normalize(document.Body!);
                 _ = PageHead.ReadFrom(document.Body!, head.Title, isPage, options);
                 var (again, itsText) = Finish(document);
-                if (again == html && itsText.Length > 0)
+                var isStable = again == html;
+                (html, text) = (again, itsText);
+                if (isStable && HasContent())
                 {
-                    body = new ArticleBody(html, itsText, head, images, warnings);
+                    body = new ArticleBody(html, text, head, images, attachments, warnings);
                     return true;
                 }
-
-                (html, text) = (again, itsText);
             }
 
-            if (text.Length == 0)
+            if (!HasContent())
             {
                 error = head.Title is null && title is null
                     ? new DocumentError("no-title", "The document has no headline.")
@@ -104,6 +108,9 @@ internal sealed record ArticleBody(string Html, string Text, PageHead Head, IRea
         }
 
         return false;
+
+        // Images below a headline are an article.
+        bool HasContent() => text.Length > 0 || ((head.Title ?? title) is not null && html.Contains("<img", StringComparison.Ordinal));
     }
 
     private static (string Html, string Text) Finish(IHtmlDocument document)

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
+using SmeFunctions.Documents.Attachments;
 using SmeFunctions.Documents.Images;
 
 namespace SmeFunctions.Documents.Markup;
@@ -59,6 +60,9 @@ internal sealed partial class HtmlNormalizer(Uri? address, bool hasPlaces = fals
 
     /// <summary>The images without an address; the HTML has placeholders.</summary>
     public List<DocumentImage> Images { get; } = [];
+
+    /// <summary>The files that links offer for download; the HTML has placeholders.</summary>
+    public List<DocumentAttachment> Attachments { get; } = [];
 
     public static bool IsBlock(string name) => _blocks.Contains(name);
 
@@ -212,7 +216,17 @@ internal sealed partial class HtmlNormalizer(Uri? address, bool hasPlaces = fals
             return;
         }
 
-        if (Resolve(target) is { Scheme: "http" or "https" or "mailto" } resolved)
+        if (AttachmentFile.IsAddress(target) || (hasPlaces && DocumentAttachment.IsPlaceholder(target)))
+        {
+            return;
+        }
+
+        if (RelativeName.Find(target) is { } name && AttachmentFile.IsFormat(name))
+        {
+            link.SetAttribute("href", DocumentAttachment.GetPlaceholder(Attachments.Count));
+            Attachments.Add(new DocumentAttachment(name, Resolve(target) is { Scheme: "http" or "https" } web ? web.AbsoluteUri : null));
+        }
+        else if (Resolve(target) is { Scheme: "http" or "https" or "mailto" } resolved)
         {
             link.SetAttribute("href", resolved.AbsoluteUri);
             link.SetAttribute("rel", "noopener");

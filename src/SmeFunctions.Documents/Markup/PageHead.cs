@@ -1,4 +1,5 @@
 using AngleSharp.Dom;
+using SmeFunctions.Documents.Attachments;
 using SmeFunctions.Documents.Boilerplate;
 
 namespace SmeFunctions.Documents.Markup;
@@ -161,7 +162,7 @@ internal sealed record PageHead
     private static bool IsLink(IElement block)
     {
         var text = block.TextContent.Count(char.IsLetterOrDigit);
-        var links = block.QuerySelectorAll("a[href]").Where(link => link.GetAttribute("href") is not ['#', ..]).Sum(link => link.TextContent.Count(char.IsLetterOrDigit));
+        var links = block.QuerySelectorAll("a[href]").Where(link => link.GetAttribute("href") is not ['#', ..] and var address && !DocumentAttachment.IsPlaceholder(address)).Sum(link => link.TextContent.Count(char.IsLetterOrDigit));
         return text > 0 && links * 10 >= text * 9;
     }
 

@@ -21,7 +21,7 @@ internal static class PortalPageReader
     public static ReadResult Read(string text, ReadContext context)
     {
         var lines = PageLine.Split(text);
-        var page = PageAnalyzer.Analyze(lines, title: null, context.Options);
+        var page = PageAnalyzer.Analyze(lines, context.FallbackTitle, context.Options);
         if (page.Title is not { } title)
         {
             return CreateNoTitleError();

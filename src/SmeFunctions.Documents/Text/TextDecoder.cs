@@ -25,6 +25,14 @@ internal static partial class TextDecoder
         "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实日军者意无力它与长把机十民第公此已工使情明性知全三又关点正业外将两高间由问很最重并物手应战向头文体政美相见被利什二等产或新己制身果加西斯月话合回特代内信表化老给世位次度门任常先海通教儿原东声提立及比员解水名真论处走义各入几口认条平系气题活尔更别打女变四神总何电数安少报才结反受目太量再感建务做接必场件计管期市直德资命山金指克许统区保至队形社便空决治展马科司五基眼书非则听白却界达光放强即像难且权思王象完设式色路记南品住告类求据程北边死张该交规万取拉格望觉术领共确传师观清今切院让识候带导争运"
         + "這個們來國為說時會過發後裡種經麼學現當沒動還進樣開從實軍無與長機關點業將兩間問應戰頭體見產話內給門兒東聲員論處義幾認條係氣題爾別變總電數報結務場計資許統區隊決馬書則聽卻達強難權設記類據邊張該規萬覺術領確傳師觀讓識帶導爭運企小微中本市新加坡香港台灣";
 
+    // The most common letters of texts in a script, and the percentage of letters that they are at least. Source: letter frequencies of Russian, Bulgarian
+    // and Ukrainian (62 to 70), and of Thai (80).
+    private static readonly (char First, char Last, string Common, int MinPercent)[] _scripts =
+    [
+        ('\u0400', '\u04FF', "оеаинтсрвлОЕАИНТСРВЛ", 52),
+        ('\u0E00', '\u0E7F', "รนาอกเงมยลวดตท่้ีัสปิบ", 68),
+    ];
+
     /// <summary>Bytes for detection; more do not improve it.</summary>
     private const int MaxGuessedOn = 65_536;
 
@@ -110,7 +118,7 @@ internal static partial class TextDecoder
         var guess = CharsetDetector.DetectFromBytes(content[..Math.Min(content.Length, MaxGuessedOn)].ToArray());
         foreach (var detail in guess.Details ?? [])
         {
-            if (TryDecodeAs(detail.EncodingName, content, out text) && (ReadsAsText(text) || (detail.Confidence >= MinConfidence && ReadsAsOneScript(text))))
+            if (TryDecodeAs(detail.EncodingName, content, out text) && (ReadsAsText(text) || (detail.Confidence >= MinConfidence && ReadsAsOneScript(text) && HasCommonLetters(text))))
             {
                 return true;
             }
@@ -118,7 +126,7 @@ internal static partial class TextDecoder
 
         foreach (var name in (string[])["euc-kr", "shift_jis", "euc-jp", "windows-1251", "koi8-r", "windows-874"])
         {
-            if (TryDecodeAs(name, content, out text) && ReadsAsOneScript(text) && ReadsNaturally(text))
+            if (TryDecodeAs(name, content, out text) && ReadsAsOneScript(text) && ReadsNaturally(text) && HasCommonLetters(text))
             {
                 return true;
             }
@@ -203,7 +211,7 @@ internal static partial class TextDecoder
 
         // Accented letters are single among plain ones; a run of them is another encoding. Icelandic letters stand for Turkish and Czech ones.
         var isWestern = !text.AsSpan().ContainsAnyInRange('\u3000', '\uFFFF');
-        return common >= beyond * 0.9 && (!isWestern || (beyond * 4 <= text.Length && text.Count(c => c is 'þ' or 'Þ' or 'ý' or 'Ý' or 'ð' or 'Ð' or '¿' or '³' or '¹' or '¯') * 8 <= beyond));
+        return common >= beyond * 0.9 && !OrdinalInWord().IsMatch(text) && (!isWestern || (beyond * 4 <= text.Length && text.Count(c => c is 'þ' or 'Þ' or 'ý' or 'Ý' or 'ð' or 'Ð' or '¿' or '³' or '¹' or '¯') * 8 <= beyond));
     }
 
     // Every text of some length has the most common characters. Other encodings read as Chinese have rare ones.
@@ -263,6 +271,13 @@ internal static partial class TextDecoder
     private static bool ReadsNaturally(string text) =>
         MixedCase().Count(text) * 20 <= Math.Max(1, WordStart().Count(text)) && (!text.AsSpan().ContainsAnyInRange('\uAC00', '\uD7A3') || text.Count(c => "이다는을의가에고하를지로은한도서기사".Contains(c, StringComparison.Ordinal)) * 8 >= text.Count(c => c is >= '\uAC00' and <= '\uD7A3'));
 
+    // Hebrew and Arabic texts are valid in encodings of other scripts, but have other letters there.
+    private static bool HasCommonLetters(string text) => Array.TrueForAll(_scripts, script =>
+    {
+        var letters = text.Count(c => c >= script.First && c <= script.Last);
+        return letters < MinLettersForScript || text.Count(c => script.Common.Contains(c, StringComparison.Ordinal)) * 100 >= letters * script.MinPercent;
+    });
+
     // Chinese text in UTF-16 has few zero bytes; in the right order it reads as text.
     private static bool ReadsAsUtf16(ReadOnlySpan<byte> content, out bool bigEndian)
     {
@@ -297,6 +312,10 @@ internal static partial class TextDecoder
     }
 
     private static bool IsControl(char c) => char.IsControl(c) && c is not ('\t' or '\r' or '\n' or '\f' or '\v' or '\u0085' or '\u001A');
+
+    // A Romanian word in a Western encoding.
+    [GeneratedRegex(@"\p{Ll}[ºª]\p{Ll}", RegexOptions.CultureInvariant, 30_000)]
+    private static partial Regex OrdinalInWord();
 
     // A Czech or Polish word in a Cyrillic or Thai encoding.
     [GeneratedRegex(@"[A-Za-z][\u0400-\u04FF\u0E00-\u0E7F]|[\u0400-\u04FF\u0E00-\u0E7F][A-Za-z]", RegexOptions.CultureInvariant, 30_000)]

@@ -23,8 +23,10 @@ internal static class OfficeFile
 
     private static readonly (string Type, string Name)[] _mimeTypes =
     [
-        ("application/vnd.oasis.opendocument.text", "an OpenDocument text (.odt)"),
-        ("application/vnd.oasis.opendocument", "an OpenDocument file"),
+        ("application/vnd.oasis.opendocument.text", "an OpenDocument text without text"),
+        ("application/vnd.oasis.opendocument.spreadsheet", "an OpenDocument spreadsheet (.ods)"),
+        ("application/vnd.oasis.opendocument.presentation", "an OpenDocument presentation (.odp)"),
+        ("application/vnd.oasis.opendocument", "an OpenDocument file that is no text"),
         ("application/epub", "an EPUB book"),
     ];
 
@@ -69,5 +71,5 @@ internal static class OfficeFile
     public static DocumentError Encrypted() =>
         new("encrypted-document", "The document is protected by a password; save it without one and upload it again.");
 
-    private static DocumentError Unsupported(string format) => new("unsupported-format", $"This is {format}; {DocumentReader.SupportedFormats}.");
+    private static DocumentError Unsupported(string format) => DocumentReader.CreateUnsupportedError(format);
 }

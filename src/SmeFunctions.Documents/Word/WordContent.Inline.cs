@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Wordprocessing;
+using SmeFunctions.Documents.Blocks;
 using SmeFunctions.Documents.Markup;
 using Blip = DocumentFormat.OpenXml.Drawing.Blip;
 using DrawingProperties = DocumentFormat.OpenXml.Drawing.Wordprocessing.DocProperties;
@@ -24,7 +25,7 @@ internal sealed partial class WordContent
         ["Symbol"] = ("\u00B0\u00B1\u00B4\u00A3\u00B3\u00B9\u00AEabgdlmpsWSD", "°±×≤≥≠→αβγδλμπσΩΣΔ"),
     };
 
-    private void AddInline(OpenXmlElement container, WordInline inline, string? link, WordFormat skipFormat)
+    private void AddInline(OpenXmlElement container, InlineHtml inline, string? link, TextFormat skipFormat)
     {
         foreach (var child in container.ChildElements)
         {
@@ -43,7 +44,7 @@ internal sealed partial class WordContent
                     AddInline(GetSelectedContent(alternate), inline, link, skipFormat);
                     break;
                 case OfficeMath math:
-                    AddText(string.Concat(math.Descendants<MathText>().Select(text => text.Text)), inline, WordFormat.None, link);
+                    AddText(string.Concat(math.Descendants<MathText>().Select(text => text.Text)), inline, TextFormat.None, link);
                     break;
                 case DeletedRun or MoveFromRun:
                     findings.HasChanges = true;
@@ -61,7 +62,7 @@ internal sealed partial class WordContent
         }
     }
 
-    private void AddRun(OpenXmlElement run, WordInline inline, string? link, WordFormat skipFormat)
+    private void AddRun(OpenXmlElement run, InlineHtml inline, string? link, TextFormat skipFormat)
     {
         var format = styles.GetFormat((run as Run)?.RunProperties) & ~skipFormat;
         foreach (var child in run.ChildElements)
@@ -76,7 +77,7 @@ internal sealed partial class WordContent
                     break;
                 case RunProperties or FieldCode or DeletedText or DeletedFieldCode:
                     break;
-                case var _ when format.HasFlag(WordFormat.Hidden) || _conditionalFields > 0:
+                case var _ when format.HasFlag(TextFormat.Hidden) || _conditionalFields > 0:
                     break;
                 case Text text:
                     AddText(text.Text, inline, format, link);
@@ -114,7 +115,7 @@ internal sealed partial class WordContent
         }
     }
 
-    private void AddText(string text, WordInline inline, WordFormat format, string? link) =>
+    private void AddText(string text, InlineHtml inline, TextFormat format, string? link) =>
         inline.AddText(text, format, link ?? GetFieldLink());
 
     private void Mark(FieldChar mark)
@@ -140,7 +141,7 @@ internal sealed partial class WordContent
     private string? GetLink(Hyperlink hyperlink) =>
         hyperlink.Id?.InnerText is { } id && relations.TryGetValue(id, out var relation) && relation.IsExternal ? relation.Target : null;
 
-    private void AddNote(bool isEndnote, string? id, WordInline inline)
+    private void AddNote(bool isEndnote, string? id, InlineHtml inline)
     {
         if (id is null || isNote)
         {
@@ -150,30 +151,30 @@ internal sealed partial class WordContent
         var (note, isFirst) = findings.GetNumber(isEndnote, id);
         var number = note.ToString(CultureInfo.InvariantCulture);
         var name = isFirst ? $" id=\"fnref:{number}\"" : "";
-        inline.AddHtml($"<a{name} href=\"#fn:{number}\"><sup>{number}</sup></a>", WordFormat.None, link: null);
+        inline.AddHtml($"<a{name} href=\"#fn:{number}\"><sup>{number}</sup></a>", TextFormat.None, link: null);
     }
 
-    private void AddRuby(Ruby ruby, WordInline inline, WordFormat format, string? link)
+    private void AddRuby(Ruby ruby, InlineHtml inline, TextFormat format, string? link)
     {
-        var below = new WordInline();
-        var above = new WordInline();
+        var below = new InlineHtml();
+        var above = new InlineHtml();
         foreach (var child in ruby.ChildElements)
         {
             if (child is RubyBase)
             {
-                AddInline(child, below, link, WordFormat.None);
+                AddInline(child, below, link, TextFormat.None);
             }
             else if (child is RubyContent)
             {
-                AddInline(child, above, link, WordFormat.None);
+                AddInline(child, above, link, TextFormat.None);
             }
         }
 
-        inline.AddHtml($"<ruby>{WordHtml.Encode(below.Text)}<rt>{WordHtml.Encode(above.Text)}</rt></ruby>", format, link);
+        inline.AddHtml($"<ruby>{BlockHtml.Encode(below.Text)}<rt>{BlockHtml.Encode(above.Text)}</rt></ruby>", format, link);
         inline.AddPlaceholderText(below.Text);
     }
 
-    private void AddDrawing(OpenXmlElement drawing, WordInline inline, string? link)
+    private void AddDrawing(OpenXmlElement drawing, InlineHtml inline, string? link)
     {
         var (images, boxes, linked) = (findings.Images.Count, _boxes.Count, findings.LinkedImages);
         Visit(drawing, inline, link, alternative: "");
@@ -188,7 +189,7 @@ internal sealed partial class WordContent
         drawing is EmbeddedObject || drawing.Descendants<DocumentFormat.OpenXml.Drawing.GraphicData>().Any(data => data.Uri?.InnerText?.Contains("chart", StringComparison.OrdinalIgnoreCase) == true
             || data.Uri?.InnerText?.Contains("diagram", StringComparison.OrdinalIgnoreCase) == true);
 
-    private void Visit(OpenXmlElement element, WordInline inline, string? link, string alternative)
+    private void Visit(OpenXmlElement element, InlineHtml inline, string? link, string alternative)
     {
         foreach (var child in element.ChildElements)
         {
@@ -228,13 +229,13 @@ internal sealed partial class WordContent
         : !string.IsNullOrWhiteSpace(title?.InnerText) ? title.InnerText
         : null;
 
-    private void AddImage(string? embedded, string? linked, string alternative, WordInline inline, string? link)
+    private void AddImage(string? embedded, string? linked, string alternative, InlineHtml inline, string? link)
     {
         if (embedded is not null && relations.TryGetValue(embedded, out var relation) && !relation.IsExternal)
         {
             findings.Images.Add(relation.Target);
             var source = string.Join('/', relation.Target.Split('/').Select(Uri.EscapeDataString));
-            inline.AddHtml($"<img src=\"{WordHtml.Encode(source)}\" alt=\"{WordHtml.Encode(HtmlText.Collapse(alternative))}\">", WordFormat.None, link);
+            inline.AddHtml($"<img src=\"{BlockHtml.Encode(source)}\" alt=\"{BlockHtml.Encode(HtmlText.Collapse(alternative))}\">", TextFormat.None, link);
         }
         else if (linked is not null || embedded is not null)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Wordprocessing;
+using SmeFunctions.Documents.Blocks;
 using SmeFunctions.Documents.Markup;
 using Blip = DocumentFormat.OpenXml.Drawing.Blip;
 using ImageData = DocumentFormat.OpenXml.Vml.ImageData;
@@ -18,11 +19,11 @@ internal sealed partial class WordContent(WordStyles styles, WordNumbering numbe
     private readonly Stack<Field> _fields = new();
     private readonly List<TextBoxContent> _boxes = [];
     private int _conditionalFields;
-    private WordInline? _unended;
+    private InlineHtml? _unended;
 
-    public List<WordBlock> Read(OpenXmlElement container)
+    public List<DocumentBlock> Read(OpenXmlElement container)
     {
-        var blocks = new List<WordBlock>();
+        var blocks = new List<DocumentBlock>();
         AddBlocks(container, blocks);
         if (_unended is { } rest)
         {
@@ -33,7 +34,7 @@ internal sealed partial class WordContent(WordStyles styles, WordNumbering numbe
         return blocks;
     }
 
-    private void AddBlocks(OpenXmlElement container, List<WordBlock> blocks)
+    private void AddBlocks(OpenXmlElement container, List<DocumentBlock> blocks)
     {
         foreach (var child in container.ChildElements)
         {
@@ -60,12 +61,12 @@ internal sealed partial class WordContent(WordStyles styles, WordNumbering numbe
         }
     }
 
-    private void AddParagraph(Paragraph paragraph, List<WordBlock> blocks)
+    private void AddParagraph(Paragraph paragraph, List<DocumentBlock> blocks)
     {
         var properties = paragraph.ParagraphProperties;
-        var inline = _unended ?? new WordInline();
+        var inline = _unended ?? new InlineHtml();
         _unended = null;
-        AddInline(paragraph, inline, link: null, skipFormat: styles.HeadingLevel(properties) is null ? WordFormat.None : WordFormat.Bold);
+        AddInline(paragraph, inline, link: null, skipFormat: styles.HeadingLevel(properties) is null ? TextFormat.None : TextFormat.Bold);
 
         if (properties?.ParagraphMarkRunProperties?.GetFirstChild<Deleted>() is not null)
         {
@@ -91,7 +92,7 @@ internal sealed partial class WordContent(WordStyles styles, WordNumbering numbe
         .DefaultIfEmpty()
         .Max();
 
-    private void AddParagraph(WordInline inline, ParagraphProperties? properties, List<WordBlock> blocks, int size = 0)
+    private void AddParagraph(InlineHtml inline, ParagraphProperties? properties, List<DocumentBlock> blocks, int size = 0)
     {
         // An empty one as well, because it takes a number.
         var number = isNote ? null : numbering.Next(properties);
@@ -104,10 +105,10 @@ internal sealed partial class WordContent(WordStyles styles, WordNumbering numbe
 
         var heading = styles.HeadingLevel(properties);
         var isTitle = styles.IsTitle(properties) && text.Length is > 0 and <= PageHead.MaxTitleLength;
-        blocks.Add(new WordParagraph(html, text, isTitle || text.Length is 0 or > PageHead.MaxTitleLength ? null : heading, isTitle, number, size));
+        blocks.Add(new ParagraphBlock(html, text, isTitle || text.Length is 0 or > PageHead.MaxTitleLength ? null : heading, isTitle, number, size));
     }
 
-    private void AddTable(Table table, List<WordBlock> blocks)
+    private void AddTable(Table table, List<DocumentBlock> blocks)
     {
         var rows = new List<List<Cell>>();
         var merged = new Dictionary<int, Cell>();
@@ -143,7 +144,7 @@ internal sealed partial class WordContent(WordStyles styles, WordNumbering numbe
             html.Append("</tr>");
         }
 
-        blocks.Add(new WordTable(html.Append("</table>").ToString(), [.. rows.Select(row => row.ConvertAll(cell => GetText(cell.Blocks)))]));
+        blocks.Add(new TableBlock(html.Append("</table>").ToString(), [.. rows.Select(row => row.ConvertAll(cell => GetText(cell.Blocks)))]));
     }
 
     private List<Cell> ReadRow(TableRow row, Dictionary<int, Cell> merged)
@@ -197,23 +198,23 @@ internal sealed partial class WordContent(WordStyles styles, WordNumbering numbe
     }
 
     // Paragraphs of a cell become lines. A cell with two paragraphs would make the table a layout table.
-    private static string CellHtml(List<WordBlock> blocks)
+    private static string CellHtml(List<DocumentBlock> blocks)
     {
         var html = new StringBuilder();
         for (var i = 0; i < blocks.Count; i++)
         {
-            if (blocks[i] is WordParagraph { IsListItem: true })
+            if (blocks[i] is ParagraphBlock { IsListItem: true })
             {
-                var items = blocks.Skip(i).TakeWhile(block => block is WordParagraph { IsListItem: true }).ToList();
-                html.Append(WordHtml.Assemble(items, topHeading: 1));
+                var items = blocks.Skip(i).TakeWhile(block => block is ParagraphBlock { IsListItem: true }).ToList();
+                html.Append(BlockHtml.Assemble(items, topHeading: 1));
                 i += items.Count - 1;
                 continue;
             }
 
-            html.Append(html.Length == 0 || blocks[i - 1] is WordParagraph { IsListItem: true } ? "" : "<br>").Append(blocks[i] switch
+            html.Append(html.Length == 0 || blocks[i - 1] is ParagraphBlock { IsListItem: true } ? "" : "<br>").Append(blocks[i] switch
             {
-                WordParagraph paragraph => paragraph.NumberedHtml,
-                WordTable table => string.Join("<br>", table.Rows.Select(row => WordHtml.Encode(string.Join(" | ", row)))),
+                ParagraphBlock paragraph => paragraph.NumberedHtml,
+                TableBlock table => string.Join("<br>", table.Rows.Select(row => BlockHtml.Encode(string.Join(" | ", row)))),
                 _ => "",
             });
         }
@@ -221,10 +222,10 @@ internal sealed partial class WordContent(WordStyles styles, WordNumbering numbe
         return html.ToString();
     }
 
-    private static string GetText(IEnumerable<WordBlock> blocks) => string.Join(' ', blocks.Select(block => block switch
+    private static string GetText(IEnumerable<DocumentBlock> blocks) => string.Join(' ', blocks.Select(block => block switch
     {
-        WordParagraph paragraph => paragraph.NumberedText,
-        WordTable table => string.Join(' ', table.Rows.SelectMany(row => row)),
+        ParagraphBlock paragraph => paragraph.NumberedText,
+        TableBlock table => string.Join(' ', table.Rows.SelectMany(row => row)),
         _ => "",
     }));
 
@@ -247,7 +248,7 @@ internal sealed partial class WordContent(WordStyles styles, WordNumbering numbe
 
         public required bool IsHeader { get; init; }
 
-        public required List<WordBlock> Blocks { get; init; }
+        public required List<DocumentBlock> Blocks { get; init; }
 
         public int Rows { get; set; } = 1;
     }

@@ -1,14 +1,12 @@
-using System.Globalization;
 using System.Text;
 using DocumentFormat.OpenXml.Wordprocessing;
+using SmeFunctions.Documents.Blocks;
 
 namespace SmeFunctions.Documents.Word;
 
 /// <summary>Calculates the numbers of numbered paragraphs, in document order.</summary>
 internal sealed class WordNumbering
 {
-    private const string Digits = "〇一二三四五六七八九";
-
     private readonly WordStyles _styles;
     private readonly Dictionary<string, AbstractNum> _definitions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, NumberingInstance> _instances = new(StringComparer.Ordinal);
@@ -32,7 +30,7 @@ internal sealed class WordNumbering
 
     /// <summary>Gets the next number of a paragraph.</summary>
     /// <returns><see langword="null"/> for a paragraph without one.</returns>
-    public WordNumber? Next(ParagraphProperties? properties)
+    public ListNumber? Next(ParagraphProperties? properties)
     {
         var (number, depth) = _styles.GetNumbering(properties);
         if (number is null or "0" || GetList(number) is not { } list || list.Levels[depth] is not { } level)
@@ -44,9 +42,9 @@ internal sealed class WordNumbering
         var text = level.Text;
         return level.Format switch
         {
-            "bullet" => new WordNumber(number, depth, Start: null, Text: null),
-            "none" => text.Trim().Length == 0 ? null : new WordNumber(number, depth, Start: null, text),
-            _ => new WordNumber(number, depth, CanBeList(level.Format, text) ? count[depth] : null, FormatNumber(text, list.Levels, count)),
+            "bullet" => new ListNumber(number, depth, Start: null, Text: null),
+            "none" => text.Trim().Length == 0 ? null : new ListNumber(number, depth, Start: null, text),
+            _ => new ListNumber(number, depth, CanBeList(level.Format, text) ? count[depth] : null, FormatNumber(text, list.Levels, count)),
         };
     }
 
@@ -131,7 +129,7 @@ internal sealed class WordNumbering
         {
             if (pattern[i] == '%' && i + 1 < pattern.Length && pattern[i + 1] is >= '1' and <= '9' && pattern[i + 1] - '1' is var level && level < counts.Length)
             {
-                text.Append(FormatNumber(counts[level], levels[level]?.Format ?? "decimal"));
+                text.Append(NumberFormat.Format(counts[level], levels[level]?.Format ?? "decimal"));
                 i++;
             }
             else
@@ -141,57 +139,6 @@ internal sealed class WordNumbering
         }
 
         return text.ToString().Trim();
-    }
-
-    private static string FormatNumber(int number, string format) => format switch
-    {
-        "lowerLetter" when number is > 0 and <= 780 => new string((char)('a' + ((number - 1) % 26)), ((number - 1) / 26) + 1),
-        "upperLetter" when number is > 0 and <= 780 => new string((char)('A' + ((number - 1) % 26)), ((number - 1) / 26) + 1),
-        "lowerRoman" when number is > 0 and < 4_000 => FormatRoman(number).ToLowerInvariant(),
-        "upperRoman" when number is > 0 and < 4_000 => FormatRoman(number),
-        "chineseCounting" or "chineseCountingThousand" or "japaneseCounting" or "taiwaneseCounting" or "taiwaneseCountingThousand" or "ideographDigital" or "chineseLegalSimplified"
-            when number is > 0 and < 10_000 => FormatChinese(number),
-        "decimalEnclosedCircle" or "decimalEnclosedCircleChinese" when number is > 0 and <= 20 => ((char)('①' + number - 1)).ToString(),
-        "decimalZero" => number.ToString("D2", CultureInfo.InvariantCulture),
-        _ => number.ToString(CultureInfo.InvariantCulture),
-    };
-
-    private static string FormatRoman(int number)
-    {
-        var text = new StringBuilder();
-        foreach (var (value, sign) in (ReadOnlySpan<(int, string)>)
-            [(1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")])
-        {
-            for (; number >= value; number -= value)
-            {
-                text.Append(sign);
-            }
-        }
-
-        return text.ToString();
-    }
-
-    private static string FormatChinese(int number)
-    {
-        var text = new StringBuilder();
-        var isGap = false;
-        foreach (var (value, sign) in (ReadOnlySpan<(int, string)>)[(1000, "千"), (100, "百"), (10, "十"), (1, "")])
-        {
-            var digit = number / value % 10;
-            if (digit == 0)
-            {
-                isGap = text.Length > 0;
-                continue;
-            }
-
-            text.Append(isGap ? "零" : "");
-            isGap = false;
-
-            // 十二, not 一十二; but 一百一十二.
-            text.Append(digit == 1 && value == 10 && text.Length == 0 ? "" : Digits[digit].ToString()).Append(sign);
-        }
-
-        return text.ToString();
     }
 }
 
@@ -206,14 +153,3 @@ internal sealed record WordList(string Definition, WordLevel?[] Levels, IReadOnl
 /// <param name="Text">The text around the number: <c>第%1条</c>.</param>
 /// <param name="Start">The first number.</param>
 internal sealed record WordLevel(string Format, string Text, int Start);
-
-/// <summary>The number of a paragraph.</summary>
-/// <param name="List">Its list.</param>
-/// <param name="Depth">Its depth, from 0.</param>
-/// <param name="Start">Its value; <see langword="null"/> for a bullet, and for a number that an HTML list cannot show.</param>
-/// <param name="Text">The formatted number; <see langword="null"/> for a bullet.</param>
-internal sealed record WordNumber(string List, int Depth, int? Start, string? Text)
-{
-    /// <summary>Whether an HTML list shows it; otherwise the number is written as text.</summary>
-    public bool IsListItem => Start is not null || Text is null;
-}

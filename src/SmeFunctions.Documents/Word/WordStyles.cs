@@ -1,6 +1,7 @@
 using System.Globalization;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Wordprocessing;
+using SmeFunctions.Documents.Blocks;
 
 namespace SmeFunctions.Documents.Word;
 
@@ -52,23 +53,23 @@ internal sealed class WordStyles
     public string? GetStyleNumbering(string style) => Resolve(style).Number;
 
     /// <summary>The formatting of a run, its own or by its style.</summary>
-    public WordFormat GetFormat(RunProperties? properties)
+    public TextFormat GetFormat(RunProperties? properties)
     {
         if (properties is null)
         {
-            return WordFormat.None;
+            return TextFormat.None;
         }
 
         var style = properties.RunStyle?.Val?.InnerText is { } id ? Resolve(id) : WordStyle.None;
-        var format = WordFormat.None;
-        format |= IsOn(properties.Bold) ?? style.Bold ?? false ? WordFormat.Bold : WordFormat.None;
-        format |= IsOn(properties.Italic) ?? style.Italic ?? false ? WordFormat.Italic : WordFormat.None;
-        format |= IsOn(properties.Strike) ?? style.Strike ?? false ? WordFormat.Strike : WordFormat.None;
-        format |= IsOn(properties.Vanish) ?? style.Hidden ?? false ? WordFormat.Hidden : WordFormat.None;
+        var format = TextFormat.None;
+        format |= IsOn(properties.Bold) ?? style.Bold ?? false ? TextFormat.Bold : TextFormat.None;
+        format |= IsOn(properties.Italic) ?? style.Italic ?? false ? TextFormat.Italic : TextFormat.None;
+        format |= IsOn(properties.Strike) ?? style.Strike ?? false ? TextFormat.Strike : TextFormat.None;
+        format |= IsOn(properties.Vanish) ?? style.Hidden ?? false ? TextFormat.Hidden : TextFormat.None;
         return (properties.VerticalTextAlignment?.Val?.InnerText ?? style.Place) switch
         {
-            "superscript" => format | WordFormat.Superscript,
-            "subscript" => format | WordFormat.Subscript,
+            "superscript" => format | TextFormat.Superscript,
+            "subscript" => format | TextFormat.Subscript,
             _ => format,
         };
     }
@@ -155,17 +156,4 @@ internal sealed record WordStyle
     public bool? Hidden { get; init; }
 
     public string? Place { get; init; }
-}
-
-/// <summary>The formatting of characters.</summary>
-[Flags]
-internal enum WordFormat
-{
-    None = 0,
-    Bold = 1,
-    Italic = 2,
-    Strike = 4,
-    Superscript = 8,
-    Subscript = 16,
-    Hidden = 32,
 }

@@ -58,7 +58,6 @@ public sealed class TextDecoderTests
     public void Refuses_what_is_empty(string text) => Assert.Equal("empty", Refuse(Encoding.UTF8.GetBytes(text)).Code);
 
     [Theory]
-    [InlineData("255044462D312E37", "PDF")]
     [InlineData("7B5C72746631", "Rich Text")]
     [InlineData("52494646", "RIFF")]
     [InlineData("1F8B08", "gzip")]

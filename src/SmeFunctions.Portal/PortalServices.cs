@@ -42,6 +42,7 @@ internal static class PortalServices
             ContentConnection.Find(configuration),
             provider.GetRequiredService<IOptions<ContentStorageOptions>>().Value,
             provider.GetRequiredService<PortalTelemetry>()));
+        services.AddSingleton<ContentAccountState>();
         services.AddHostedService<ContentAccountInitializer>();
 
         services.AddSingleton<ArticleStore>();
@@ -60,6 +61,7 @@ internal static class PortalServices
         services.AddSingleton<SeedEventPublisher>();
         services.AddSingleton<MediaStore>();
         services.AddSingleton<ImageResolver>();
+        services.AddSingleton<AttachmentResolver>();
         services.AddSingleton<SeedAliasUpdater>();
         services.AddSingleton<ArticleBuilder>();
         services.AddSingleton(provider => SeedSource.Create(

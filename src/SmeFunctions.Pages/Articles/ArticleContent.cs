@@ -1,5 +1,6 @@
 using SmeFunctions.Pages.Layout;
 using SmeFunctions.Pages.Lists;
+using SmeFunctions.Portal.Articles;
 
 namespace SmeFunctions.Pages.Articles;
 
@@ -33,6 +34,9 @@ public sealed record ArticleContent
 
     /// <summary>Labels and values of the register entry of an official notice; none for other articles.</summary>
     public IReadOnlyList<(string Label, string Value)> Facts { get; init; } = [];
+
+    /// <summary>The files that the article offers for download.</summary>
+    public IReadOnlyList<ArticleAttachment> Attachments { get; init; } = [];
 
     public RelatedArticle? Previous { get; init; }
 

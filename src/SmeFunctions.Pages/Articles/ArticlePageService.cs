@@ -118,6 +118,7 @@ public sealed class ArticlePageService(
             Minutes = article.ReadingMinutes,
             Visits = visits,
             Html = markup.Html,
+            Attachments = article.Attachments,
             Tags = article.Tags,
             Facts = CreateFacts(article.Document, text),
             Previous = context.Previous is { } previous ? ArticleTeasers.Create(previous, article.Lang) : null,

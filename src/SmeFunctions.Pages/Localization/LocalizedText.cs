@@ -56,6 +56,20 @@ public sealed class LocalizedText
 
     public string FormatNumber(long number) => number.ToString("N0", _culture);
 
+    /// <summary>A size in bytes, in the largest unit that it has one of.</summary>
+    public string FormatBytes(long bytes)
+    {
+        string[] units = ["B", "KB", "MB", "GB"];
+        var unit = 0;
+        double size = bytes;
+        for (; size >= 1_000 && unit < units.Length - 1; unit++)
+        {
+            size /= 1_000;
+        }
+
+        return $"{size.ToString(size < 10 && unit > 0 ? "N1" : "N0", _culture)}\u00A0{units[unit]}";
+    }
+
     public string FormatDate(DateOnly date) => date.ToString(this["Day.Pattern"], _culture);
 
     /// <summary>The <c>lang</c> attribute of an element in a language; <see langword="null"/> when it is the page's own.</summary>

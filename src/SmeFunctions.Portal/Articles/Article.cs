@@ -55,7 +55,17 @@ public sealed record Article
 
     /// <summary>The register entry of an official notice; <see langword="null"/> for other articles.</summary>
     public OfficialNotice? Document { get; init; }
+
+    /// <summary>The files that it offers for download.</summary>
+    public IReadOnlyList<ArticleAttachment> Attachments { get => field ?? []; init; }
 }
+
+/// <summary>A file that an article offers for download.</summary>
+/// <param name="Name">Its own name.</param>
+/// <param name="Url">Its address, relative to the site.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Type">Its media type.</param>
+public sealed record ArticleAttachment(string Name, string Url, long Bytes, string Type);
 
 /// <summary>A section of the portal.</summary>
 /// <param name="Slug">The slugs of the titles from the top section down, separated by <c>/</c>: <c>policy/finance</c>.</param>

@@ -79,6 +79,10 @@ internal sealed record ArticleView : ArticleSummaryView
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OfficialNotice? Document { get; init; }
 
+    /// <summary>The files that it offers for download.</summary>
+    [JsonPropertyOrder(1)]
+    public required IReadOnlyList<ArticleAttachment> Attachments { get; init; }
+
     /// <summary>The previous article of the section, by publication.</summary>
     [JsonPropertyOrder(1)]
     public ArticleLink? Previous { get; init; }
@@ -112,6 +116,7 @@ internal sealed record ArticleView : ArticleSummaryView
         Text = article.Text,
         Updated = article.Updated,
         Document = article.Document,
+        Attachments = article.Attachments,
         Previous = context.Previous,
         Next = context.Next,
         Related = context.Related,

@@ -40,7 +40,7 @@ public sealed class ImageResolver(SeedStatusStore statusStore, SeedEventPublishe
         using var page = new HtmlParser().ParseDocument("<!doctype html><body>" + document.Html);
         var warnings = new List<string>();
         var shown = new Dictionary<int, ResolvedImage?>();
-        var beside = new Dictionary<string, SeedImage>(StringComparer.Ordinal);
+        var beside = new Dictionary<string, SeedFile>(StringComparer.Ordinal);
         foreach (var image in page.QuerySelectorAll($"img[src^='{DocumentImage.Placeholder}']"))
         {
             if (!int.TryParse(image.GetAttribute("src").AsSpan(DocumentImage.Placeholder.Length), out var index) || index >= document.Images.Count)
@@ -75,7 +75,7 @@ public sealed class ImageResolver(SeedStatusStore statusStore, SeedEventPublishe
     /// <summary>Whether the images of an article are the current ones.</summary>
     public async Task<bool> AreCurrentAsync(SeedRecord record, CancellationToken cancellationToken)
     {
-        foreach (var image in record.Status == SeedStatus.Published ? record.Images : [])
+        foreach (var image in record.Status == SeedStatus.Published ? record.Files : [])
         {
             if ((await statusStore.FindAsync(SeedName.FromBlobName(image.Name), cancellationToken))?.Media?.Name != image.Media)
             {
@@ -95,9 +95,9 @@ public sealed class ImageResolver(SeedStatusStore statusStore, SeedEventPublishe
     /// </summary>
     public async Task NotifyDocumentsAsync(SeedRecord image, CancellationToken cancellationToken)
     {
-        if (image.IsImage)
+        if (image.IsFile)
         {
-            await foreach (var document in statusStore.ReadImageReferencesAsync(image.Name, cancellationToken))
+            await foreach (var document in statusStore.ReadReferencesAsync(image.Name, cancellationToken))
             {
                 await events.PublishAsync(document, cancellationToken);
             }
@@ -108,12 +108,12 @@ public sealed class ImageResolver(SeedStatusStore statusStore, SeedEventPublishe
     public async Task<IReadOnlyList<SeedRecord>> FindStaleDocumentsAsync(SeedRecord image, CancellationToken cancellationToken)
     {
         var stale = new List<SeedRecord>();
-        if (image.IsImage)
+        if (image.IsFile)
         {
-            await foreach (var document in statusStore.ReadImageReferencesAsync(image.Name, cancellationToken))
+            await foreach (var document in statusStore.ReadReferencesAsync(image.Name, cancellationToken))
             {
                 if (await statusStore.FindAsync(document, cancellationToken) is { Status: SeedStatus.Published, IsOnline: true } record
-                    && record.Images.Any(shown => shown.Name == image.Name.Value && shown.Media != image.Media?.Name))
+                    && record.Files.Any(shown => shown.Name == image.Name.Value && shown.Media != image.Media?.Name))
                 {
                     stale.Add(record);
                 }
@@ -140,7 +140,7 @@ public sealed class ImageResolver(SeedStatusStore statusStore, SeedEventPublishe
     }
 
     private async Task<ResolvedImage?> FindSiblingAsync(
-        SeedName document, DocumentImage image, Dictionary<string, SeedImage> beside, bool store, List<string> warnings, CancellationToken cancellationToken)
+        SeedName document, DocumentImage image, Dictionary<string, SeedFile> beside, bool store, List<string> warnings, CancellationToken cancellationToken)
     {
         var otherwise = image.Address is { } address ? new ResolvedImage(address, null, null) : null;
         if (document.GetSibling(image.Name) is not { } name)
@@ -158,12 +158,12 @@ public sealed class ImageResolver(SeedStatusStore statusStore, SeedEventPublishe
         if (store)
         {
             // Before the read: an image that is recorded later finds this reference.
-            await statusStore.AddImageReferenceAsync(name, document, cancellationToken);
+            await statusStore.AddReferenceAsync(name, document, cancellationToken);
         }
 
         var record = await statusStore.FindAsync(name, cancellationToken);
         var found = record?.Media;
-        beside[name.Value] = new SeedImage(name.Value, found?.Name);
+        beside[name.Value] = new SeedFile(name.Value, found?.Name);
         if (found is not null)
         {
             return new ResolvedImage(ImageFile.GetAddress(found.Name), found.Width, found.Height);
@@ -216,4 +216,4 @@ public sealed class ImageResolver(SeedStatusStore statusStore, SeedEventPublishe
 /// <summary>A document whose images have addresses.</summary>
 /// <param name="Document">The document.</param>
 /// <param name="Images">The uploaded images that it uses, with their state.</param>
-public sealed record ResolvedDocument(ParsedDocument Document, IReadOnlyList<SeedImage> Images);
+public sealed record ResolvedDocument(ParsedDocument Document, IReadOnlyList<SeedFile> Images);

@@ -87,7 +87,11 @@ internal sealed record ArticleBody : SummaryBody
     public required DateTimeOffset Updated { get; init; }
 
     public NoticeBody? Document { get; init; }
+
+    public required AttachmentBody[] Attachments { get; init; }
 }
+
+internal sealed record AttachmentBody(string Name, string Url, long Bytes, string Type);
 
 internal sealed record NoticeBody(string? Number, string? Index, string? Issuer, string? Written, string? Topics);
 

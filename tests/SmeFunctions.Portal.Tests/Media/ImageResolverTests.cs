@@ -28,7 +28,7 @@ public sealed class ImageResolverTests : IDisposable
 
         var record = await _world.RecordAsync(Image);
         var (name, blob) = Assert.Single(_world.Media.Blobs);
-        Assert.Equal((SeedStatus.Published, new SeedMedia(name, 30, 20), false), (record.Status, record.Media, record.IsOnline));
+        Assert.Equal((SeedStatus.Published, new SeedMedia(name, 30, 20) { Bytes = Pictures.Png(30, 20).Length }, false), (record.Status, record.Media, record.IsOnline));
         Assert.Equal(("image/png", "public, max-age=31536000, immutable"), (blob.Headers!.ContentType, blob.Headers.CacheControl));
         Assert.Equal(writes, (_world.Media.Writes, record));
         Assert.Empty(_world.ArticleRows.Rows);
@@ -237,11 +237,11 @@ public sealed class ImageResolverTests : IDisposable
                     world.Seeds.Put(Image, Pictures.Png(30, 20));
                     world.Put(Document, Markdown());
 
-                    await DrainAsync(world, order);
+                    await world.IngestAsync(order);
                     Assert.Contains("width=\"30\"", await HtmlAsync(world, Document), StringComparison.Ordinal);
 
                     world.Seeds.Put(Image, Pictures.Png(60, 40));
-                    await DrainAsync(world, Image);
+                    await world.IngestAsync(Image);
                     Assert.Contains("width=\"60\"", await HtmlAsync(world, Document), StringComparison.Ordinal);
                     Assert.Equal((0, 0), ((await world.RecordAsync(Document)).Attempts, (await world.RecordAsync(Image)).Attempts));
                 }
@@ -266,40 +266,10 @@ public sealed class ImageResolverTests : IDisposable
 
     private static string Markdown() => "---\ndate: 2017-01-04\n---\n# A headline\n\nA text.\n\n![The quay](<pics/a b.png>)\n";
 
-    private static async Task DrainAsync(TestPortal world, params string[] names)
-    {
-        // The queue, with the host's redelivery.
-        var waiting = new Queue<string>(names);
-        for (var tries = 0; tries < 50; tries++)
-        {
-            foreach (var name in world.Queue.Names)
-            {
-                waiting.Enqueue(name);
-            }
-
-            world.Queue.Messages.Clear();
-            if (!waiting.TryDequeue(out var next))
-            {
-                return;
-            }
-
-            try
-            {
-                await world.HandleAsync(next);
-            }
-            catch (Azure.RequestFailedException)
-            {
-                waiting.Enqueue(next);
-            }
-        }
-
-        Assert.Fail("It never comes to rest.");
-    }
-
     private static async Task<string> HtmlAsync(TestPortal world, string name) =>
-        Assert.IsType<ArticleResult.Found>(await world.Catalog.FindAsync((await world.RecordAsync(name)).Slug!, CancellationToken.None)).Article.Html;
+        (await world.ArticleAsync(name)).Html;
 
-    private Task DrainAsync(params string[] names) => DrainAsync(_world, names);
+    private Task DrainAsync(params string[] names) => _world.IngestAsync(names);
 
     private Task<string> HtmlAsync(string name = Document) => HtmlAsync(_world, name);
 

@@ -81,6 +81,10 @@ public sealed class AnswerMatrixTests
         new("GetMedia", 206, stage => stage.Media) { Request = request => request.Headers.Range = "bytes=1-2" },
         new("GetMedia", 404, _ => "none.png"),
         new("GetMedia", 416, stage => stage.Media) { Request = request => request.Headers.Range = "bytes=1000-" },
+        new("GetAttachment", 200, stage => stage.Attachment),
+        new("GetAttachment", 206, stage => stage.Attachment) { Request = request => request.Headers.Range = "bytes=1-2" },
+        new("GetAttachment", 404, stage => stage.Attachment + "x"),
+        new("GetAttachment", 416, stage => stage.Attachment) { Request = request => request.Headers.Range = "bytes=1000-" },
         new("GetLiveness", 200),
         new("GetReadiness", 200),
         new("GetOpenApi", 200),
@@ -210,7 +214,7 @@ public sealed class AnswerMatrixTests
 
     /// <param name="Function">Its name.</param>
     /// <param name="Status">What it answers.</param>
-    /// <param name="Route">The value in its route.</param>
+    /// <param name="Route">The value in its route; several are separated by a bar.</param>
     private sealed record Row(string Function, int Status, Func<Stage, string>? Route = null)
     {
         public Func<Stage, string> Query { get; init; } = _ => "";
@@ -239,6 +243,9 @@ public sealed class AnswerMatrixTests
         /// <summary>The name of an image.</summary>
         public string Media { get; private set; } = "";
 
+        /// <summary>The hash and the name of an attachment.</summary>
+        public string Attachment { get; private set; } = "";
+
         public static async Task<Stage> SetAsync()
         {
             var stage = new Stage();
@@ -250,6 +257,9 @@ public sealed class AnswerMatrixTests
             await world.HandleAsync("en/b.md");
             world.Seeds.Put("en/point.png", Pictures.Png(30, 20));
             await world.HandleAsync("en/point.png");
+            world.Seeds.Put("en/files/form.doc", "A form."u8.ToArray());
+            await world.HandleAsync("en/files/form.doc");
+            stage.Attachment = $"{(await world.RecordAsync("en/files/form.doc")).Media!.Name[..32]}|form.doc";
             await world.SectionCounter.UpdateAsync(CancellationToken.None);
             stage.Media = (await world.RecordAsync("en/point.png")).Media!.Name;
             stage.Operation = (await world.OperatorDesk.StartAsync(OperationKind.Validate, CancellationToken.None)).Id;
@@ -289,11 +299,12 @@ public sealed class AnswerMatrixTests
             change?.Invoke(call.Request);
 
             var function = ActivatorUtilities.CreateInstance(_services ??= Services(), run.DeclaringType!);
+            var routed = new Queue<string>(row.Route?.Invoke(this).Split('|') ?? []);
             var arguments = run.GetParameters().Select(parameter => parameter.ParameterType switch
             {
                 var type when type == typeof(HttpRequest) => call.Request,
                 var type when type == typeof(CancellationToken) => CancellationToken.None,
-                var type when type == typeof(string) => (object)row.Route!(this),
+                var type when type == typeof(string) => (object)routed.Dequeue(),
                 var type => throw new InvalidOperationException($"{row.Function} takes a {type}."),
             }).ToArray();
             IResult? result = null;

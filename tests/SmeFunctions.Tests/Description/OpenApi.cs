@@ -89,7 +89,7 @@ internal sealed record ApiOperation(OpenApi Api, string Path, string Method, Jso
         {
             errors.Add($"It has {contentType ?? "no body"}; described is {(content is null ? "none" : string.Join(", ", content.Select(type => type.Key)))}.");
         }
-        else if (contentType is not null && content![contentType] is not { } type)
+        else if (contentType is not null && (content![contentType] ?? content["*/*"]) is null)
         {
             errors.Add($"{contentType} is not described.");
         }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using SmeFunctions.Documents.Attachments;
 using SmeFunctions.Documents.Images;
 using SmeFunctions.Http;
 using SmeFunctions.Portal.Tests.Ingestion;
@@ -91,6 +92,55 @@ public sealed class MediaFunctionTests : IDisposable
 
         Assert.Equal((1, _image.Name), (_world.Media.Writes, _world.Media.Blobs.Keys.Single()));
         Assert.Equal(_image.Content.ToArray(), (await GetAsync()).Body);
+    }
+
+    [Theory]
+    [InlineData("form.pdf", "application/pdf", "attachment; filename=form.pdf; filename*=UTF-8''form.pdf")]
+    [InlineData("申报表 1.xls", "application/vnd.ms-excel", "filename*=UTF-8''%E7%94%B3%E6%8A%A5%E8%A1%A8%201.xls")]
+    [InlineData("page.html", "application/octet-stream", "attachment; filename=page.html; filename*=UTF-8''page.html")]
+    [InlineData("noextension", "application/octet-stream", "attachment; filename=noextension; filename*=UTF-8''noextension")]
+    [InlineData("a\"b.exe", "application/octet-stream", "filename*=UTF-8''a%22b.exe")]
+    public async Task GetAttachment_sends_the_file_under_its_own_name_and_never_shows_it(string name, string type, string disposition)
+    {
+        var file = AttachmentFile.Create("en/files/" + name, "<script>alert(1)</script>"u8.ToArray());
+        await _world.MediaStore.StoreAsync(file, CancellationToken.None);
+
+        var call = await GetAttachmentAsync(file.StoredName[..32], name);
+
+        Assert.Equal((200, type), (call.Status, call.Context.Response.ContentType));
+        Assert.Equal(file.Content.ToArray(), call.Body);
+        Assert.StartsWith("attachment;", call.Header("Content-Disposition"), StringComparison.Ordinal);
+        Assert.EndsWith(disposition, call.Header("Content-Disposition"), StringComparison.Ordinal);
+        Assert.Equal("nosniff", call.Header("X-Content-Type-Options"));
+        Assert.Equal("default-src 'none'; sandbox", call.Header("Content-Security-Policy"));
+        Assert.Equal($"\"{file.StoredName[..32]}\"", call.Header("ETag"));
+    }
+
+    [Fact]
+    public async Task GetAttachment_sends_parts_and_304_to_who_has_it()
+    {
+        var file = AttachmentFile.Create("form.pdf", "0123456789"u8.ToArray());
+        await _world.MediaStore.StoreAsync(file, CancellationToken.None);
+
+        var part = await GetAttachmentAsync(file.StoredName[..32], "form.pdf", request => request.Headers.Range = "bytes=2-4");
+        var same = await GetAttachmentAsync(file.StoredName[..32], "form.pdf", request => request.Headers.IfNoneMatch = $"\"{file.StoredName[..32]}\"");
+
+        Assert.Equal((206, "bytes 2-4/10"), (part.Status, part.Header("Content-Range")));
+        Assert.Equal("234"u8.ToArray(), part.Body);
+        Assert.Equal(304, same.Status);
+    }
+
+    [Theory]
+    [InlineData("0123456789abcdef0123456789abcdef", "form.pdf")]
+    [InlineData("0123456789ABCDEF0123456789ABCDEF", "form.pdf")]
+    [InlineData("../../seeds/en/2020/a.md/aaaaaaaa", "form.pdf")]
+    public async Task GetAttachment_knows_no_other_file(string hash, string name) => (await GetAttachmentAsync(hash, name)).AssertProblem(404, "not-found");
+
+    private async Task<Call> GetAttachmentAsync(string hash, string name, Action<HttpRequest>? change = null)
+    {
+        var call = new Call();
+        change?.Invoke(call.Request);
+        return await call.SendAsync(request => new GetAttachment(_world.MediaStore).Run(request, hash, name, CancellationToken.None));
     }
 
     private async Task<Call> GetAsync(string? name = null, Action<HttpRequest>? change = null)

@@ -240,5 +240,8 @@ public sealed record BuiltArticle(Article Article, PublicationSchedule Schedule,
     public IReadOnlyList<RemovedLine> Removed { get; init; } = [];
 
     /// <summary>The uploaded images that the article uses.</summary>
-    public IReadOnlyList<SeedImage> Images { get; init; } = [];
+    public IReadOnlyList<SeedFile> Images { get; init; } = [];
+
+    /// <summary>The uploaded attachments that the article offers.</summary>
+    public IReadOnlyList<SeedFile> Attachments { get; init; } = [];
 }

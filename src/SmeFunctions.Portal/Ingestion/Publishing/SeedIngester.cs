@@ -4,6 +4,8 @@ using Azure.Data.Tables.Models;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging;
 using SmeFunctions.Documents;
+using SmeFunctions.Documents.Attachments;
+using SmeFunctions.Documents.Images;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Media;
 using SmeFunctions.Portal.Telemetry;
@@ -63,11 +65,11 @@ public sealed partial class SeedIngester(
     public Task<SeedRecord> IngestAgainAsync(SeedName name, CancellationToken cancellationToken) => IngestWithRetriesAsync(name, inspect: true, cancellationToken);
 
     /// <summary>Builds the article of a seed as it would be now, or tells why it cannot be one. Writes nothing.</summary>
-    public async Task<(Article? Article, DocumentError? Error)> BuildArticleAsync(SeedGroup group, Seed seed, CancellationToken cancellationToken) => Read(seed) switch
+    public async Task<(Article? Article, DocumentError? Error)> BuildArticleAsync(SeedGroup group, Seed seed, CancellationToken cancellationToken) => await ReadAsync(seed, cancellationToken) switch
     {
         ReadResult.Document(var document) => ((await publisher.BuildAsync(
-            seed, document, store: false, group.Own, slugIsTaken: false, TranslationGroups.GetArticles(group.Others, ArticleBuilder.FindOriginal(document)), cancellationToken)).Article, null),
-        ReadResult.Image => (null, new DocumentError("image", "The document is an image, no article.")),
+            seed, document, group.Attachments, store: false, group.Own, slugIsTaken: false, TranslationGroups.GetArticles(group.Others, ArticleBuilder.FindOriginal(document)), cancellationToken)).Article, null),
+        ReadResult.Image or ReadResult.Attachment => (null, new DocumentError("file", "The document is an image or an attachment, no article.")),
         ReadResult.Rejection(var error) => (null, error),
         var other => throw new InvalidOperationException($"A reader answered {other}."),
     };
@@ -116,17 +118,18 @@ public sealed partial class SeedIngester(
             return await publisher.UnpublishAsync(record, group, cancellationToken);
         }
 
-        if (!inspect && IsUpToDate(record, seed, group.Others) && await illustrator.AreCurrentAsync(record, cancellationToken))
+        if (!inspect && IsUpToDate(record, seed, group) && await illustrator.AreCurrentAsync(record, cancellationToken) && !await IsNewAttachmentAsync(record, cancellationToken))
         {
             await notifier.NotifyAsync(record, group, cancellationToken);
             return record;
         }
 
         record = record with { Uploaded = record.Uploaded ?? seed.Uploaded };
-        var outcome = Read(seed) switch
+        var outcome = await ReadAsync(seed, cancellationToken) switch
         {
             ReadResult.Document(var document) => await publisher.PublishOrWithholdAsync(record, seed, document, slugIsTaken, group, cancellationToken),
             ReadResult.Image(var image) => await publisher.StoreImageAsync(record, seed, image, group, cancellationToken),
+            ReadResult.Attachment(var file) => await publisher.StoreAttachmentAsync(record, seed, file, group, cancellationToken),
             ReadResult.Rejection(var error) => await publisher.RejectAsync(record, seed, error, group, cancellationToken),
             var other => throw new InvalidOperationException($"A reader answered {other}."),
         };
@@ -138,13 +141,35 @@ public sealed partial class SeedIngester(
         return outcome;
     }
 
-    private ReadResult Read(Seed seed) =>
-        !SeedName.TryParse(seed.Name.Value, out _, out var problem) ? new DocumentError("bad-name", problem)
-        : seed.Content is not { } content ? new DocumentError("too-large", $"The document has {seed.Length:N0} bytes, which is more than the portal accepts.")
-        : DocumentReader.Read(seed.Name.Value, content) is var result && result is ReadResult.Document(var document) && composer.ReadSchedule(document).FindContradiction() is { } error ? error
-        : result;
+    private async Task<ReadResult> ReadAsync(Seed seed, CancellationToken cancellationToken)
+    {
+        var name = seed.Name.Value;
+        if (!SeedName.TryParse(name, out _, out var problem))
+        {
+            return new DocumentError("bad-name", problem);
+        }
 
-    private bool IsUpToDate(SeedRecord record, Seed seed, IReadOnlyList<SeedRecord> others) =>
+        if (seed.Content is not { } content)
+        {
+            return new DocumentError("too-large", $"The document has {seed.Length:N0} bytes, which is more than the portal accepts.");
+        }
+
+        // An image stays an image, so that documents can show it.
+        if (!ImageHeader.IsImage(content)
+            && (AttachmentFile.IsInFolder(name) || (AttachmentFile.IsFormat(name) && await statusStore.HasReferencesAsync(seed.Name, cancellationToken))))
+        {
+            return new ReadResult.Attachment(AttachmentFile.Create(name, content));
+        }
+
+        var result = DocumentReader.Read(name, content);
+        return result is ReadResult.Document(var document) && composer.ReadSchedule(document).FindContradiction() is { } error ? error : result;
+    }
+
+    // A document may begin to link to a file that was an article before, or was rejected.
+    private async Task<bool> IsNewAttachmentAsync(SeedRecord record, CancellationToken cancellationToken) =>
+        !record.IsFile && AttachmentFile.IsFormat(record.Name.Value) && await statusStore.HasReferencesAsync(record.Name, cancellationToken);
+
+    private bool IsUpToDate(SeedRecord record, Seed seed, SeedGroup group) =>
         // An attempt was recorded over the outcome if the outcome was stored and its response lost. Correct the record.
         record.SeedETag == seed.ETag
         && record.Attempts == 0
@@ -156,7 +181,7 @@ public sealed partial class SeedIngester(
             { Status: SeedStatus.Rejected } => true,
             { Status: SeedStatus.Published, Media: not null, IsOnline: false } => true,
             { ArticleState: { IsUncertain: true } or { IsInspected: true } } => false,
-            { Status: SeedStatus.Published } => TranslationGroups.AreUpToDate(record, others),
+            { Status: SeedStatus.Published } => TranslationGroups.AreUpToDate(record, group.Others) && group.Attachments.All(file => record.Attachments.Any(known => known.Name == file.Value)),
             _ => record.Status is SeedStatus.Draft or SeedStatus.Scheduled or SeedStatus.Expired,
         };
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using SmeFunctions.Documents;
+using SmeFunctions.Documents.Attachments;
 using SmeFunctions.Documents.Images;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Media;
@@ -21,16 +22,19 @@ public sealed partial class SeedPublisher(
     VisitCounter visits,
     ArticleBuilder composer,
     ImageResolver illustrator,
+    AttachmentResolver attachments,
     SeedAliasUpdater aliases,
     TimeProvider time,
     ILogger<SeedPublisher> logger)
 {
     /// <summary>Builds the article with its images. Writes nothing, unless <c>store</c> asks for the images to be stored.</summary>
     public async Task<BuiltArticle> BuildAsync(
-        Seed seed, ParsedDocument document, bool store, SeedRecord record, bool slugIsTaken, List<(string Lang, string Slug)> translations, CancellationToken cancellationToken)
+        Seed seed, ParsedDocument document, IReadOnlyList<SeedName> beside, bool store, SeedRecord record, bool slugIsTaken, List<(string Lang, string Slug)> translations, CancellationToken cancellationToken)
     {
         var (illustrated, images) = await illustrator.ResolveAsync(seed.Name, document, store, cancellationToken);
-        return composer.Build(seed, illustrated, record, slugIsTaken, translations) with { Images = images };
+        var (complete, files, offered) = await attachments.ResolveAsync(seed.Name, illustrated, beside, store, cancellationToken);
+        var built = composer.Build(seed, complete, record, slugIsTaken, translations);
+        return built with { Article = built.Article with { Attachments = offered }, Images = images, Attachments = files };
     }
 
     /// <summary>Publishes a valid document, or hides it until its time.</summary>
@@ -40,7 +44,7 @@ public sealed partial class SeedPublisher(
         var named = ArticleBuilder.FindOriginal(document);
         var others = named == record.TranslationOf ? group.Others : await statusStore.ReadOthersAsync(record.Name, named, cancellationToken);
 
-        var composition = await BuildAsync(seed, document, store: true, record, slugIsTaken, TranslationGroups.GetArticles(others, named), cancellationToken);
+        var composition = await BuildAsync(seed, document, group.Attachments, store: true, record, slugIsTaken, TranslationGroups.GetArticles(others, named), cancellationToken);
         record = await links.UpdateAsync(record, seed, named, cancellationToken);
 
         var (status, due) = composition.Schedule.GetStatus(time.GetUtcNow());
@@ -58,6 +62,19 @@ public sealed partial class SeedPublisher(
     public async Task<SeedRecord> StoreImageAsync(SeedRecord record, Seed seed, ImageFile image, SeedGroup group, CancellationToken cancellationToken)
     {
         await illustrator.StoreAsync(image, cancellationToken);
+        return await SaveFileAsync(record, seed, new SeedMedia(image.Name, image.Width, image.Height) { Bytes = seed.Length }, due: null, group, cancellationToken);
+    }
+
+    /// <summary>Publishes an attachment: stores the file, then records it. Documents find it by the record.</summary>
+    public async Task<SeedRecord> StoreAttachmentAsync(SeedRecord record, Seed seed, AttachmentFile file, SeedGroup group, CancellationToken cancellationToken)
+    {
+        await attachments.StoreAsync(file, cancellationToken);
+        var due = await attachments.AssignAsync(seed, cancellationToken);
+        return await SaveFileAsync(record, seed, new SeedMedia(file.StoredName, 0, 0) { Bytes = seed.Length }, due, group, cancellationToken);
+    }
+
+    private async Task<SeedRecord> SaveFileAsync(SeedRecord record, Seed seed, SeedMedia media, DateTimeOffset? due, SeedGroup group, CancellationToken cancellationToken)
+    {
         record = await links.UpdateAsync(record, seed, named: null, cancellationToken);
         var down = await TakeDownAsync(record, cancellationToken);
         record = await statusWriter.SaveOutcomeAsync(
@@ -69,10 +86,11 @@ public sealed partial class SeedPublisher(
                 Lang = null,
                 Title = null,
                 TranslationOf = null,
-                Due = null,
-                Media = new SeedMedia(image.Name, image.Width, image.Height),
-                IsImage = true,
+                Due = due,
+                Media = media,
+                IsFile = true,
                 Images = [],
+                Attachments = [],
                 Error = null,
                 Warnings = [],
                 Removed = [],
@@ -82,7 +100,7 @@ public sealed partial class SeedPublisher(
             seed,
             cancellationToken);
         await notifier.NotifyAfterChangeAsync(record, group, cancellationToken);
-        LogImageStored(record.Name.Hash, seed.Length);
+        LogFileStored(record.Name.Hash, seed.Length);
         return record;
     }
 
@@ -146,6 +164,7 @@ public sealed partial class SeedPublisher(
                 PreviewKey = null,
                 Media = null,
                 Images = [],
+                Attachments = [],
                 Error = null,
                 Warnings = [],
                 Removed = [],
@@ -188,6 +207,7 @@ public sealed partial class SeedPublisher(
                 Translations = article.Translations,
                 Media = null,
                 Images = composition.Images,
+                Attachments = composition.Attachments,
                 BaseVisits = record.BaseVisits ?? composition.Visits,
                 Error = null,
                 Warnings = [.. composition.Warnings, .. plan.Warnings],
@@ -242,6 +262,7 @@ public sealed partial class SeedPublisher(
                 Due = due,
                 Media = null,
                 Images = [],
+                Attachments = [],
                 PreviewKey = record.PreviewKey ?? RandomNumberGenerator.GetBytes(SeedRecord.PreviewKeyLength),
                 Error = null,
                 Warnings = composition.Warnings,
@@ -280,8 +301,8 @@ public sealed partial class SeedPublisher(
     [LoggerMessage(LogLevel.Information, "Seed {Seed} published in {Lang} from {Length} bytes")]
     private partial void LogPublished(string seed, string lang, long length);
 
-    [LoggerMessage(LogLevel.Information, "Seed {Seed} stored as an image of {Length} bytes")]
-    private partial void LogImageStored(string seed, long length);
+    [LoggerMessage(LogLevel.Information, "Seed {Seed} stored as a file of {Length} bytes")]
+    private partial void LogFileStored(string seed, long length);
 
     [LoggerMessage(LogLevel.Information, "Seed {Seed} hidden: {Status}")]
     private partial void LogWithheld(string seed, SeedStatus status);

@@ -5,6 +5,7 @@ namespace SmeFunctions.Portal.Ingestion;
 /// <code>
 /// 7f   {hash of what they share}|{hash of the name}     256 partitions, by the first
 /// 3c   r|{hash of an image's name}|{hash of a document's}   beside the image's own row: the document names it
+/// 7f   {hash of what they share}|+{hash of a document's}{hash of a file's}   the document offers this file of a directory for attachments
 /// 7f   {hash of what they share}|!                      the group's version, changed with every outcome of any of them
 /// 7f   {hash of what they share}|~{hash of a name}      a link: that document says that it is a translation of one of them
 /// </code>
@@ -22,6 +23,9 @@ internal static class SeedKeys
     /// <param name="group">A member of the group.</param>
     /// <param name="from">The other document.</param>
     public static string GetLinkKey(SeedName group, SeedName from) => $"{GetGroupStart(group)}~{from.Hash}";
+
+    /// <summary>The entity in a document's partition that names an attachment.</summary>
+    public static string GetAttachmentKey(SeedName document, SeedName file) => $"{GetGroupStart(document)}+{document.Hash}{file.Hash}";
 
     /// <summary>The start of the row keys of a document and its translations.</summary>
     public static string GetGroupStart(SeedName name) => $"{SeedName.ComputeHash(name.TranslationGroup)}|";

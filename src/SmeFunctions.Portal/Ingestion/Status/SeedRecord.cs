@@ -31,16 +31,20 @@ public enum SeedStatus
     Expired,
 }
 
-/// <summary>An uploaded image.</summary>
+/// <summary>An uploaded image or attachment.</summary>
 /// <param name="Name">Its name in the container <c>media</c>.</param>
-/// <param name="Width">Pixels.</param>
-/// <param name="Height">Pixels.</param>
-public sealed record SeedMedia(string Name, int Width, int Height);
+/// <param name="Width">Pixels; 0 for an attachment.</param>
+/// <param name="Height">Pixels; 0 for an attachment.</param>
+public sealed record SeedMedia(string Name, int Width, int Height)
+{
+    /// <summary>Its size in bytes; <see langword="null"/> in records of an older version.</summary>
+    public long? Bytes { get; init; }
+}
 
-/// <summary>An uploaded image that a document uses.</summary>
+/// <summary>An uploaded image or attachment that a document uses.</summary>
 /// <param name="Name">Name of its seed.</param>
 /// <param name="Media">What the article shows: a name in the container <c>media</c>; <see langword="null"/> when it was missing.</param>
-public sealed record SeedImage(string Name, string? Media);
+public sealed record SeedFile(string Name, string? Media);
 
 /// <summary>The status of a seed: an entity of the table <c>Seeds</c>.</summary>
 public sealed record SeedRecord
@@ -96,14 +100,20 @@ public sealed record SeedRecord
     /// <summary>Signs preview links of this document; created when it is first hidden.</summary>
     public byte[]? PreviewKey { get; init; }
 
-    /// <summary>The last good version, if the seed is an image.</summary>
+    /// <summary>The last good version, if the seed is an image or an attachment.</summary>
     public SeedMedia? Media { get; init; }
 
-    /// <summary>Whether it is or was an image, so that documents may use it.</summary>
-    public bool IsImage { get; init; }
+    /// <summary>Whether it is or was an image or an attachment, so that documents may use it.</summary>
+    public bool IsFile { get; init; }
 
     /// <summary>The uploaded images that the article uses.</summary>
-    public IReadOnlyList<SeedImage> Images { get; init; } = [];
+    public IReadOnlyList<SeedFile> Images { get; init; } = [];
+
+    /// <summary>The uploaded attachments that the article offers.</summary>
+    public IReadOnlyList<SeedFile> Attachments { get; init; } = [];
+
+    /// <summary>All uploaded files that the article uses.</summary>
+    public IEnumerable<SeedFile> Files => Images.Concat(Attachments);
 
     /// <summary>The visit count that the document stated at its first publication.</summary>
     public long? BaseVisits { get; init; }

@@ -17,7 +17,7 @@ public sealed class SeedStatusStore(ContentAccount account)
 
     private static readonly string[] _comparedColumns =
     [
-        "Timestamp", "Name", "Status", "SeedETag", "Slug", "Lang", "Online", "Translations", "TranslationOf", "Due", "Media", "IsImage", "Images", "Warnings",
+        "Timestamp", "Name", "Status", "SeedETag", "Slug", "Lang", "Online", "Translations", "TranslationOf", "Due", "Media", "IsImage", "Images", "Attachments", "Warnings",
     ];
 
     /// <summary>Reads the records of a seed and its translations; one call, one more if it states an original, and one for each link.</summary>
@@ -30,6 +30,7 @@ public sealed class SeedStatusStore(ContentAccount account)
         {
             Version = rows.Find(row => row.RowKey == SeedKeys.GetVersionKey(name))?.ETag,
             HasLinks = rows.Exists(IsLink),
+            Attachments = [.. rows.Where(row => row.GetString("Attachment") is not null && row.GetString("Document") == name.Value).Select(row => SeedName.FromBlobName(row.GetString("Attachment")))],
         };
     }
 
@@ -106,8 +107,8 @@ public sealed class SeedStatusStore(ContentAccount account)
         return row.HasValue ? Read(row.Value!) : null;
     }
 
-    /// <summary>Records that a document uses an image. References are never deleted: an extra one costs one ingestion of the document.</summary>
-    public async Task AddImageReferenceAsync(SeedName image, SeedName document, CancellationToken cancellationToken)
+    /// <summary>Records that a document uses an image or an attachment. References are never deleted: an extra one costs one ingestion of the document.</summary>
+    public async Task AddReferenceAsync(SeedName image, SeedName document, CancellationToken cancellationToken)
     {
         try
         {
@@ -120,8 +121,8 @@ public sealed class SeedStatusStore(ContentAccount account)
         }
     }
 
-    /// <summary>Reads the documents that use an image, or once did.</summary>
-    public IAsyncEnumerable<SeedName> ReadImageReferencesAsync(SeedName image, CancellationToken cancellationToken)
+    /// <summary>Reads the documents that use an image or an attachment, or once did.</summary>
+    public IAsyncEnumerable<SeedName> ReadReferencesAsync(SeedName image, CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey eq {SeedKeys.GetPartitionKey(image)} and RowKey gt {SeedKeys.GetReferenceStart(image)} and RowKey lt {SeedKeys.GetReferenceEnd(image)}");
@@ -129,6 +130,24 @@ public sealed class SeedStatusStore(ContentAccount account)
             .QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
             .Select(row => SeedName.FromBlobName(row.GetString("Document")));
     }
+
+    /// <summary>
+    /// Records that a file in a directory for attachments belongs to a document; in the partition of the document, which reads it with its group. Such
+    /// rows are never deleted: an extra one costs one read.
+    /// </summary>
+    public async Task AddAttachmentAsync(SeedName document, SeedName file, CancellationToken cancellationToken)
+    {
+        // The reference comes last: while it is missing, the file is assigned again.
+        await account.SeedsTable.UpsertEntityAsync(
+            new TableEntity(SeedKeys.GetPartitionKey(document), SeedKeys.GetAttachmentKey(document, file)) { ["Document"] = document.Value, ["Attachment"] = file.Value },
+            TableUpdateMode.Replace,
+            cancellationToken);
+        await AddReferenceAsync(file, document, cancellationToken);
+    }
+
+    /// <summary>Whether a document uses this file, or once did; one call.</summary>
+    public async Task<bool> HasReferencesAsync(SeedName file, CancellationToken cancellationToken) =>
+        await ReadReferencesAsync(file, cancellationToken).AnyAsync(cancellationToken);
 
     /// <summary>Stores a record if it did not change.</summary>
     /// <returns>The record with its new ETag.</returns>
@@ -249,7 +268,7 @@ public sealed class SeedStatusStore(ContentAccount account)
         return [.. records.Where(record => record.Name != own.Name).DistinctBy(record => record.Name)];
     }
 
-    // Links, group versions and image references have neither a name nor a status.
+    // Links, group versions, references and attachments have neither a name nor a status.
     private static bool IsRecord(TableEntity row) => row.GetString("Name") is not null;
 
     private static bool IsLink(TableEntity row) => row.GetString("From") is not null;
@@ -273,9 +292,10 @@ public sealed class SeedStatusStore(ContentAccount account)
         Aliases = Parse(row.GetString("Aliases"), SeedJson.Default.IReadOnlyListSeedAlias),
         Due = row.GetDateTimeOffset("Due"),
         PreviewKey = row.GetBinary("PreviewKey"),
-        Media = row.GetString("Media") is { } media ? new SeedMedia(media, row.GetInt32("Width") ?? 0, row.GetInt32("Height") ?? 0) : null,
-        IsImage = row.GetBoolean("IsImage") ?? false,
-        Images = Parse(row.GetString("Images"), SeedJson.Default.IReadOnlyListSeedImage),
+        Media = row.GetString("Media") is { } media ? new SeedMedia(media, row.GetInt32("Width") ?? 0, row.GetInt32("Height") ?? 0) { Bytes = row.GetInt64("Bytes") } : null,
+        IsFile = row.GetBoolean("IsImage") ?? false,
+        Images = Parse(row.GetString("Images"), SeedJson.Default.IReadOnlyListSeedFile),
+        Attachments = Parse(row.GetString("Attachments"), SeedJson.Default.IReadOnlyListSeedFile),
         BaseVisits = row.GetInt64("BaseVisits"),
         Error = row.GetString("ErrorCode") is { } code ? new DocumentError(code, row.GetString("ErrorMessage") ?? "", row.GetInt32("ErrorLine")) : null,
         Warnings = Parse(row.GetString("Warnings"), SeedJson.Default.IReadOnlyListString),
@@ -307,8 +327,10 @@ public sealed class SeedStatusStore(ContentAccount account)
         ["Media"] = record.Media?.Name,
         ["Width"] = record.Media?.Width,
         ["Height"] = record.Media?.Height,
-        ["IsImage"] = record.IsImage ? true : null,
-        ["Images"] = Serialize(record.Images, SeedJson.Default.IReadOnlyListSeedImage),
+        ["Bytes"] = record.Media?.Bytes,
+        ["IsImage"] = record.IsFile ? true : null,
+        ["Images"] = Serialize(record.Images, SeedJson.Default.IReadOnlyListSeedFile),
+        ["Attachments"] = Serialize(record.Attachments, SeedJson.Default.IReadOnlyListSeedFile),
         ["BaseVisits"] = record.BaseVisits,
         ["ErrorCode"] = record.Error?.Code,
         ["ErrorMessage"] = record.Error?.Message,
@@ -332,6 +354,9 @@ public sealed record SeedGroup(SeedRecord Own, IReadOnlyList<SeedRecord> Others)
     /// <summary>The version of the group; each outcome of a member changes it.</summary>
     public ETag? Version { get; init; }
 
+    /// <summary>The files in a directory for attachments that belong to the document.</summary>
+    public IReadOnlyList<SeedName> Attachments { get; init; } = [];
+
     /// <summary>Whether documents are linked into the group. Their outcomes do not change its version.</summary>
     public bool HasLinks { get; init; }
 }
@@ -342,7 +367,7 @@ public sealed record StoredTranslationLink(string Partition, string Key, SeedNam
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(IReadOnlyList<ListEntry>))]
 [JsonSerializable(typeof(IReadOnlyList<SeedAlias>))]
-[JsonSerializable(typeof(IReadOnlyList<SeedImage>))]
+[JsonSerializable(typeof(IReadOnlyList<SeedFile>))]
 [JsonSerializable(typeof(IReadOnlyList<TranslationLink>))]
 [JsonSerializable(typeof(IReadOnlyList<Translation>))]
 [JsonSerializable(typeof(IReadOnlyList<RemovedLine>))]

@@ -68,9 +68,9 @@ public sealed class RelatedSeedNotifier(SeedStatusStore statusStore, SeedEventPu
         {
             var others = TranslationGroups.GetGroups(record).SelectMany(group => groups[group]).Where(other => other.Name != record.Name).Distinct().ToList();
             if (!TranslationGroups.AreUpToDate(record, others)
-                || record.Images.Any(image => seeds.GetValueOrDefault(image.Name)?.Media?.Name != image.Media))
+                || record.Files.Any(image => seeds.GetValueOrDefault(image.Name)?.Media?.Name != image.Media))
             {
-                var changed = others.Concat(record.Images.Select(image => seeds.GetValueOrDefault(image.Name)).OfType<SeedRecord>()).Append(record);
+                var changed = others.Concat(record.Files.Select(image => seeds.GetValueOrDefault(image.Name)).OfType<SeedRecord>()).Append(record);
                 found[record.Name] = new StaleSeeds([record], changed.Max(other => other.Updated));
             }
         }

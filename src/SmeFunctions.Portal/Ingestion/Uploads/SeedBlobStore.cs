@@ -63,6 +63,14 @@ public sealed class SeedBlobStore(ContentAccount account, IOptions<IngestionOpti
         account.Seeds.GetBlobsAsync(new GetBlobsOptions(), cancellationToken)
             .Select(blob => (SeedName.FromBlobName(blob.Name), QuoteETag(blob.Properties.ETag)));
 
+    /// <summary>Lists the seeds in a directory, without those in its subdirectories; one call per 5,000.</summary>
+    /// <param name="directory">The directory, with a slash at its end.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public IAsyncEnumerable<SeedName> ListDirectoryAsync(string directory, CancellationToken cancellationToken) =>
+        account.Seeds.GetBlobsByHierarchyAsync(new GetBlobsByHierarchyOptions { Prefix = directory, Delimiter = "/" }, cancellationToken)
+            .Where(item => item.IsBlob)
+            .Select(item => SeedName.FromBlobName(item.Blob.Name));
+
     /// <summary>Lists a page of names and versions, by name.</summary>
     public async Task<(IReadOnlyList<(SeedName Name, string ETag)> Seeds, string? Continuation)> ListPageAsync(
         string prefix, int limit, string? continuation, CancellationToken cancellationToken)

@@ -14,6 +14,9 @@ public sealed record SeedName
 
     public string Value { get; }
 
+    /// <summary>The name without directories.</summary>
+    public string FileName => Value[(Value.LastIndexOf('/') + 1)..];
+
     /// <summary>The language of the first directory (<c>en/</c>, <c>zh/</c>). The portal's languages are not checked here.</summary>
     public string? LanguageFolder => LanguageFolderTag is { } tag ? LanguageTag.GetPrimary(tag) : null;
 

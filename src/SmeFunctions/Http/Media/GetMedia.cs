@@ -13,6 +13,6 @@ public sealed class GetMedia(MediaStore media)
         string name,
         CancellationToken cancellationToken) =>
         new QueryReader(request).IsWrong(out var problem) ? problem
-        : await media.OpenAsync(name, cancellationToken) is { } content ? new MediaResult(name, content)
+        : await media.OpenAsync(name, cancellationToken) is { } content ? MediaResult.ForImage(name, content)
         : Problems.NotFound("There is no such image.");
 }

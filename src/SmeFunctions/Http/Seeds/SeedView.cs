@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using SmeFunctions.Documents;
+using SmeFunctions.Documents.Attachments;
 using SmeFunctions.Documents.Images;
 using SmeFunctions.Portal;
 using SmeFunctions.Portal.Articles;
@@ -65,7 +66,9 @@ internal sealed record SeedView
         Lang = seed.Record.Lang,
         Title = seed.Record.Title,
         Article = seed.Record is { IsOnline: true, Slug: { } slug } ? ArticleSummaryView.GetUrl(slug) : null,
-        Media = seed.Record.Media is { } media ? ImageFile.GetAddress(media.Name) : null,
+        Media = seed.Record.Media is not { } media ? null
+            : ImageFile.GetContentType(media.Name) is not null ? ImageFile.GetAddress(media.Name)
+            : AttachmentFile.GetAddress(media.Name, seed.Record.Name.FileName),
         Preview = seed.Preview,
         Due = seed.Record.Due,
         Error = seed.Record.Error,

@@ -46,12 +46,21 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
         CallAsync(writes: false, () => Answer(BlobsModelFactory.BlobContainerProperties(time.GetUtcNow(), new ETag("\"1\""))));
 
     public override AsyncPageable<BlobItem> GetBlobsAsync(GetBlobsOptions? options = null, CancellationToken cancellationToken = default) =>
-        new Pages(this, _blobs.Where(blob => blob.Key.StartsWith(options?.Prefix ?? "", StringComparison.Ordinal)).Select(blob => BlobsModelFactory.BlobItem(
+        new Pages<BlobItem>(this, _blobs.Where(blob => blob.Key.StartsWith(options?.Prefix ?? "", StringComparison.Ordinal)).Select(blob => BlobsModelFactory.BlobItem(
             blob.Key,
             deleted: false,
             // A listing gives it without quotes.
             BlobsModelFactory.BlobItemProperties(accessTierInferred: true, eTag: new ETag(blob.Value.ETag.Trim('"'))),
             metadata: options?.Traits.HasFlag(BlobTraits.Metadata) == true ? blob.Value.Metadata : null)).ToList());
+
+    // The delimiter is a slash. Directories are not listed.
+    public override AsyncPageable<BlobHierarchyItem> GetBlobsByHierarchyAsync(GetBlobsByHierarchyOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var prefix = options?.Prefix ?? "";
+        return new Pages<BlobHierarchyItem>(this, [.. _blobs.Keys
+            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && !name[prefix.Length..].Contains('/', StringComparison.Ordinal))
+            .Select(name => BlobsModelFactory.BlobHierarchyItem(prefix: null, BlobsModelFactory.BlobItem(name)))]);
+    }
 
     internal Response<T> Answer<T>(T value) => Response.FromValue(value, new FakeResponse(200, etag: null, time.GetUtcNow()));
 
@@ -100,9 +109,10 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
         return fault == Fault.FailAfter ? throw new RequestFailedException(500, "Done.", "InternalError", null) : result;
     }
 
-    private sealed class Pages(FakeBlobs container, List<BlobItem> blobs) : AsyncPageable<BlobItem>
+    private sealed class Pages<T>(FakeBlobs container, List<T> blobs) : AsyncPageable<T>
+        where T : notnull
     {
-        public override async IAsyncEnumerable<Page<BlobItem>> AsPages(string? continuationToken = null, int? pageSizeHint = null)
+        public override async IAsyncEnumerable<Page<T>> AsPages(string? continuationToken = null, int? pageSizeHint = null)
         {
             var from = continuationToken is null ? 0 : int.Parse(continuationToken, CultureInfo.InvariantCulture);
             var size = pageSizeHint ?? 5_000;
@@ -111,7 +121,7 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
                 await container.CallAsync(writes: false, () => 0);
                 await Task.Yield();
                 var next = from + size < blobs.Count ? (from + size).ToString(CultureInfo.InvariantCulture) : "";
-                yield return Page<BlobItem>.FromValues([.. blobs.Skip(from).Take(size)], next, new FakeResponse(200, etag: null, DateTimeOffset.UnixEpoch));
+                yield return Page<T>.FromValues([.. blobs.Skip(from).Take(size)], next, new FakeResponse(200, etag: null, DateTimeOffset.UnixEpoch));
                 from += size;
             }
             while (from < blobs.Count);

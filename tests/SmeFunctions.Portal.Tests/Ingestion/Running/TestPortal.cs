@@ -85,7 +85,7 @@ internal sealed class TestPortal : IDisposable
         _neighbours = new RelatedSeedNotifier(Ledger, Events, illustrator);
         Sweeper = NewSweeper(Seen);
         var publisher = new SeedPublisher(
-            statusWriter, new TranslationLinks(Ledger, statusWriter, _neighbours), _neighbours, Ledger, ArticleStore, Visits, composer, illustrator, new SeedAliasUpdater(Aliases), Time, NullLogger<SeedPublisher>.Instance);
+            statusWriter, new TranslationLinks(Ledger, statusWriter, _neighbours), _neighbours, Ledger, ArticleStore, Visits, composer, illustrator, new AttachmentResolver(Ledger, Store, Events, MediaStore, Time), new SeedAliasUpdater(Aliases), Time, NullLogger<SeedPublisher>.Instance);
         Ingester = new SeedIngester(Store, Ledger, ArticleStore, publisher, _neighbours, composer, illustrator, Seen, Time, NullLogger<SeedIngester>.Instance, Telemetry);
         Inbox = new SeedMessageHandler(Ingester, Store, Ledger, SeedSource.Create(Account, new ContentStorageOptions()), Options.Create(Ingestion), Time, NullLogger<SeedMessageHandler>.Instance, Telemetry);
         Previews = new SeedPreviewService(Store, Ledger, Ingester, Options.Create(Ingestion), Time);
@@ -219,6 +219,42 @@ internal sealed class TestPortal : IDisposable
         where T : struct => new(_meters, instrument);
 
     public Task HandleAsync(string name) => Inbox.HandleAsync(JsonSerializer.Serialize(new { name }), CancellationToken.None);
+
+    private const int MaxIngestions = 100;
+
+    /// <summary>Ingests these seeds and all that is requested meanwhile; a failed one comes again, as from the queue.</summary>
+    public async Task IngestAsync(params string[] names)
+    {
+        var waiting = new Queue<string>(names);
+        for (var tries = 0; tries < MaxIngestions; tries++)
+        {
+            foreach (var name in Queue.Names)
+            {
+                waiting.Enqueue(name);
+            }
+
+            Queue.Messages.Clear();
+            if (!waiting.TryDequeue(out var next))
+            {
+                return;
+            }
+
+            try
+            {
+                await HandleAsync(next);
+            }
+            catch (RequestFailedException)
+            {
+                waiting.Enqueue(next);
+            }
+        }
+
+        Assert.Fail("It never comes to rest.");
+    }
+
+    /// <summary>The published article of a seed.</summary>
+    public async Task<ArticleView> ArticleAsync(string name) =>
+        Assert.IsType<ArticleResult.Found>(await Catalog.FindAsync((await RecordAsync(name)).Slug!, CancellationToken.None)).Article;
 
     public async Task<SeedRecord> RecordAsync(string name) =>
         await Ledger.FindAsync(SeedName.FromBlobName(name), CancellationToken.None) ?? throw new InvalidOperationException($"No record of '{name}'.");

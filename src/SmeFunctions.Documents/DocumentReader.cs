@@ -28,13 +28,16 @@ public static class DocumentReader
     {
         var context = new ReadContext(name, options ?? DocumentReaderOptions.Default);
         var result = Read(content, context);
-        if (result is ReadResult.Rejection { Error.Code: "no-title" } && DocumentName.GetTitle(name) is { } title && Read(content, context with { FallbackTitle = title }) is ReadResult.Document(var titled))
+        if (result is ReadResult.Rejection { Error.Code: var code } && (code == "no-title" || (code == "no-text" && IsOfficeDocument(content))) && DocumentName.GetTitle(name) is { } title && Read(content, context with { FallbackTitle = title }) is ReadResult.Document(var titled))
         {
             result = titled with { Warnings = [$"The document has no headline; it is published under the name of its file, '{title}'.", .. titled.Warnings] };
         }
 
         return result is ReadResult.Document(var document) ? WithAnnexes(document) : result;
     }
+
+    // Its only paragraph is a text rather than a headline.
+    private static bool IsOfficeDocument(ReadOnlySpan<byte> content) => OfficeFile.IsZip(content) || PdfReader.CanRead(content);
 
     private static ParsedDocument WithAnnexes(ParsedDocument document)
     {

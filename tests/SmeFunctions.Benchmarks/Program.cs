@@ -1,4 +1,5 @@
 using SmeFunctions.Benchmarks.Cost;
+using SmeFunctions.Benchmarks.Documents;
 using SmeFunctions.Benchmarks.Ingestion;
 using SmeFunctions.Benchmarks.Reading;
 using SmeFunctions.Benchmarks.Running;
@@ -18,6 +19,9 @@ internal static class Program
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- read        articles and lists
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- lists       pages of lists of few and of many articles
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- worker      the portal on the genuine worker, beside a function that does nothing
+
+          dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- documents   reading each format; with SME_CORPUS=FOLDER also public corpora
+          dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- fuzz 1000000  no measurement: changed documents, until one fails
 
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- cost        no measurement: what a month costs, as docs/cost.md has it
 
@@ -46,6 +50,11 @@ internal static class Program
             case ["worker", .. var rest]:
                 await WorkerBenchmark.RunAsync(Scale.Of(rest));
                 return 0;
+            case ["documents", .. var rest]:
+                DocumentBenchmark.Run(Scale.Of(rest));
+                return 0;
+            case ["fuzz", .. var rest]:
+                return DocumentFuzzing.Run(rest);
             case ["cost"]:
                 await Console.Out.WriteAsync(CostReport.Write());
                 return 0;

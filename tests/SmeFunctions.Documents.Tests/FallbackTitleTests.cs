@@ -44,6 +44,14 @@ public sealed class FallbackTitleTests
         Assert.Contains("Mill", document.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_only_paragraph_of_a_word_document_is_its_text()
+    {
+        var document = GoldenDocument.Document(DocumentReader.Read("en/opening-hours.docx", WordFile.Of(WordFile.P("The desk is open from nine to five."))));
+
+        Assert.Equal(("opening hours", "The desk is open from nine to five."), (document.Title, document.Text));
+    }
+
     [Theory]
     [InlineData("IMG_0001")]
     [InlineData("DSC00012")]

@@ -21,9 +21,8 @@ internal static class BlockDocument
     /// <param name="context">The document's name, and facts about the portal.</param>
     public static ReadResult Build(List<DocumentBlock> blocks, string notes, FileProperties properties, IEnumerable<string> warnings, ReadContext context)
     {
-        var title = ExtractTitle(blocks, properties.Title);
+        var title = context.FallbackTitle ?? ExtractTitle(blocks, properties.Title);
         FlattenHead(blocks, ref title);
-        title ??= context.FallbackTitle;
         var top = blocks.OfType<ParagraphBlock>().Min(paragraph => paragraph.Heading) ?? 1;
         if (!ArticleBody.TryCreate(BlockHtml.Assemble(blocks, top) + notes, title, isPage: true, address: null, context.Options, out var body, out var error))
         {

@@ -61,7 +61,8 @@ internal static partial class WordReader
         using var document = WordprocessingDocument.Create(stream, WordprocessingDocumentType.Document);
         document.CompressionOption = System.IO.Packaging.CompressionOption.NotCompressed;
         var main = document.AddMainDocumentPart();
-        if (!TryFeed(package, package.MainPart, main))
+        var findings = new WordReadState();
+        if (!TryFeed(package, package.MainPart, main, findings))
         {
             return package.Error ?? WordPackage.Broken("the part with its text is missing");
         }
@@ -83,7 +84,6 @@ internal static partial class WordReader
 
         var styles = new WordStyles(main.StyleDefinitionsPart?.Styles);
         var numbering = new WordNumbering(main.NumberingDefinitionsPart?.Numbering, styles);
-        var findings = new WordReadState();
         var blocks = new WordContent(styles, numbering, relations, findings).Read(body);
         if (blocks.Count == 0 && ReadEmbeddedText(package, body, relations, context) is { } embedded)
         {
@@ -106,28 +106,30 @@ internal static partial class WordReader
 
         string? Feed<TPart>(string type)
             where TPart : OpenXmlPart, IFixedContentTypePart =>
-            relations.Values.FirstOrDefault(relation => relation.Type == type && !relation.IsExternal) is { } relation && TryFeed(package, relation.Target, main.AddNewPart<TPart>())
+            relations.Values.FirstOrDefault(relation => relation.Type == type && !relation.IsExternal) is { } relation && TryFeed(package, relation.Target, main.AddNewPart<TPart>(), findings)
                 ? relation.Target
                 : null;
 
         Dictionary<string, WordRelation> Of(string? part) => part is null ? [] : package.Relations(part);
     }
 
-    private static bool TryFeed(WordPackage package, string name, OpenXmlPart part)
+    private static bool TryFeed(WordPackage package, string name, OpenXmlPart part, WordReadState findings)
     {
         if (package.FindXml(name) is not { } content)
         {
             return false;
         }
 
+        findings.HasChanges |= content.AsSpan().IndexOf("<w:ins "u8) >= 0 || content.AsSpan().IndexOf("<w:moveTo "u8) >= 0;
         using var stream = new MemoryStream(ToTransitional(WithoutWrappers(content)));
         part.FeedData(stream);
         return true;
     }
 
-    // Chinese versions of Word mark dates and numbers with smart tags, whose content the library does not know.
+    // Chinese versions of Word mark dates and numbers with smart tags, whose content the library does not know. Insertions may contain more than the
+    // library knows, such as links.
     private static byte[] WithoutWrappers(byte[] content) =>
-        content.AsSpan().IndexOf("smartTag"u8) < 0 && content.AsSpan().IndexOf("customXml"u8) < 0
+        content.AsSpan().IndexOf("smartTag"u8) < 0 && content.AsSpan().IndexOf("customXml"u8) < 0 && content.AsSpan().IndexOf(":ins "u8) < 0 && content.AsSpan().IndexOf(":moveTo "u8) < 0
             ? content
             : Encoding.UTF8.GetBytes(Wrapper().Replace(Encoding.UTF8.GetString(content), ""));
 
@@ -189,6 +191,6 @@ internal static partial class WordReader
         }
     }
 
-    [GeneratedRegex(@"<(?<prefix>\w+:)?(?:smartTagPr|customXmlPr)\b[^>]*(?:/>|>.*?</\k<prefix>(?:smartTagPr|customXmlPr)>)|</?(?:\w+:)?(?:smartTag|customXml)(?=[\s>/])[^>]*>", RegexOptions.Singleline | RegexOptions.CultureInvariant, 30_000)]
+    [GeneratedRegex(@"<(?<prefix>\w+:)?(?:smartTagPr|customXmlPr)\b[^>]*(?:/>|>.*?</\k<prefix>(?:smartTagPr|customXmlPr)>)|</?(?:\w+:)?(?:smartTag|customXml|ins|moveTo)(?=[\s>/])[^>]*>", RegexOptions.Singleline | RegexOptions.CultureInvariant, 30_000)]
     private static partial Regex Wrapper();
 }

@@ -94,6 +94,16 @@ internal sealed record ArticleView : ArticleSummaryView
     [JsonPropertyOrder(1)]
     public required IReadOnlyList<ArticleLink> Related { get; init; }
 
+    /// <summary>Warnings for the editor; in previews only.</summary>
+    [JsonPropertyOrder(2)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Warnings { get; init; }
+
+    /// <summary>Lines of the page around the article that were removed; in previews only.</summary>
+    [JsonPropertyOrder(2)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RemovedLine>? Removed { get; init; }
+
     public static ArticleView Create(Article article, long visits, ArticleContext context) => new()
     {
         Slug = article.Slug,

@@ -23,7 +23,7 @@ public sealed class SiteValidator(SeedIngester ingester, SeedBlobStore seeds, Se
             return [new Finding("behind", name.Value, "This version of the document is not ingested.")];
         }
 
-        return record.Status == SeedStatus.Published && (await ingester.BuildArticleAsync(group, seed, cancellationToken)).Article is { } article
+        return record.Status == SeedStatus.Published && (await ingester.BuildArticleAsync(group, seed, cancellationToken)).Built?.Article is { } article
             ? [.. await ValidateAsync(name, article, cancellationToken), .. await CompareAliasesAsync(record, cancellationToken)]
             : [];
     }

@@ -65,10 +65,10 @@ public sealed partial class SeedIngester(
     public Task<SeedRecord> IngestAgainAsync(SeedName name, CancellationToken cancellationToken) => IngestWithRetriesAsync(name, inspect: true, cancellationToken);
 
     /// <summary>Builds the article of a seed as it would be now, or tells why it cannot be one. Writes nothing.</summary>
-    public async Task<(Article? Article, DocumentError? Error)> BuildArticleAsync(SeedGroup group, Seed seed, CancellationToken cancellationToken) => await ReadAsync(seed, cancellationToken) switch
+    public async Task<(BuiltArticle? Built, DocumentError? Error)> BuildArticleAsync(SeedGroup group, Seed seed, CancellationToken cancellationToken) => await ReadAsync(seed, cancellationToken) switch
     {
-        ReadResult.Document(var document) => ((await publisher.BuildAsync(
-            seed, document, group.Attachments, store: false, group.Own, slugIsTaken: false, TranslationGroups.GetArticles(group.Others, ArticleBuilder.FindOriginal(document)), cancellationToken)).Article, null),
+        ReadResult.Document(var document) => (await publisher.BuildAsync(
+            seed, document, group.Attachments, store: false, group.Own, slugIsTaken: false, TranslationGroups.GetArticles(group.Others, ArticleBuilder.FindOriginal(document)), cancellationToken), null),
         ReadResult.Image or ReadResult.Attachment => (null, new DocumentError("file", "The document is an image or an attachment, no article.")),
         ReadResult.Rejection(var error) => (null, error),
         var other => throw new InvalidOperationException($"A reader answered {other}."),

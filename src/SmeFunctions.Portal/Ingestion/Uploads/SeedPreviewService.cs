@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Documents;
-using SmeFunctions.Portal.Articles;
 
 namespace SmeFunctions.Portal.Ingestion;
 
@@ -64,7 +63,7 @@ public sealed class SeedPreviewService(
 
         return await ingester.BuildArticleAsync(group, seed, cancellationToken) switch
         {
-            ({ } article, _) => new SeedPreview.Shown(article),
+            ({ } built, _) => new SeedPreview.Shown(built),
             (_, var error) => new SeedPreview.Rejected(error!),
         };
     }
@@ -80,7 +79,7 @@ public abstract record SeedPreview
     {
     }
 
-    internal sealed record Shown(Article Article) : SeedPreview;
+    internal sealed record Shown(BuiltArticle Built) : SeedPreview;
 
     /// <summary>The article is online now.</summary>
     internal sealed record Published(string Slug) : SeedPreview;

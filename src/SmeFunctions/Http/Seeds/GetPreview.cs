@@ -26,7 +26,8 @@ public sealed class GetPreview(SeedPreviewService previews)
         headers["Referrer-Policy"] = "no-referrer";
         return await previews.FindAsync(seed, until, signature, cancellationToken) switch
         {
-            SeedPreview.Shown(var article) => NotStored(request, ArticleViewJson.CreateResult(ArticleView.Create(article, visits: 0, ArticleContext.None))),
+            SeedPreview.Shown(var built) => NotStored(request, ArticleViewJson.CreateResult(
+                ArticleView.Create(built.Article, visits: 0, ArticleContext.None) with { Warnings = built.Warnings, Removed = built.Removed })),
             SeedPreview.Published(var slug) => NotStored(request, TypedResults.Redirect(ArticleSummaryView.GetUrl(slug))),
             SeedPreview.Rejected(var error) => Problems.Rejected(error),
             SeedPreview.Expired => Problems.Gone("This link to a preview has expired; whoever gave it to you can get a new one."),

@@ -201,7 +201,7 @@ public sealed class SeedTranslationTests : IDisposable
         var link = new Uri("http://portal" + _world.Previews.CreateLink(await _world.RecordAsync(English)));
         var query = link.Query.TrimStart('?').Split('&').Select(part => part.Split('=')[1]).ToArray();
         var preview = Assert.IsType<SeedPreview.Shown>(await _world.Previews.FindAsync(SeedName.FromBlobName(English), query[0], query[1], CancellationToken.None));
-        Assert.Equal([new Translation("zh", "b")], preview.Article.Translations);
+        Assert.Equal([new Translation("zh", "b")], preview.Built.Article.Translations);
     }
 
     [Fact]

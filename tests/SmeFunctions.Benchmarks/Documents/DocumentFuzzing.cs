@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Globalization;
+using SmeFunctions.Documents;
+using SmeFunctions.Documents.Tests.Fuzzing;
+
+namespace SmeFunctions.Benchmarks.Documents;
+
+/// <summary>Reads changed documents until one throws, takes too long or too much memory; it is then written to a file.</summary>
+internal static class DocumentFuzzing
+{
+    private const int DefaultCount = 1_000_000;
+    private const int Workers = 2;
+
+    private static readonly TimeSpan _timeLimit = TimeSpan.FromSeconds(2);
+
+    /// <summary>Bytes that one document may allocate.</summary>
+    private const long MemoryLimit = 300_000_000;
+
+    /// <param name="args">The number of documents, and the first seed.</param>
+    /// <returns>The exit code: 0 when all documents were read or rejected.</returns>
+    public static int Run(string[] args)
+    {
+        var count = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : DefaultCount;
+        var first = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1;
+        var samples = FuzzingSamples.Create(Path.Combine(AppContext.BaseDirectory, "Golden"));
+        var watch = Stopwatch.StartNew();
+        var findings = new Finding[Workers];
+        Parallel.For(0, Workers, worker => findings[worker] = ReadAll(new DocumentMutator(samples, first + worker), count / Workers));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{findings.Sum(finding => finding.Count):N0} documents in {watch.Elapsed.TotalMinutes:0.0} minutes, {findings.Sum(finding => finding.Accepted):N0} read, slowest {findings.Max(finding => finding.Slowest).TotalMilliseconds:0} ms, most memory {findings.Max(finding => finding.Memory) / 1_000_000:N0} MB"));
+        foreach (var problem in findings.Select(finding => finding.Problem).OfType<string>())
+        {
+            Console.WriteLine(problem);
+        }
+
+        return Array.TrueForAll(findings, finding => finding.Problem is null) ? 0 : 1;
+    }
+
+    private static Finding ReadAll(DocumentMutator mutator, int count)
+    {
+        var (accepted, slowest, memory) = (0, TimeSpan.Zero, 0L);
+        for (var i = 0; i < count; i++)
+        {
+            var (name, content) = mutator.Next();
+            var allocated = GC.GetAllocatedBytesForCurrentThread();
+            var watch = Stopwatch.StartNew();
+            try
+            {
+                accepted += DocumentReader.Read(name, content) is ReadResult.Document ? 1 : 0;
+            }
+            catch (Exception e)
+            {
+                return new Finding(i + 1, accepted, slowest, memory, $"{name} threw, written to {Write(name, content)}: {e}");
+            }
+
+            (slowest, memory) = (watch.Elapsed > slowest ? watch.Elapsed : slowest, Math.Max(memory, GC.GetAllocatedBytesForCurrentThread() - allocated));
+            if (watch.Elapsed > _timeLimit || GC.GetAllocatedBytesForCurrentThread() - allocated > MemoryLimit)
+            {
+                return new Finding(i + 1, accepted, slowest, memory, $"{name} took {watch.ElapsedMilliseconds} ms and {(GC.GetAllocatedBytesForCurrentThread() - allocated) / 1_000_000} MB, written to {Write(name, content)}");
+            }
+        }
+
+        return new Finding(count, accepted, slowest, memory, Problem: null);
+    }
+
+    private static string Write(string name, byte[] content)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"fuzz-{Guid.NewGuid():N}-{Path.GetFileName(name)}");
+        File.WriteAllBytes(path, content);
+        return path;
+    }
+
+    private sealed record Finding(int Count, int Accepted, TimeSpan Slowest, long Memory, string? Problem);
+}

@@ -199,7 +199,7 @@ internal static partial class TextDecoder
             {
                 beyond++;
                 common += c is (>= '\u4E00' and <= '\u9FFF') or (>= '\u3000' and <= '\u303F') or (>= '\uFF01' and <= '\uFF5E')
-                    or (>= '\u00C0' and <= '\u00FF') or (>= '\u2010' and <= '\u2026') or '\u00A0' or '\u00B7' or '\u20AC' or '\u00A3' or '\u00A7' or '\u00AB' or '\u00BB' or '\u0153'
+                    or (>= '\u00C0' and <= '\u00FF') or (>= '\u2010' and <= '\u2026') or '\u00A0' or '\u00A9' or '\u00AE' or '\u00B0' or '\u00B7' or '\u00BD' or '\u2122' or '\u20AC' or '\u00A3' or '\u00A7' or '\u00AB' or '\u00BB' or '\u0153'
                     ? 1 : 0;
             }
         }

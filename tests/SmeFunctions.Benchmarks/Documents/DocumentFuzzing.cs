@@ -5,7 +5,10 @@ using SmeFunctions.Documents.Tests.Fuzzing;
 
 namespace SmeFunctions.Benchmarks.Documents;
 
-/// <summary>Reads changed documents until one throws, takes too long or too much memory; it is then written to a file.</summary>
+/// <summary>
+/// Reads changed documents until one throws or takes too long; it is then written to a file. The heap of the process is limited, so a document that needs
+/// too much memory throws.
+/// </summary>
 internal static class DocumentFuzzing
 {
     private const int DefaultCount = 1_000_000;
@@ -13,8 +16,8 @@ internal static class DocumentFuzzing
 
     private static readonly TimeSpan _timeLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>Bytes that one document may allocate.</summary>
-    private const long MemoryLimit = 300_000_000;
+    /// <summary>The heap that one document may need, in bytes; the documents of all workers and the samples share it.</summary>
+    private const long HeapPerWorker = 300_000_000;
 
     /// <param name="args">The number of documents, and the first seed.</param>
     /// <returns>The exit code: 0 when all documents were read or rejected.</returns>
@@ -22,13 +25,15 @@ internal static class DocumentFuzzing
     {
         var count = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : DefaultCount;
         var first = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 1;
+        AppContext.SetData("GCHeapHardLimit", (ulong)(Workers * HeapPerWorker));
+        GC.RefreshMemoryLimit();
         var samples = FuzzingSamples.Create(Path.Combine(AppContext.BaseDirectory, "Golden"));
         var watch = Stopwatch.StartNew();
         var findings = new Finding[Workers];
         Parallel.For(0, Workers, worker => findings[worker] = ReadAll(new DocumentMutator(samples, first + worker), count / Workers));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{findings.Sum(finding => finding.Count):N0} documents in {watch.Elapsed.TotalMinutes:0.0} minutes, {findings.Sum(finding => finding.Accepted):N0} read, slowest {findings.Max(finding => finding.Slowest).TotalMilliseconds:0} ms, most memory {findings.Max(finding => finding.Memory) / 1_000_000:N0} MB"));
+            $"{findings.Sum(finding => finding.Count):N0} documents in {watch.Elapsed.TotalMinutes:0.0} minutes, {findings.Sum(finding => finding.Accepted):N0} read, slowest {findings.Max(finding => finding.Slowest).TotalMilliseconds:0} ms, most allocated {findings.Max(finding => finding.Memory) / 1_000_000:N0} MB"));
         foreach (var problem in findings.Select(finding => finding.Problem).OfType<string>())
         {
             Console.WriteLine(problem);
@@ -43,25 +48,38 @@ internal static class DocumentFuzzing
         for (var i = 0; i < count; i++)
         {
             var (name, content) = mutator.Next();
-            var allocated = GC.GetAllocatedBytesForCurrentThread();
-            var watch = Stopwatch.StartNew();
             try
             {
-                accepted += DocumentReader.Read(name, content) is ReadResult.Document ? 1 : 0;
+                var (read, isAccepted) = Measure(name, content, ref memory);
+                if (read > _timeLimit)
+                {
+                    // Compilation and other programs take time, too: only the second reading counts.
+                    (read, _) = Measure(name, content, ref memory);
+                }
+
+                accepted += isAccepted ? 1 : 0;
+                slowest = read > slowest ? read : slowest;
+                if (read > _timeLimit)
+                {
+                    return new Finding(i + 1, accepted, slowest, memory, $"{name} took {read.TotalMilliseconds:0} ms, written to {Write(name, content)}");
+                }
             }
             catch (Exception e)
             {
                 return new Finding(i + 1, accepted, slowest, memory, $"{name} threw, written to {Write(name, content)}: {e}");
             }
-
-            (slowest, memory) = (watch.Elapsed > slowest ? watch.Elapsed : slowest, Math.Max(memory, GC.GetAllocatedBytesForCurrentThread() - allocated));
-            if (watch.Elapsed > _timeLimit || GC.GetAllocatedBytesForCurrentThread() - allocated > MemoryLimit)
-            {
-                return new Finding(i + 1, accepted, slowest, memory, $"{name} took {watch.ElapsedMilliseconds} ms and {(GC.GetAllocatedBytesForCurrentThread() - allocated) / 1_000_000} MB, written to {Write(name, content)}");
-            }
         }
 
         return new Finding(count, accepted, slowest, memory, Problem: null);
+    }
+
+    private static (TimeSpan Time, bool IsAccepted) Measure(string name, byte[] content, ref long memory)
+    {
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        var watch = Stopwatch.StartNew();
+        var isAccepted = DocumentReader.Read(name, content) is ReadResult.Document;
+        memory = Math.Max(memory, GC.GetAllocatedBytesForCurrentThread() - allocated);
+        return (watch.Elapsed, isAccepted);
     }
 
     private static string Write(string name, byte[] content)

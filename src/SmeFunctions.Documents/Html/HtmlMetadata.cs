@@ -13,7 +13,7 @@ internal sealed record HtmlMetadata
     [
         "article:published_time", "og:published_time", "og:time", "og:release_date", "og:article:published_time", "article.published", "article:published", "datepublished", "pubdate", "publishdate", "publish_date", "publish-date", "publishtime", "publish_time",
         "publication_date", "publicationdate", "published_time", "published-date", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date", "dcterms.created", "dc.date.created", "citation_publication_date", "citation_date",
-        "article:create_at", "apub:time", "firstpublishedtime", "weibo:article:create_at", "rnews:datepublished", "cxenseparse:recs:publishtime", "bt:pubdate", "displaydate", "originalpublicationdate", "date", "_pubtime", "pub_date", "lastmodified-date", "article:modified_time",
+        "article:create_at", "apub:time", "firstpublishedtime", "weibo:article:create_at", "rnews:datepublished", "cxenseparse:recs:publishtime", "bt:pubdate", "displaydate", "originalpublicationdate", "date", "_pubtime", "pub_date", "lastmodified-date", "article:modified_time", "dateupdate", "datemodified",
     ];
 
     private static readonly string[] _authorNames =
@@ -152,7 +152,7 @@ internal sealed record HtmlMetadata
                 {
                     return new JsonLdArticle(
                         SelectTitle(page, ReadString(article, "headline"), ReadString(article, "name")),
-                        ReadString(article, "datePublished") ?? ReadString(article, "dateCreated"),
+                        ReadString(article, "datePublished") ?? ReadString(article, "pubDate") ?? ReadString(article, "dateCreated"),
                         ReadNames(article, "publisher").FirstOrDefault(),
                         Byline.ReadMetadata(ReadNames(article, "author")),
                         Keywords.Create(ReadNames(article, "keywords").SelectMany(Keywords.Split)));
@@ -198,7 +198,7 @@ internal sealed record HtmlMetadata
     private static JsonElement? FindArticle(JsonElement root)
     {
         var found = Flatten(root, depth: 0)
-            .Where(item => item.TryGetProperty("headline", out _) || (item.TryGetProperty("@type", out var type) && IsArticle(type)))
+            .Where(item => item.TryGetProperty("headline", out _) || item.TryGetProperty("pubDate", out _) || (item.TryGetProperty("@type", out var type) && IsArticle(type)))
             .Take(1)
             .ToList();
         return found is [var article] ? article : null;

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using SmartReader;
@@ -6,7 +8,7 @@ using SmeFunctions.Documents.Markup;
 namespace SmeFunctions.Documents.Html;
 
 /// <summary>Reads HTML: a page, whose article is extracted, or a fragment, which is the article. Nothing is downloaded.</summary>
-internal static class HtmlReader
+internal static partial class HtmlReader
 {
     /// <summary>UTF-16 units of a raw page; scripts and styles are most of a large one.</summary>
     private const int MaxRawLength = 10_000_000;
@@ -77,7 +79,7 @@ internal static class HtmlReader
                 {
                     Title = headline,
                     DeclaredLang = metadata.Lang,
-                    Published = portal?.Published ?? metadata.Published ?? body.Head.Published,
+                    Published = (portal is { IsDateCertain: true } ? portal.Published : null) ?? metadata.Published ?? portal?.Published ?? body.Head.Published,
                     Source = portal?.Source ?? body.Head.Source ?? metadata.Source,
                     Author = portal?.Author ?? body.Head.Author ?? metadata.Author,
                     Tags = metadata.Tags,
@@ -121,7 +123,8 @@ internal static class HtmlReader
         using var read = Parse(byReader);
         var (reader, density) = (TextDensity.Rate(read.Body!), TextDensity.Rate(byDensity));
         var (readerRest, densityRest) = (TextDensity.GetLength(read.Body!) - reader, TextDensity.GetLength(byDensity) - density);
-        if (HanScript.GetHanShare(page.Body!.TextContent) < 0.3 && TextDensity.GetLength(read.Body!) >= MinTrusted && reader * 3 >= density)
+        if (HanScript.GetHanShare(page.Body!.TextContent) < 0.3 && TextDensity.GetLength(read.Body!) >= MinTrusted
+            && (reader * 3 >= density || CountAnnounced(page, read.Body!) > CountAnnounced(page, byDensity)))
         {
             return byReader;
         }
@@ -129,6 +132,15 @@ internal static class HtmlReader
         return reader >= density * 0.9 && readerRest <= densityRest + (reader * 0.3) + MaxRest ? byReader
             : density >= reader * 0.5 ? byDensity.InnerHtml
             : byReader;
+    }
+
+    // A gallery or a list of comments may be longer than the article. The words that the title and the description announce are in the article.
+    private static int CountAnnounced(IHtmlDocument page, IElement candidate)
+    {
+        var announced = page.Title + " " + page.QuerySelector("meta[name=description i], meta[property='og:description' i]")?.GetAttribute("content");
+        var words = AnnouncedWord().Matches(announced).Select(match => match.Value).Distinct(StringComparer.OrdinalIgnoreCase);
+        var text = candidate.TextContent;
+        return words.Count(word => text.Contains(word, StringComparison.OrdinalIgnoreCase));
     }
 
     private static string? FindWithSmartReader(IHtmlDocument page, string text)
@@ -154,4 +166,7 @@ internal static class HtmlReader
 
     private static string? FindMarked(IHtmlDocument page) =>
         (page.QuerySelectorAll("article") is [var article] ? article : page.QuerySelector("main,[role=main]"))?.InnerHtml;
+
+    [GeneratedRegex(@"\p{L}{4,}", RegexOptions.CultureInvariant, 30_000)]
+    private static partial Regex AnnouncedWord();
 }

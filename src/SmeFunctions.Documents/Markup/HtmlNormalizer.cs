@@ -97,6 +97,7 @@ internal sealed partial class HtmlNormalizer(Uri? address, bool hasPlaces = fals
         }
 
         UnwrapNoscript(container);
+        ReplaceFormulas(container);
         RemoveHidden(container);
         foreach (var element in container.QuerySelectorAll("*"))
         {
@@ -154,6 +155,20 @@ internal sealed partial class HtmlNormalizer(Uri? address, bool hasPlaces = fals
             {
                 noscript.Replace(image);
             }
+        }
+    }
+
+    // A formula becomes its characters. Its markup is not kept, because it can contain any other.
+    private static void ReplaceFormulas(IElement container)
+    {
+        foreach (var formula in container.QuerySelectorAll("math").ToList())
+        {
+            foreach (var source in formula.QuerySelectorAll("annotation, annotation-xml").ToList())
+            {
+                source.Remove();
+            }
+
+            formula.Replace(container.Owner!.CreateTextNode($" {string.Join(' ', formula.Descendants<IText>().Select(text => text.Data.Trim()).Where(text => text.Length > 0))} "));
         }
     }
 

@@ -13,9 +13,16 @@ internal sealed record PageHead
     private const int MaxLinesAbove = 6;
     private const int MaxLinesBelow = 8;
 
+    /// <summary>Lines below the headline where a date without any label is that of the article.</summary>
+    private const int MaxDateDistance = 3;
+
+
     public string? Title { get; private set; }
 
     public DateOnly? Published { get; private set; }
+
+    /// <summary>Whether more than its place says that the date is that of the article; otherwise the metadata of a page are better.</summary>
+    public bool IsDateCertain { get; private set; }
 
     public string? Source { get; private set; }
 
@@ -88,10 +95,16 @@ internal sealed record PageHead
         }
 
         // Headline and facts are neighbors. Further down they belong to another article.
-        foreach (var line in lines.Skip(from).Take(count))
+        var isDated = false;
+        var titleLine = title is null ? null : FindTitle(lines, title);
+        for (var i = from; i < Math.Min(lines.Count, from + count); i++)
         {
-            if (ReadMeta(line) is { IsTools: false, IsLoose: false } meta)
+            var line = lines[i];
+            var isBelowTitle = i > titleLine && i <= titleLine + MaxDateDistance;
+            if (ReadMeta(line) is { IsTools: false } meta && (!meta.IsLoose || (isBelowTitle && meta.Published is not null)))
             {
+                head.IsDateCertain |= head.Published is null && !meta.IsLoose && meta.Published is not null;
+                isDated |= isBelowTitle && meta.Published is not null;
                 head.Add(meta);
                 head.Headline ??= meta.Headline;
             }
@@ -102,7 +115,9 @@ internal sealed record PageHead
             }
         }
 
-        return start >= 0 || head.Notice is not null || (head.Published is not null && (head.Source is not null || head.Visits is not null || head.Author is not null)) ? head : null;
+        var isPortal = start >= 0 || head.Notice is not null || (head.Published is not null && (head.Source is not null || head.Visits is not null || head.Author is not null));
+        head.IsDateCertain &= isPortal;
+        return isPortal || isDated ? head : null;
     }
 
     // The last line that is the headline: menus and breadcrumbs above may name it, too.

@@ -14,6 +14,7 @@ internal static class PdfReader
 {
     private const int MaxPages = 500;
     private const int MaxLetters = 1_500_000;
+    private const int MaxUnendedStreams = 16;
     private const int MaxImages = 30;
     private const int MaxImageBytes = 12_000_000;
 
@@ -30,6 +31,12 @@ internal static class PdfReader
 
     public static ReadResult Read(byte[] content, ReadContext context)
     {
+        // The library keeps what follows each of them in memory.
+        if (content.AsSpan().Count("stream"u8) - (2 * content.AsSpan().Count("endstream"u8)) > MaxUnendedStreams)
+        {
+            return CreateDamagedError();
+        }
+
         try
         {
             using var document = PdfDocument.Open(content, new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true });
@@ -39,9 +46,9 @@ internal static class PdfReader
         {
             return new DocumentError("encrypted-document", "The document is protected by a password; save it without one and upload it again.");
         }
-        catch (Exception e) when (e is not (OutOfMemoryException or InsufficientExecutionStackException))
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            // The library throws exceptions of many types for damaged files.
+            // The library throws exceptions of many types for damaged files. It asks for as much memory as a damaged font states.
             return CreateDamagedError();
         }
     }
@@ -56,7 +63,7 @@ internal static class PdfReader
         {
             return document.GetPage(number);
         }
-        catch (Exception e) when (e is not (OutOfMemoryException or InsufficientExecutionStackException))
+        catch (Exception e) when (e is not OperationCanceledException)
         {
             return null;
         }

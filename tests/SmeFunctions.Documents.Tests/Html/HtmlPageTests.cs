@@ -121,4 +121,41 @@ public sealed class HtmlPageTests
     private const string English = "<p>The port opens its cold stores to small firms next month, and charges nothing for the first quarter of the year, the office said on Monday.</p><p>Applications are made online, and a complete one is answered within three working days, at no cost to those who apply before the summer.</p>";
 
     private static ParsedDocument Accepted(string html) => GoldenDocument.Document("a.html", Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(html)));
+
+    [Fact]
+    public void Takes_the_article_that_the_description_announces_rather_than_a_longer_gallery()
+    {
+        var gallery = string.Concat(Enumerable.Range(1, 50).Select(i => $"<div><h2>{i}/50 Picture of a ship</h2><p>A vessel lies at anchor, its crew paints the rail, gulls circle above, and the captain, who has sailed for thirty years, waits for orders from the company.</p></div>"));
+        var article = string.Concat(Enumerable.Repeat("<p>The desk insures invoices of small firms, collects debts abroad, and answers within ten working days, the board said on Monday.</p>", 8));
+
+        var document = GoldenDocument.Document(
+            "en/a.html",
+            $"<html><head><title>Desk insures invoices of small firms</title><meta name=description content=\"The board opens a desk that insures invoices and collects debts abroad.\"></head><body><div class=gallery>{gallery}</div><div class=article-body itemprop=articleBody><h1>Desk insures invoices of small firms</h1>{article}</div></body></html>");
+
+        Assert.Contains("collects debts abroad", document.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Keeps_the_characters_of_formulas()
+    {
+        var document = GoldenDocument.Document("en/a.html", "<h1>A formula</h1><p>When <math><mi>a</mi><mo>≠</mo><mn>0</mn><annotation>a \\neq 0</annotation></math>, there are two solutions.</p>");
+
+        Assert.Equal("When a ≠ 0 , there are two solutions.", document.Text);
+    }
+
+    [Theory]
+    [InlineData("<div><span>原创</span> <span>渔港商报</span> <span>2019-05-06 16:01:46</span></div>", "")]
+    [InlineData("<p>2019-05-06 16:01</p>", "")]
+    [InlineData("<div>渔港商报 2019-05-06</div>", "")]
+    [InlineData("", "<meta itemprop=\"dateUpdate\" content=\"2019-05-06 12:00:57\">")]
+    [InlineData("", "<script type=\"application/ld+json\">{\"@context\":\"https://ziyuan.example/contexts/cambrian.jsonld\",\"title\":\"渔港市向小企业开放冷库\",\"pubDate\":\"2019-05-06T11:10:52\"}</script>")]
+    [InlineData("<div>2018-01-01</div>", "<meta property=\"article:published_time\" content=\"2019-05-06T08:00:00+08:00\">")]
+    public void Finds_the_date_below_the_headline_or_in_metadata(string below, string metadata)
+    {
+        var document = GoldenDocument.Document(
+            "zh/a.html",
+            $"<html><head><title>渔港市向小企业开放冷库_渔港网</title>{metadata}</head><body><div><a href='/'>首页</a></div><div class=article><h1>渔港市向小企业开放冷库</h1>{below}<p>渔港市港务局从六月起，向员工不足二十人的企业出租冷库的一角，租金按天计算，不收押金。</p><p>附近的居民也可以在周五参观冷库，但要提前预约，每次不超过十人。</p></div></body></html>");
+
+        Assert.Equal(new DateOnly(2019, 5, 6), document.Published);
+    }
 }

@@ -122,6 +122,7 @@ public sealed partial class PortalOnWorkerTests(StorageFixture storage) : IAsync
         "format" => "rss",
         "day" => "2017-01-04",
         "kind" => "validate",
+        "hash" => "0123456789abcdef0123456789abcdef",
         "file" or "asset" => "site.css",
         _ => "x",
     });

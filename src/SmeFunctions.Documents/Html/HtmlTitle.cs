@@ -19,7 +19,7 @@ internal static partial class HtmlTitle
     public static (string? Title, bool IsCertain) Find(IHtmlDocument page, string? linked, string? stated, string? social, string? siteName)
     {
         var title = Limit(page.Title);
-        var headings = page.QuerySelectorAll("h1,h2,h3").Where(heading => !IsLogo(heading)).Select(heading => (heading.LocalName, Text: Limit(HtmlText.Collapse(HtmlText.GetLines(heading).Replace('\n', ' '))))).Where(heading => heading.Text is not null).ToList();
+        var headings = page.QuerySelectorAll("h1,h2,h3,h4").Where(heading => !IsLogo(heading)).Select(heading => (heading.LocalName, Text: Limit(HtmlText.Collapse(HtmlText.GetLines(heading).Replace('\n', ' '))))).Where(heading => heading.Text is not null).ToList();
         var first = headings.Where(heading => heading.LocalName == "h1").Select(heading => heading.Text!).ToList();
         if (Limit(linked) is { } headline)
         {

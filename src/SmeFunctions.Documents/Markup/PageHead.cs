@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using SmeFunctions.Documents.Attachments;
 using SmeFunctions.Documents.Boilerplate;
@@ -5,7 +6,7 @@ using SmeFunctions.Documents.Boilerplate;
 namespace SmeFunctions.Documents.Markup;
 
 /// <summary>What the lines around a text state.</summary>
-internal sealed record PageHead
+internal sealed partial record PageHead
 {
     /// <summary>Characters; no headline is longer.</summary>
     public const int MaxTitleLength = PageAnalyzer.MaxTitleLength;
@@ -115,9 +116,17 @@ internal sealed record PageHead
             }
         }
 
+        head.Published ??= FindLabelledDate(lines);
         var isPortal = start >= 0 || head.Notice is not null || (head.Published is not null && (head.Source is not null || head.Visits is not null || head.Author is not null));
         head.IsDateCertain &= isPortal;
-        return isPortal || isDated ? head : null;
+        return isPortal || isDated || head.Published is not null ? head : null;
+    }
+
+    // Some sites state the date below the article. Of several dates, none is certain.
+    private static DateOnly? FindLabelledDate(List<string> lines)
+    {
+        var dates = lines.Where(line => PublicationLabel().IsMatch(line)).Select(line => ReadMeta(line)?.Published).OfType<DateOnly>().Distinct().Take(2).ToList();
+        return dates is [var date] ? date : null;
     }
 
     // The last line that is the headline: menus and breadcrumbs above may name it, too.
@@ -210,4 +219,7 @@ internal sealed record PageHead
     private static string Collapsed(string line) => HtmlText.Collapse(line);
 
     private static bool IsSame(string text, string title) => string.Equals(text, HtmlText.Collapse(title), StringComparison.OrdinalIgnoreCase);
+
+    [GeneratedRegex(@"^(?:(?:发布|发稿|发表|刊发|發佈|發布)(?:时间|日期|時間|于)|(?:Date )?(?:Published|Posted)(?: on| at)?)\s*[:：]?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 30_000)]
+    private static partial Regex PublicationLabel();
 }

@@ -25,31 +25,31 @@ public sealed class SeedEventPublisher(ContentAccount account)
         account.SeedEvents.SendMessageAsync(JsonSerializer.Serialize(new SeedEvent(name.Value, TraceParent()), SeedEventJson.Default.SeedEvent), cancellationToken);
 
     /// <summary>Requests the ingestion of several seeds in one message.</summary>
-    /// <param name="asks">A batch from <see cref="Pack"/>. The worker ingests them one after the other.</param>
+    /// <param name="requests">A batch from <see cref="Pack"/>. The worker ingests them one after the other.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    public Task PublishAsync(IReadOnlyList<ReconcileRequest> asks, CancellationToken cancellationToken) => account.SeedEvents.SendMessageAsync(
-        JsonSerializer.Serialize([.. asks.Select(ask => new SeedEvent(ask.Name.Value, TraceParent(), ask.IsNew ? true : null))], SeedEventJson.Default.SeedEventArray), cancellationToken);
+    public Task PublishAsync(IReadOnlyList<ReconcileRequest> requests, CancellationToken cancellationToken) => account.SeedEvents.SendMessageAsync(
+        JsonSerializer.Serialize([.. requests.Select(request => new SeedEvent(request.Name.Value, TraceParent(), request.IsNew ? true : null))], SeedEventJson.Default.SeedEventArray), cancellationToken);
 
     /// <summary>
     /// Groups requests into messages. Many seeds share a message, because a message costs its sending, its share of a fetch and its deletion. There
     /// are enough messages for all workers to have work.
     /// </summary>
-    public static IEnumerable<IReadOnlyList<T>> Pack<T>(IReadOnlyCollection<T> asks, Func<T, SeedName> nameOf)
+    public static IEnumerable<IReadOnlyList<T>> Pack<T>(IReadOnlyCollection<T> requests, Func<T, SeedName> nameOf)
     {
-        var most = Math.Clamp(asks.Count / MessagesAtOnce, 1, MaxSeeds);
+        var most = Math.Clamp(requests.Count / MessagesAtOnce, 1, MaxSeeds);
         var pack = new List<T>(most);
         var length = 0;
-        foreach (var ask in asks)
+        foreach (var request in requests)
         {
             // With the JSON around it and the trace context.
-            var own = JsonEncodedText.Encode(nameOf(ask).Value).Value.Length + 100;
+            var own = JsonEncodedText.Encode(nameOf(request).Value).Value.Length + 100;
             if (pack.Count == most || (pack.Count > 0 && length + own > MaxLength))
             {
                 yield return pack;
                 (pack, length) = ([], 0);
             }
 
-            pack.Add(ask);
+            pack.Add(request);
             length += own;
         }
 

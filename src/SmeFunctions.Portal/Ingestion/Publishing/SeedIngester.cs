@@ -23,8 +23,8 @@ public sealed partial class SeedIngester(
     ArticleStore articles,
     SeedPublisher publisher,
     RelatedSeedNotifier notifier,
-    ArticleBuilder composer,
-    ImageResolver illustrator,
+    ArticleBuilder articleBuilder,
+    ImageResolver imageResolver,
     RecentlyIngestedSeeds seen,
     TimeProvider time,
     ILogger<SeedIngester> logger,
@@ -118,7 +118,7 @@ public sealed partial class SeedIngester(
             return await publisher.UnpublishAsync(record, group, cancellationToken);
         }
 
-        if (!inspect && IsUpToDate(record, seed, group) && await illustrator.AreCurrentAsync(record, cancellationToken) && !await IsNewAttachmentAsync(record, cancellationToken))
+        if (!inspect && IsUpToDate(record, seed, group) && await imageResolver.AreCurrentAsync(record, cancellationToken) && !await IsNewAttachmentAsync(record, cancellationToken))
         {
             await notifier.NotifyAsync(record, group, cancellationToken);
             return record;
@@ -162,7 +162,7 @@ public sealed partial class SeedIngester(
         }
 
         var result = DocumentReader.Read(name, content);
-        return result is ReadResult.Document(var document) && composer.ReadSchedule(document).FindContradiction() is { } error ? error : result;
+        return result is ReadResult.Document(var document) && articleBuilder.ReadSchedule(document).FindContradiction() is { } error ? error : result;
     }
 
     // A document may begin to link to a file that was an article before, or was rejected.

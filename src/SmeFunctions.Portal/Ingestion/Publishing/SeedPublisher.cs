@@ -20,20 +20,20 @@ public sealed partial class SeedPublisher(
     SeedStatusStore statusStore,
     ArticleStore articles,
     VisitCounter visits,
-    ArticleBuilder composer,
-    ImageResolver illustrator,
+    ArticleBuilder articleBuilder,
+    ImageResolver imageResolver,
     AttachmentResolver attachments,
     SeedAliasUpdater aliases,
     TimeProvider time,
     ILogger<SeedPublisher> logger)
 {
-    /// <summary>Builds the article with its images. Writes nothing, unless <c>store</c> asks for the images to be stored.</summary>
+    /// <summary>Builds the article with its images and attachments. Writes nothing, unless <c>store</c> asks for them to be stored.</summary>
     public async Task<BuiltArticle> BuildAsync(
         Seed seed, ParsedDocument document, IReadOnlyList<SeedName> beside, bool store, SeedRecord record, bool slugIsTaken, List<(string Lang, string Slug)> translations, CancellationToken cancellationToken)
     {
-        var (illustrated, images) = await illustrator.ResolveAsync(seed.Name, document, store, cancellationToken);
-        var (complete, files, offered) = await attachments.ResolveAsync(seed.Name, illustrated, beside, store, cancellationToken);
-        var built = composer.Build(seed, complete, record, slugIsTaken, translations);
+        var (withImages, images) = await imageResolver.ResolveAsync(seed.Name, document, store, cancellationToken);
+        var (complete, files, offered) = await attachments.ResolveAsync(seed.Name, withImages, beside, store, cancellationToken);
+        var built = articleBuilder.Build(seed, complete, record, slugIsTaken, translations);
         return built with { Article = built.Article with { Attachments = offered }, Images = images, Attachments = files };
     }
 
@@ -44,24 +44,24 @@ public sealed partial class SeedPublisher(
         var named = ArticleBuilder.FindOriginal(document);
         var others = named == record.TranslationOf ? group.Others : await statusStore.ReadOthersAsync(record.Name, named, cancellationToken);
 
-        var composition = await BuildAsync(seed, document, group.Attachments, store: true, record, slugIsTaken, TranslationGroups.GetArticles(others, named), cancellationToken);
+        var built = await BuildAsync(seed, document, group.Attachments, store: true, record, slugIsTaken, TranslationGroups.GetArticles(others, named), cancellationToken);
         record = await links.UpdateAsync(record, seed, named, cancellationToken);
 
-        var (status, due) = composition.Schedule.GetStatus(time.GetUtcNow());
+        var (status, due) = built.Schedule.GetStatus(time.GetUtcNow());
         if (status != SeedStatus.Published)
         {
-            return await WithholdAsync(record, seed, composition, status, due, group, cancellationToken);
+            return await WithholdAsync(record, seed, built, status, due, group, cancellationToken);
         }
 
-        var warning = TranslationGroups.FindWarning(record.Name, named, composition.Article.Lang, composition.Article.Slug, others);
+        var warning = TranslationGroups.FindWarning(record.Name, named, built.Article.Lang, built.Article.Slug, others);
         return await PublishAsync(
-            record, seed, warning is null ? composition : composition with { Warnings = [.. composition.Warnings, warning] }, due, group, cancellationToken);
+            record, seed, warning is null ? built : built with { Warnings = [.. built.Warnings, warning] }, due, group, cancellationToken);
     }
 
     /// <summary>Publishes an image: stores the file, then records it. Documents find it by the record.</summary>
     public async Task<SeedRecord> StoreImageAsync(SeedRecord record, Seed seed, ImageFile image, SeedGroup group, CancellationToken cancellationToken)
     {
-        await illustrator.StoreAsync(image, cancellationToken);
+        await imageResolver.StoreAsync(image, cancellationToken);
         return await SaveFileAsync(record, seed, new SeedMedia(image.Name, image.Width, image.Height) { Bytes = seed.Length }, due: null, group, cancellationToken);
     }
 
@@ -178,15 +178,15 @@ public sealed partial class SeedPublisher(
     }
 
     private async Task<SeedRecord> PublishAsync(
-        SeedRecord record, Seed seed, BuiltArticle composition, DateTimeOffset? due, SeedGroup group, CancellationToken cancellationToken)
+        SeedRecord record, Seed seed, BuiltArticle built, DateTimeOffset? due, SeedGroup group, CancellationToken cancellationToken)
     {
-        var article = composition.Article;
-        var plan = await aliases.PlanAsync(record, composition.Aliases, article.Slug, cancellationToken);
+        var article = built.Article;
+        var plan = await aliases.PlanAsync(record, built.Aliases, article.Slug, cancellationToken);
         record = await AnnounceAsync(record, seed, article, plan, cancellationToken);
         record = await aliases.ApplyAsync(record, plan, cancellationToken);
 
         var place = await articles.PublishAsync(article, record.Name.Value, record.ArticleState, cancellationToken);
-        if (composition.Visits is > 0 and var stated && record.BaseVisits is null)
+        if (built.Visits is > 0 and var stated && record.BaseVisits is null)
         {
             // From here on, the slug belongs to this document.
             await visits.SetBaseAsync(article.Slug, stated, cancellationToken);
@@ -202,16 +202,16 @@ public sealed partial class SeedPublisher(
                 Title = article.Title,
                 ArticleState = place,
                 IsOnline = true,
-                TranslationOf = composition.TranslationOf,
+                TranslationOf = built.TranslationOf,
                 Due = due,
                 Translations = article.Translations,
                 Media = null,
-                Images = composition.Images,
-                Attachments = composition.Attachments,
-                BaseVisits = record.BaseVisits ?? composition.Visits,
+                Images = built.Images,
+                Attachments = built.Attachments,
+                BaseVisits = record.BaseVisits ?? built.Visits,
                 Error = null,
-                Warnings = [.. composition.Warnings, .. plan.Warnings],
-                Removed = composition.Removed,
+                Warnings = [.. built.Warnings, .. plan.Warnings],
+                Removed = built.Removed,
                 Attempts = 0,
             },
             group,
@@ -247,7 +247,7 @@ public sealed partial class SeedPublisher(
 
     // A draft, a scheduled or an expired document is not visible. Only the seed itself is stored.
     private async Task<SeedRecord> WithholdAsync(
-        SeedRecord record, Seed seed, BuiltArticle composition, SeedStatus status, DateTimeOffset? due, SeedGroup group, CancellationToken cancellationToken)
+        SeedRecord record, Seed seed, BuiltArticle built, SeedStatus status, DateTimeOffset? due, SeedGroup group, CancellationToken cancellationToken)
     {
         var down = await TakeDownAsync(record, cancellationToken);
         record = await statusWriter.SaveOutcomeAsync(
@@ -256,17 +256,17 @@ public sealed partial class SeedPublisher(
             {
                 Status = status,
                 SeedETag = seed.ETag,
-                Lang = composition.Article.Lang,
-                Title = composition.Article.Title,
-                TranslationOf = composition.TranslationOf,
+                Lang = built.Article.Lang,
+                Title = built.Article.Title,
+                TranslationOf = built.TranslationOf,
                 Due = due,
                 Media = null,
                 Images = [],
                 Attachments = [],
                 PreviewKey = record.PreviewKey ?? RandomNumberGenerator.GetBytes(SeedRecord.PreviewKeyLength),
                 Error = null,
-                Warnings = composition.Warnings,
-                Removed = composition.Removed,
+                Warnings = built.Warnings,
+                Removed = built.Removed,
                 Attempts = 0,
             },
             group,

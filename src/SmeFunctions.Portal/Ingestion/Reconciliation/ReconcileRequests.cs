@@ -16,10 +16,10 @@ internal sealed class ReconcileRequests(IOptions<IngestionOptions> options, Time
     private readonly ConcurrentDictionary<string, PendingRequest> _requested = new();
 
     /// <summary>Whether it is too early to request this again.</summary>
-    public bool IsTooEarly(ReconcileRequest ask, DateTimeOffset now) =>
-        _requested.TryGetValue(ask.Name.Value, out var last)
-        && (last.ETag, last.Due) == (ask.ETag, ask.Due)
-        && now - last.At < GetRepeatDelay(ask);
+    public bool IsTooEarly(ReconcileRequest request, DateTimeOffset now) =>
+        _requested.TryGetValue(request.Name.Value, out var last)
+        && (last.ETag, last.Due) == (request.ETag, request.Due)
+        && now - last.At < GetRepeatDelay(request);
 
     /// <summary>Whether it is too early to read the status record again. During a backlog, these reads would cost more than the work.</summary>
     public bool IsPending(string name, string? etag, DateTimeOffset now)
@@ -40,10 +40,10 @@ internal sealed class ReconcileRequests(IOptions<IngestionOptions> options, Time
         return false;
     }
 
-    public void Add(ReconcileRequest ask)
+    public void Add(ReconcileRequest request)
     {
         var now = time.GetUtcNow();
-        _requested[ask.Name.Value] = new PendingRequest(ask.ETag, ask.Due, now, now + _firstCheckAfter);
+        _requested[request.Name.Value] = new PendingRequest(request.ETag, request.Due, now, now + _firstCheckAfter);
     }
 
     /// <summary>Forgets a request that was fulfilled.</summary>
@@ -53,20 +53,20 @@ internal sealed class ReconcileRequests(IOptions<IngestionOptions> options, Time
     public void RemoveExpired()
     {
         var now = time.GetUtcNow();
-        foreach (var (name, asked) in _requested)
+        foreach (var (name, requested) in _requested)
         {
-            if (now - asked.At >= options.Value.RequestAgainAfter)
+            if (now - requested.At >= options.Value.RequestAgainAfter)
             {
-                _requested.TryRemove(KeyValuePair.Create(name, asked));
+                _requested.TryRemove(KeyValuePair.Create(name, requested));
             }
         }
     }
 
     // A scheduled change must happen within a minute. A worker whose clock is late finds it too early the first time.
-    private TimeSpan GetRepeatDelay(ReconcileRequest ask)
+    private TimeSpan GetRepeatDelay(ReconcileRequest request)
     {
         var wait = options.Value.RequestAgainAfter;
-        return ask.IsScheduled && wait > _repeatDueAfter ? _repeatDueAfter : wait;
+        return request.IsScheduled && wait > _repeatDueAfter ? _repeatDueAfter : wait;
     }
 
     /// <param name="ETag">The requested version; <see langword="null"/> for a deleted seed.</param>

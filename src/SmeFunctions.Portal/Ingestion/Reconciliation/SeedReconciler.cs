@@ -45,15 +45,15 @@ public sealed partial class SeedReconciler(
         try
         {
             _checkpoint ??= await ReconcileCheckpoint.LoadAsync(account, cancellationToken);
-            var asked = await ReconcileAsync(_checkpoint, full, cancellationToken);
+            var requested = await ReconcileAsync(_checkpoint, full, cancellationToken);
             await _checkpoint.SaveAsync(account, options.Value.CheckpointEvery, time.GetUtcNow(), cancellationToken);
             _requests.RemoveExpired();
-            if (asked > 0)
+            if (requested > 0)
             {
-                LogRequested(asked);
+                LogRequested(requested);
             }
 
-            return asked;
+            return requested;
         }
         finally
         {
@@ -91,21 +91,21 @@ public sealed partial class SeedReconciler(
             .Distinct();
         open.AddRange([.. gone.Select(name => (SeedName.FromBlobName(name), (string?)null))]);
 
-        var asks = Compare(memory, open, await ReadSnapshotsAsync(open, known, present, cancellationToken), now);
+        var requests = Compare(memory, open, await ReadSnapshotsAsync(open, known, present, cancellationToken), now);
         if (full)
         {
             memory.ComparedAt = now;
         }
 
-        await Parallel.ForEachAsync(SeedEventPublisher.Pack(asks, ask => ask.Name), CreateParallelOptions(cancellationToken), async (pack, token) =>
+        await Parallel.ForEachAsync(SeedEventPublisher.Pack(requests, request => request.Name), CreateParallelOptions(cancellationToken), async (pack, token) =>
         {
             await events.PublishAsync(pack, token);
-            foreach (var ask in pack)
+            foreach (var request in pack)
             {
-                _requests.Add(ask);
+                _requests.Add(request);
             }
         });
-        return asks.Count;
+        return requests.Count;
 
         bool IsOpen(string name, string? etag) => !memory.IsSettled(name, etag, now) && !_requests.IsPending(name, etag, now);
     }
@@ -113,7 +113,7 @@ public sealed partial class SeedReconciler(
     /// <returns>The seeds to request.</returns>
     private List<ReconcileRequest> Compare(ReconcileCheckpoint memory, List<(SeedName Name, string? ETag)> open, SeedSnapshot[] snapshots, DateTimeOffset now)
     {
-        var asks = new Dictionary<SeedName, ReconcileRequest>();
+        var requests = new Dictionary<SeedName, ReconcileRequest>();
         foreach (var ((name, etag), (record, neighbours, isNew)) in open.Zip(snapshots))
         {
             if (etag is null ? record is null or { Status: SeedStatus.Removed } or { IsMessage: true } : record?.SeedETag == etag && !record.IsDue(now))
@@ -137,11 +137,11 @@ public sealed partial class SeedReconciler(
                     memory.SetPending(name.Value);
                 }
 
-                asks[name] = CreateRequest(name, etag, record) with { IsNew = isNew };
+                requests[name] = CreateRequest(name, etag, record) with { IsNew = isNew };
             }
         }
 
-        return [.. asks.Values.Where(ask => !_requests.IsTooEarly(ask, now))];
+        return [.. requests.Values.Where(request => !_requests.IsTooEarly(request, now))];
 
         void SettleOrAskForNeighbours(SeedName name, string? etag, SeedRecord? record, StaleSeeds? stale)
         {
@@ -153,7 +153,7 @@ public sealed partial class SeedReconciler(
                 {
                     foreach (var neighbour in stale.Seeds)
                     {
-                        asks.TryAdd(neighbour.Name, CreateRequest(neighbour.Name, neighbour.SeedETag, neighbour));
+                        requests.TryAdd(neighbour.Name, CreateRequest(neighbour.Name, neighbour.SeedETag, neighbour));
                     }
                 }
             }

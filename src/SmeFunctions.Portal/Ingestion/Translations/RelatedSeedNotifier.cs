@@ -5,7 +5,7 @@ namespace SmeFunctions.Portal.Ingestion;
 /// <summary>
 /// Requests the ingestion of seeds whose articles mention an outdated state of a document: its translations, and the documents that use an image.
 /// </summary>
-public sealed class RelatedSeedNotifier(SeedStatusStore statusStore, SeedEventPublisher events, ImageResolver illustrator)
+public sealed class RelatedSeedNotifier(SeedStatusStore statusStore, SeedEventPublisher events, ImageResolver imageResolver)
 {
     /// <summary>Sends requests after an outcome was stored.</summary>
     /// <param name="record">The stored record.</param>
@@ -21,7 +21,7 @@ public sealed class RelatedSeedNotifier(SeedStatusStore statusStore, SeedEventPu
     /// <summary>Also for a settled seed: the worker that ingested it may have died before it sent the requests.</summary>
     public async Task NotifyAsync(SeedRecord record, SeedGroup group, CancellationToken cancellationToken)
     {
-        await illustrator.NotifyDocumentsAsync(record, cancellationToken);
+        await imageResolver.NotifyDocumentsAsync(record, cancellationToken);
         await NotifyAsync([record, .. group.Others], cancellationToken);
     }
 
@@ -48,12 +48,12 @@ public sealed class RelatedSeedNotifier(SeedStatusStore statusStore, SeedEventPu
             stale.AddRange(await FindStaleAsync(await statusStore.ReadGroupExceptAsync(SeedName.FromBlobName(left), own.Name, cancellationToken), cancellationToken));
         }
 
-        if (own is { Status: SeedStatus.Published, IsOnline: true } && !await illustrator.AreCurrentAsync(own, cancellationToken))
+        if (own is { Status: SeedStatus.Published, IsOnline: true } && !await imageResolver.AreCurrentAsync(own, cancellationToken))
         {
             stale.Add(own);
         }
 
-        stale.AddRange(await illustrator.FindStaleDocumentsAsync(own, cancellationToken));
+        stale.AddRange(await imageResolver.FindStaleDocumentsAsync(own, cancellationToken));
         return new StaleSeeds([.. stale.DistinctBy(record => record.Name)], members.Max(member => member.Updated));
     }
 

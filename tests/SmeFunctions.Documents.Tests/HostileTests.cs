@@ -60,6 +60,22 @@ public sealed class HostileTests
         GoldenDocument.Document("a.md", Markdown + Many("[a](b)\n\n", 3_000));
     }
 
+    /// <summary>The library that finds the article compares titles with each other, in time that is quadratic in their length.</summary>
+    [Theory]
+    [InlineData("<meta property='og:site_name' content='Harbour Business'><meta property='og:title' content=\"A mill {0}\">")]
+    [InlineData("<meta property='og:title' content=\"A mill {0}\"><meta name='twitter:title' content=\"{0}\">")]
+    [InlineData("<meta name='description' content=\"{0}\"><meta name='author' content=\"{0}\">")]
+    [InlineData("<meta property='og:site_name' content='Harbour Business'><title>A mill {0}</title>")]
+    public void Metadata_that_are_too_long_are_ignored(string metadata)
+    {
+        foreach (var part in new[] { "<a href='x.pdf'>", "a | b - c ", "-", "|", "_", "中", "« " })
+        {
+            var document = GoldenDocument.Document("a.html", $"<html><head>{metadata.Replace("{0}", Many(part, 120_000 / part.Length), StringComparison.Ordinal)}</head><body><h1>The headline</h1><p>The text of a mill.</p></body></html>");
+
+            Assert.Equal(("The headline", "The text of a mill.", null), (document.Title, document.Text, document.Author));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Bombs), DisableDiscoveryEnumeration = true)]
     public void Front_matter_is_never_more_than_its_own_text(string yaml)

@@ -76,6 +76,11 @@ internal sealed partial record MetaLine
                 return unknown;
             }
 
+            if ((_dates > 0 || _meta.Visits is not null) && ((ReadAttached(rest) is > 0 and var attached ? attached : ReadCount(rest)) is > 0 and var beside))
+            {
+                return beside;
+            }
+
             if (_dates > 0 && TimeAlone().Match(rest) is { Success: true } time)
             {
                 return time.Length;
@@ -195,6 +200,33 @@ internal sealed partial record MetaLine
             }
 
             return 0;
+        }
+
+        // "来源海港日报 | 作者王某": a Chinese label needs no colon where the item ends at a bar or a wide gap.
+        private int ReadAttached(string text)
+        {
+            var end = FindEndOfItem(text);
+            if (end == text.Length || IsWideGap(text.AsSpan(end, Gap().Match(text, end).Length)))
+            {
+                foreach (var kind in (LabelKind[])[LabelKind.Source, LabelKind.Author])
+                {
+                    if (PageLabels.GetLengthAtStart(kind, text) is >= 2 and var label && text[0] >= '\u2E80' && label < end && end - label <= MaxNameLength && TrySet(kind, text[label..end].Trim()))
+                    {
+                        _labels++;
+                        return end;
+                    }
+                }
+            }
+
+            return 0;
+        }
+
+        // "0 条评论", "12 Comments".
+        private int ReadCount(string text)
+        {
+            var count = Count().Match(text).Length;
+            _asides += count > 0 ? 1 : 0;
+            return count;
         }
 
         private bool TrySet(LabelKind kind, string? value)

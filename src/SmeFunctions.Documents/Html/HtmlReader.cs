@@ -28,6 +28,9 @@ internal static partial class HtmlReader
     /// <summary>Characters of an extract from which SmartReader is right in scripts with spaces.</summary>
     private const int MinTrusted = 400;
 
+    /// <summary>UTF-16 units of one title or meta element. The longest useful one is a description.</summary>
+    private const int MaxMetadataLength = 4_000;
+
     // Stands for an unknown address; such names never resolve (RFC 6761).
     private const string NoAddress = "http://document.invalid/";
 
@@ -42,6 +45,7 @@ internal static partial class HtmlReader
             return new DocumentError("document-too-large", $"The document has {text.Length:N0} characters; {MaxRawLength:N0} is the most for HTML.");
         }
 
+        var scripted = text;
         text = InvisibleMarkup.Remove(text);
         if (text.Length > MaxPageLength)
         {
@@ -60,8 +64,13 @@ internal static partial class HtmlReader
                 return new DocumentError("document-too-large", $"The document has {page.Body.TextContent.Length:N0} characters of text; {MaxTextLength:N0} is the most for HTML.");
             }
 
-            var metadata = HtmlMetadata.Read(page);
             var isPage = FileFormat.LooksLikeHtml(text);
+            if (RemoveLongMetadata(page))
+            {
+                text = page.DocumentElement.OuterHtml;
+            }
+
+            var metadata = HtmlMetadata.Read(page);
             var portal = FindPortal(text, metadata.Address, isPage ? metadata.Title : null);
 
             // On a page, the headline is below the breadcrumb. In a fragment, such a line is part of the text.
@@ -79,7 +88,7 @@ internal static partial class HtmlReader
                 {
                     Title = headline,
                     DeclaredLang = metadata.Lang,
-                    Published = (portal is { IsDateCertain: true } ? portal.Published : null) ?? metadata.Published ?? portal?.Published ?? body.Head.Published,
+                    Published = (portal is { IsDateCertain: true } ? portal.Published : null) ?? metadata.Published ?? portal?.Published ?? body.Head.Published ?? ScriptDate.Find(scripted),
                     Source = portal?.Source ?? body.Head.Source ?? metadata.Source,
                     Author = portal?.Author ?? body.Head.Author ?? metadata.Author,
                     Tags = metadata.Tags,
@@ -94,6 +103,14 @@ internal static partial class HtmlReader
                     Warnings = [.. portal?.Warnings ?? body.Head.Warnings, .. body.Warnings],
                 };
         }
+    }
+
+    // SmartReader compares titles with expressions whose time is quadratic in their length.
+    private static bool RemoveLongMetadata(IHtmlDocument page)
+    {
+        var found = page.QuerySelectorAll("meta,title").Where(element => (element.GetAttribute("content") ?? element.TextContent).Length > MaxMetadataLength).ToList();
+        found.ForEach(element => element.Remove());
+        return found.Count > 0;
     }
 
     private static PageHead? FindPortal(string text, Uri? address, string? title)

@@ -49,10 +49,6 @@ internal sealed partial class WordContent
                 case DeletedRun or MoveFromRun:
                     findings.HasChanges = true;
                     break;
-                case InsertedRun or MoveToRun:
-                    findings.HasChanges = true;
-                    AddInline(child, inline, link, skipFormat);
-                    break;
                 case ParagraphProperties:
                     break;
                 default:

@@ -45,6 +45,12 @@ public sealed class MetaLineTests
     [InlineData("2016.12.23", "2016-12-23", null, null, null)]
     [InlineData("2019-05-06 | Coast Letter | 1.2k views", "2019-05-06", "Coast Letter", null, 1_200L)]
     [InlineData("发布时间：20190506 来源：渔港商报", "2019-05-06", "渔港商报", null, null)]
+    [InlineData("发表于2019-05-06 10:20 | 1205次阅读 | 来源渔港商报 | 0 条评论 | 作者某某", "2019-05-06", "渔港商报", "某某", 1_205L)]
+    [InlineData("2019-05-06  来源Coast  阅读 88  评论 3", "2019-05-06", "Coast", null, 88L)]
+    [InlineData("2019-05-06 | Coast Letter | 12 Comments", "2019-05-06", "Coast Letter", null, null)]
+    [InlineData("By Mary Quay | May 6, 2019 | No Comments | 3 Likes", "2019-05-06", null, "Mary Quay", null)]
+    [InlineData("渔港商报  2019-05-06  1.2万评论  35跟帖", "2019-05-06", "渔港商报", null, null)]
+    [InlineData("2019-05-06  浏览(88)  评论(3)  作者某某", "2019-05-06", null, "某某", 88L)]
     public void Reads_the_items_of_a_line(string line, string published, string? source, string? author, long? visits)
     {
         var meta = MetaLine.TryRead(PageLine.Split(line)[0].Text);

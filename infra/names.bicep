@@ -12,6 +12,8 @@ var containers = {
   media: 'media'
   // What the portal notes for itself.
   operations: 'operations'
+  // The search index.
+  search: 'search'
 }
 
 @export()
@@ -25,6 +27,8 @@ var queues = {
   seedEvents: 'seed-events'
   // Messages that say: go on with this operation.
   operations: 'operations'
+  // Messages that say: bring this article into the search index, or out of it.
+  searchEvents: 'search-events'
 }
 
 @export()

@@ -42,6 +42,9 @@ param budgetStart string
 @description('Seconds from upload to published above which there is an alert.')
 param lagSeconds int = 120
 
+@description('Seconds from published to found by the search above which there is an alert.')
+param searchLagSeconds int = 120
+
 @description('Percent of failed runs, and of answers 5xx, above which there is an alert.')
 param failurePercent int = 5
 
@@ -89,7 +92,7 @@ resource group 'Microsoft.Insights/actionGroups@2023-01-01' = {
 
 var questions = [
   {
-    // Azure Monitor has the number of messages only of all queues of an account together, and only hourly: five queues here, four of which may be full.
+    // Azure Monitor has the number of messages only of all queues of an account together, and only hourly: seven queues here, six of which may be full.
     // What makes a message of a poison queue is that a function of the app takes it and records the document as failed: its run is the sign, and the
     // meter's count is, and where the app saw messages waiting there, that is.
     name: 'poison-queue-not-empty'
@@ -98,7 +101,7 @@ var questions = [
     query: '''
       union
         (requests
-        | where name in ('IngestSeedPoison', 'RunOperationPoison')
+        | where name in ('IngestSeedPoison', 'RunOperationPoison', 'IndexArticlePoison')
         | project Signs = todouble(itemCount)),
         (customMetrics
         | where name in ('portal.seeds.failed', 'portal.queue.poison')
@@ -124,6 +127,21 @@ var questions = [
     aggregation: 'Maximum'
     operator: 'GreaterThan'
     threshold: lagSeconds
+    window: 'PT15M'
+  }
+  {
+    name: 'search-lag'
+    description: 'Published articles take longer than ${searchLagSeconds} s to be found by the search.'
+    severity: 3
+    query: '''
+      customMetrics
+      | where name == 'portal.search.lag'
+      | summarize Seconds = max(coalesce(valueMax, valueSum / valueCount))
+      '''
+    column: 'Seconds'
+    aggregation: 'Maximum'
+    operator: 'GreaterThan'
+    threshold: searchLagSeconds
     window: 'PT15M'
   }
   {

@@ -79,6 +79,8 @@ resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
     CompactSchedule: '0 * * * * *'
     OperationsQueue: queues.operations
     SectionsSchedule: '*/30 * * * * *'
+    SearchEventsQueue: queues.searchEvents
+    SearchSchedule: '30 * * * * *'
     SeedEventsQueue: queues.seedEvents
     ReconcileSchedule: '0 * * * * *'
   })

@@ -146,7 +146,7 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-04
           definition: {
             filters: {
               blobTypes: ['blockBlob']
-              prefixMatch: ['${containers.articles}/', '${containers.operations}/']
+              prefixMatch: ['${containers.articles}/', '${containers.operations}/', '${containers.search}/']
             }
             actions: {
               version: {

@@ -4,6 +4,7 @@ using SmeFunctions.Pages.Articles;
 using SmeFunctions.Pages.Errors;
 using SmeFunctions.Pages.Layout;
 using SmeFunctions.Pages.Lists;
+using SmeFunctions.Pages.Search;
 using SmeFunctions.Pages.Serving;
 using SmeFunctions.Pages.StaticPages;
 using SmeFunctions.Pages.Localization;
@@ -26,6 +27,8 @@ internal static class PagesServices
         services.AddSingleton<ArticlePageService>();
         services.AddSingleton<ListPageService>();
         services.AddSingleton<StaticPageService>();
+        services.AddSingleton<SearchPageService>();
+        services.AddSingleton<OpenSearchDescription>();
         return services;
     }
 }

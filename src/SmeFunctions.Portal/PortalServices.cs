@@ -12,6 +12,7 @@ using SmeFunctions.Portal.Media;
 using SmeFunctions.Portal.Operations;
 using SmeFunctions.Portal.Reading;
 using SmeFunctions.Portal.Samples;
+using SmeFunctions.Portal.Search;
 using SmeFunctions.Portal.Telemetry;
 using SmeFunctions.Portal.Visits;
 
@@ -28,6 +29,7 @@ internal static class PortalServices
             .Configure(options =>
             {
                 options.SeedEventsQueue = configuration[ContentStorageOptions.SeedEventsQueueSetting] ?? options.SeedEventsQueue;
+                options.SearchEventsQueue = configuration[ContentStorageOptions.SearchEventsQueueSetting] ?? options.SearchEventsQueue;
                 options.OperationsQueue = configuration[ContentStorageOptions.OperationsQueueSetting] ?? options.OperationsQueue;
             });
         services.AddValidated<IngestionOptions>(IngestionOptions.Section);
@@ -90,7 +92,21 @@ internal static class PortalServices
         services.AddSingleton<SitemapService>();
         services.AddHostedService<SampleSeeds>();
 
-        return services.AddVisits();
+        return services.AddSearch().AddVisits();
+    }
+
+    private static IServiceCollection AddSearch(this IServiceCollection services)
+    {
+        services.AddValidated<SearchOptions>(SearchOptions.Section);
+        services.AddSingleton<SearchManifestStore>();
+        services.AddSingleton<SearchFileStore>();
+        services.AddSingleton<SearchEventPublisher>();
+        services.AddSingleton<SearchIndexer>();
+        services.AddSingleton<SearchIndexReader>();
+        services.AddSingleton<SearchInventory>();
+        services.AddSingleton<SearchService>();
+        services.AddSingleton<ISearchIndex, LuceneSearchIndex>();
+        return services;
     }
 
     private static IServiceCollection AddVisits(this IServiceCollection services)

@@ -36,6 +36,11 @@ internal sealed record PublicAddresses(Uri Site)
 
     public Uri Contact(string lang) => Combine($"{lang}/contact");
 
+    public Uri Search(string lang) => Combine($"{lang}/search");
+
+    /// <summary>The description of the search for browsers.</summary>
+    public Uri OpenSearch(string lang) => Combine($"opensearch-{lang}.xml");
+
     /// <param name="lang">The language.</param>
     /// <param name="section">A section's slug: <c>policy/finance</c>.</param>
     public Uri Section(string lang, string section) => Combine($"{lang}/{(IsTaken(section) ? NonArticlePrefix + "/" : "")}{Escape(section)}");
@@ -64,7 +69,7 @@ internal sealed record PublicAddresses(Uri Site)
     }
 
     // Other pages have these paths, or sections that were moved because of them.
-    private static bool IsTaken(string section) => section.Split('/') is ["about" or "contact", ..] or ["articles" or NonArticlePrefix, _, ..];
+    private static bool IsTaken(string section) => section.Split('/') is ["about" or "contact" or "search", ..] or ["articles" or NonArticlePrefix, _, ..];
 
     private static string Escape(string section) => string.Join('/', section.Split('/').Select(Uri.EscapeDataString));
 

@@ -60,6 +60,21 @@ public sealed class HostileTests
         GoldenDocument.Document("a.md", Markdown + Many("[a](b)\n\n", 3_000));
     }
 
+    /// <summary>The library that finds the article reads the text of every element again, in time that is quadratic in the depth.</summary>
+    [Theory]
+    [InlineData("<div>")]
+    [InlineData("<section><div class=content>")]
+    [InlineData("<ul><li>")]
+    [InlineData("<blockquote><b>")]
+    public void A_page_of_many_nested_elements_is_read(string open)
+    {
+        var count = 180 / open.Count(c => c == '<');
+        var document = GoldenDocument.Document("a.html", $"<html><head><title>The headline</title></head><body>{Many(open, count)}<h1>The headline</h1><p>The text of a mill, with a comma.</p>{Many("job", 3_000)}</body></html>");
+
+        Assert.Equal("The headline", document.Title);
+        Assert.Contains("The text of a mill, with a comma.", document.Text, StringComparison.Ordinal);
+    }
+
     /// <summary>The library that finds the article compares titles with each other, in time that is quadratic in their length.</summary>
     [Theory]
     [InlineData("<meta property='og:site_name' content='Harbour Business'><meta property='og:title' content=\"A mill {0}\">")]

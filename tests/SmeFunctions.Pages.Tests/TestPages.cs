@@ -9,6 +9,7 @@ using SmeFunctions.Pages.Articles;
 using SmeFunctions.Pages.Errors;
 using SmeFunctions.Pages.Layout;
 using SmeFunctions.Pages.Lists;
+using SmeFunctions.Pages.Search;
 using SmeFunctions.Pages.Serving;
 using SmeFunctions.Pages.StaticPages;
 using SmeFunctions.Pages.Localization;
@@ -37,6 +38,8 @@ internal sealed class TestPages : IDisposable
         MostRead = new MostReadArticles(Portal.VisitService, Portal.Changes, Portal.Cache);
         Articles = new ArticlePageService(Portal.Catalog, MostRead, Sections, Layouts, Errors, _renderer, Portal.Cache, Portal.Changes, portal, pages);
         Lists = new ListPageService(Portal.Catalog, MostRead, Sections, Layouts, Errors, _renderer, Portal.Cache, Portal.Changes, portal, pages);
+        Search = new SearchPageService(Portal.SearchService, Sections, Layouts, Errors, _renderer, Portal.Cache, portal, pages);
+        OpenSearch = new OpenSearchDescription(Layouts, portal);
         StaticPages = new StaticPageService(Sections, Layouts, Errors, _renderer, Portal.Cache, portal, pages);
     }
 
@@ -58,6 +61,10 @@ internal sealed class TestPages : IDisposable
     public ArticlePageService Articles { get; }
 
     public ListPageService Lists { get; }
+
+    public SearchPageService Search { get; }
+
+    public OpenSearchDescription OpenSearch { get; }
 
     public StaticPageService StaticPages { get; }
 

@@ -31,6 +31,8 @@ public sealed class StorageFixture : IAsyncLifetime
             ["AzureWebJobsStorage"] = ConnectionString,
             ["AzureWebJobsDisableHomepage"] = "true",
             ["SeedEventsQueue"] = $"{prefix}-events",
+            ["SearchEventsQueue"] = $"{prefix}-search-events",
+            ["SearchSchedule"] = "0 0 0 1 1 *",
             ["OperationsQueue"] = $"{prefix}-operations",
             ["FailuresQueue"] = $"{prefix}-failures",
             ["FailTimerSchedule"] = "* * * * * *",

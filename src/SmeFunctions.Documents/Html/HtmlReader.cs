@@ -19,6 +19,9 @@ internal static partial class HtmlReader
     /// <summary>The most elements for SmartReader, whose time grows faster than their number.</summary>
     private const int MaxSearched = 8_000;
 
+    /// <summary>The deepest element for SmartReader, which reads the text of every element again. Pages of sites have up to 60.</summary>
+    private const int MaxSearchedDepth = 100;
+
     /// <summary>UTF-16 units of text, without markup and addresses.</summary>
     private const int MaxTextLength = 800_000;
 
@@ -126,7 +129,7 @@ internal static partial class HtmlReader
         using var dense = Parse(text);
         TextDensity.RemoveFurniture(dense.Body!);
         var byDensity = TextDensity.Find(dense.Body!);
-        var byReader = page.All.Length <= MaxSearched ? FindWithSmartReader(page, text) : FindMarked(page);
+        var byReader = page.All.Length <= MaxSearched && !IsDeep(page) ? FindWithSmartReader(page, text) : FindMarked(page);
         if (byReader is null)
         {
             return (byDensity ?? dense.Body!).InnerHtml;
@@ -149,6 +152,25 @@ internal static partial class HtmlReader
         return reader >= density * 0.9 && readerRest <= densityRest + (reader * 0.3) + MaxRest ? byReader
             : density >= reader * 0.5 ? byDensity.InnerHtml
             : byReader;
+    }
+
+    private static bool IsDeep(IHtmlDocument page)
+    {
+        var open = new Stack<(IElement Element, int Depth)>([(page.DocumentElement, 0)]);
+        while (open.TryPop(out var at))
+        {
+            if (at.Depth > MaxSearchedDepth)
+            {
+                return true;
+            }
+
+            foreach (var child in at.Element.Children)
+            {
+                open.Push((child, at.Depth + 1));
+            }
+        }
+
+        return false;
     }
 
     // A gallery or a list of comments may be longer than the article. The words that the title and the description announce are in the article.

@@ -39,7 +39,7 @@ internal static class PdfReader
 
         try
         {
-            using var document = PdfDocument.Open(content, new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true });
+            using var document = PdfDocument.Open(PdfFontRepair.RepairPlain(content), new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, FilterProvider = PdfFontRepair.Filters });
             return Read(document, content, context);
         }
         catch (PdfDocumentEncryptedException)

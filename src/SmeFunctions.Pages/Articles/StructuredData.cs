@@ -54,6 +54,22 @@ internal static class StructuredData
         return data.ToJsonString(_format);
     }
 
+    /// <summary>Describes the site and its search, for the search box that some engines show.</summary>
+    public static string CreateWebSite(PublicAddresses addresses, string siteName, string lang, string tag) => new JsonObject
+    {
+        ["@context"] = "https://schema.org",
+        ["@type"] = "WebSite",
+        ["name"] = siteName,
+        ["url"] = addresses.Home(lang).AbsoluteUri,
+        ["inLanguage"] = tag,
+        ["potentialAction"] = new JsonObject
+        {
+            ["@type"] = "SearchAction",
+            ["target"] = new JsonObject { ["@type"] = "EntryPoint", ["urlTemplate"] = addresses.Search(lang).AbsoluteUri + "?q={search_term_string}" },
+            ["query-input"] = "required name=search_term_string",
+        },
+    }.ToJsonString(_format);
+
     /// <param name="links">From the home page down.</param>
     /// <param name="last">The page itself.</param>
     /// <param name="site">The base of the links.</param>

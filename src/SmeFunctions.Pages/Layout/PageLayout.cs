@@ -16,6 +16,12 @@ public sealed record PageLayout
 
     public required string Contact { get; init; }
 
+    /// <summary>Path of the language's search page.</summary>
+    public required string Search { get; init; }
+
+    /// <summary>Path of the description of the search for browsers.</summary>
+    public required string OpenSearch { get; init; }
+
     /// <summary>The sections of the navigation.</summary>
     public required IReadOnlyList<PageLink> Sections { get; init; }
 
@@ -61,6 +67,9 @@ public sealed record PageHead
 
     /// <summary>Whether search engines should not list the page, such as older pages of a section.</summary>
     public bool IsUnlisted { get; init; }
+
+    /// <summary>What the reader searched for.</summary>
+    public string? SearchText { get; init; }
 
     /// <summary>Set for an article.</summary>
     public ArticleMetadata? Article { get; init; }

@@ -32,6 +32,8 @@ public sealed class PageLayoutFactory(PageLocalizer localizer, IOptions<PortalOp
             Home = Home(lang),
             About = _paths.About(lang).PathAndQuery,
             Contact = _paths.Contact(lang).PathAndQuery,
+            Search = Search(lang),
+            OpenSearch = _paths.OpenSearch(lang).PathAndQuery,
             Sections = [.. sections],
             Imprint =
             [
@@ -55,6 +57,8 @@ public sealed class PageLayoutFactory(PageLocalizer localizer, IOptions<PortalOp
     ];
 
     public static string Home(string lang) => _paths.Home(lang).PathAndQuery;
+
+    public static string Search(string lang) => _paths.Search(lang).PathAndQuery;
 
     public static string Article(string lang, string slug) => _paths.Article(lang, slug).PathAndQuery;
 

@@ -117,6 +117,7 @@ public sealed class ListPageService(
             Image = content.Picture is { } picture ? new Uri(addresses.Site, picture.Path) : null,
             LanguageLinks = layouts.CreateLanguageLinks(lang),
             CurrentSection = layout.Home,
+            Data = [StructuredData.CreateWebSite(addresses, layout.SiteName, lang, layout.Text.Tag)],
         };
         return renderer.RenderAsync<HomePage>(
             new Dictionary<string, object?> { [nameof(HomePage.Layout)] = layout, [nameof(HomePage.Head)] = head, [nameof(HomePage.Content)] = content });

@@ -22,11 +22,17 @@ public sealed class ContentAccount
     /// <summary>Internal state, such as the reconciliation checkpoint.</summary>
     public required BlobContainerClient Operations { get; init; }
 
+    /// <summary>The search index: segment files and the manifest.</summary>
+    public required BlobContainerClient Search { get; init; }
+
     /// <summary>Ingestion requests.</summary>
     public required QueueClient SeedEvents { get; init; }
 
     /// <summary>Requests to continue an operation.</summary>
     public required QueueClient OperationEvents { get; init; }
+
+    /// <summary>Requests to bring an article into the search index, or out of it.</summary>
+    public required QueueClient SearchEvents { get; init; }
 
     /// <summary>Operations and their findings.</summary>
     public required TableClient OperationsTable { get; init; }
@@ -59,8 +65,10 @@ public sealed class ContentAccount
             Articles = blobs.GetBlobContainerClient(names.ArticlesContainer),
             Media = blobs.GetBlobContainerClient(names.MediaContainer),
             Operations = blobs.GetBlobContainerClient(names.OperationsContainer),
+            Search = blobs.GetBlobContainerClient(names.SearchContainer),
             SeedEvents = queues.GetQueueClient(names.SeedEventsQueue),
             OperationEvents = queues.GetQueueClient(names.OperationsQueue),
+            SearchEvents = queues.GetQueueClient(names.SearchEventsQueue),
             OperationsTable = tables.GetTableClient(names.OperationsTable),
             SeedsTable = tables.GetTableClient(names.SeedsTable),
             ArticlesTable = tables.GetTableClient(names.ArticlesTable),

@@ -16,6 +16,9 @@ public sealed class ContentStorageOptions
     /// <summary>Outside of the section for the same reason.</summary>
     public const string OperationsQueueSetting = "OperationsQueue";
 
+    /// <summary>Outside of the section for the same reason.</summary>
+    public const string SearchEventsQueueSetting = "SearchEventsQueue";
+
     private const string Container = "^[a-z0-9](?!.*--)[a-z0-9-]{1,61}[a-z0-9]$";
     private const string Table = "^[A-Za-z][A-Za-z0-9]{2,62}$";
 
@@ -32,10 +35,16 @@ public sealed class ContentStorageOptions
     public string OperationsContainer { get; set; } = "operations";
 
     [RegularExpression(Container)]
+    public string SearchContainer { get; set; } = "search";
+
+    [RegularExpression(Container)]
     public string SeedEventsQueue { get; set; } = "seed-events";
 
     [RegularExpression(Container)]
     public string OperationsQueue { get; set; } = "operations";
+
+    [RegularExpression(Container)]
+    public string SearchEventsQueue { get; set; } = "search-events";
 
     [RegularExpression(Table)]
     public string OperationsTable { get; set; } = "Operations";

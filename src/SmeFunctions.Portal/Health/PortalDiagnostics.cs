@@ -11,6 +11,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Portal.ContentStorage;
 using SmeFunctions.Portal.Ingestion;
+using SmeFunctions.Portal.Search;
 
 namespace SmeFunctions.Portal.Health;
 
@@ -19,7 +20,7 @@ namespace SmeFunctions.Portal.Health;
 /// that is never met, which storage evaluates after the rights; messages are invisible and expire. The result contains no key, token or address.
 /// </summary>
 public sealed class PortalDiagnostics(
-    ContentAccount account, IConfiguration configuration, IOptions<PortalOptions> portal, IOptions<IngestionOptions> ingestion, TimeProvider time)
+    ContentAccount account, IConfiguration configuration, IOptions<PortalOptions> portal, IOptions<IngestionOptions> ingestion, SearchManifestStore search, TimeProvider time)
 {
     /// <summary>The time limit of one check; all checks run in parallel.</summary>
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
@@ -36,7 +37,7 @@ public sealed class PortalDiagnostics(
     private const string NoBlob = "~doctor";
     private const string Emulator = "devstoreaccount1";
 
-    private static readonly string[] _settings = [ContentStorageOptions.SeedEventsQueueSetting, ContentStorageOptions.OperationsQueueSetting, "ReconcileSchedule", "CompactSchedule", "SectionsSchedule"];
+    private static readonly string[] _settings = [ContentStorageOptions.SeedEventsQueueSetting, ContentStorageOptions.OperationsQueueSetting, ContentStorageOptions.SearchEventsQueueSetting, "ReconcileSchedule", "CompactSchedule", "SectionsSchedule", "SearchSchedule"];
 
     public async Task<IReadOnlyList<DiagnosticCheck>> RunAsync(CancellationToken cancellationToken) =>
     [
@@ -48,6 +49,8 @@ public sealed class PortalDiagnostics(
             CheckContainerAsync(account.Articles, ["read", "list", "write", "delete"], cancellationToken),
             CheckContainerAsync(account.Media, ["read", "write"], cancellationToken),
             CheckContainerAsync(account.Operations, ["read", "write"], cancellationToken),
+            CheckContainerAsync(account.Search, ["read", "list", "write", "delete"], cancellationToken),
+            CheckQueueAsync(account.SearchEvents, cancellationToken),
             CheckQueueAsync(account.SeedEvents, cancellationToken),
             CheckQueueAsync(account.OperationEvents, cancellationToken),
             CheckTableAsync(account.SeedsTable, cancellationToken),
@@ -57,6 +60,8 @@ public sealed class PortalDiagnostics(
             CheckAsync("signing", CheckSigningAsync, cancellationToken),
             CheckAsync("clock", CompareClocksAsync, cancellationToken),
             CheckAsync("sweep", FindLastReconciliationAsync, cancellationToken),
+            CheckAsync("search", CheckSearchAsync, cancellationToken),
+            CheckPoisonQueueAsync(account.SearchEvents, "GET /api/operations has the operation that builds the index", cancellationToken),
             CheckPoisonQueueAsync(account.SeedEvents, "GET /api/seeds?status=failed has the seeds", cancellationToken),
             CheckPoisonQueueAsync(account.OperationEvents, "GET /api/operations has the operations", cancellationToken)),
     ];
@@ -202,6 +207,18 @@ public sealed class PortalDiagnostics(
             : time.GetUtcNow() - compared > (2 * ingestion.Value.FullComparisonEvery) + TimeSpan.FromMinutes(10) ? new(
                 "sweep", string.Create(CultureInfo.InvariantCulture, $"The last one that looked at everything was at {compared:yyyy-MM-dd HH:mm} UTC."), Remedy)
             : new("sweep");
+    }
+
+    private async Task<DiagnosticCheck> CheckSearchAsync(CancellationToken cancellationToken)
+    {
+        const string Remedy = "Check that the functions IndexArticle and MaintainSearchIndex run (SearchEventsQueue, SearchSchedule), and what they log; POST /api/operations/reindex indexes all articles.";
+        return await search.FindAsync(known: null, cancellationToken) switch
+        {
+            null => new("search", "There is no search index; a new site has one within a minute.", Remedy),
+            { Manifest: null } => new("search", "The search index is of another version of the app, or damaged.", Remedy),
+            { Manifest.IsComplete: false } => new("search", "The search index is being built: GET /api/operations has the progress.", Remedy),
+            _ => new("search"),
+        };
     }
 
     private static Task<DiagnosticCheck> CheckPoisonQueueAsync(QueueClient queue, string where, CancellationToken cancellationToken)

@@ -16,6 +16,9 @@ public enum OperationKind
 
     /// <summary>Ingests failed and rejected seeds again.</summary>
     Retry,
+
+    /// <summary>Makes the search index equal to the articles.</summary>
+    Reindex,
 }
 
 public enum OperationStatus
@@ -45,6 +48,9 @@ public enum SitePart
 
     /// <summary>The translation links, for those that lead to no document.</summary>
     Pointers,
+
+    /// <summary>The search index, for documents without an article.</summary>
+    Index,
 }
 
 /// <summary>Work on the whole site that an operator started: an entity of the table <c>Operations</c>.</summary>
@@ -102,7 +108,9 @@ public sealed record Operation
     {
         OperationKind.Sweep => [SitePart.Seeds, SitePart.Records],
         OperationKind.Retry => [SitePart.Records],
-        _ => [SitePart.Seeds, SitePart.Records, SitePart.Articles, SitePart.Rows, SitePart.Pointers],
+        OperationKind.Reindex => [SitePart.Articles, SitePart.Index],
+        OperationKind.Rebuild => [SitePart.Seeds, SitePart.Records, SitePart.Articles, SitePart.Rows, SitePart.Pointers],
+        _ => [SitePart.Seeds, SitePart.Records, SitePart.Articles, SitePart.Rows, SitePart.Pointers, SitePart.Index],
     };
 }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Ingestion;
+using SmeFunctions.Portal.Search;
 using SmeFunctions.Portal.Telemetry;
 
 namespace SmeFunctions.Portal.Operations;
@@ -22,6 +23,9 @@ public sealed partial class OperationRunner(
     SeedBlobStore seeds,
     SeedStatusStore statusStore,
     ArticleInventory articles,
+    ArticleStore articleStore,
+    SearchIndexer searchIndexer,
+    SearchEventPublisher searchEvents,
     IOptions<OperationOptions> options,
     TimeProvider time,
     ILogger<OperationRunner> logger,
@@ -72,15 +76,27 @@ public sealed partial class OperationRunner(
     {
         var (items, cursor) = await walk.ReadPageAsync(operation.Part, options.Value.PageSize, operation.Cursor, cancellationToken);
         var outcomes = new ConcurrentBag<Outcome>();
-        await Parallel.ForEachAsync(
-            items,
-            new ParallelOptions { MaxDegreeOfParallelism = options.Value.Parallel, CancellationToken = cancellationToken },
-            async (item, token) => outcomes.Add(await ProcessAsync(operation.Kind, item, token)));
+        if (operation.Kind == OperationKind.Reindex)
+        {
+            outcomes.Add(await ReindexAsync(items, cancellationToken));
+        }
+        else
+        {
+            await Parallel.ForEachAsync(
+                items,
+                new ParallelOptions { MaxDegreeOfParallelism = options.Value.Parallel, CancellationToken = cancellationToken },
+                async (item, token) => outcomes.Add(await ProcessAsync(operation.Kind, item, token)));
+        }
 
         var findings = outcomes.SelectMany(outcome => outcome.Findings).ToList();
         await operations.SaveAsync(operation, findings.Take((int)Math.Max(0, options.Value.MaxFindings - operation.Found)), cancellationToken);
 
         var next = cursor is null ? operation.NextPart() : operation.Part;
+        if (next is null && operation.Kind == OperationKind.Reindex)
+        {
+            await searchIndexer.CompleteAsync(operation.Id, cancellationToken);
+        }
+
         try
         {
             return await operations.SaveAsync(
@@ -90,7 +106,7 @@ public sealed partial class OperationRunner(
                     Part = next ?? operation.Part,
                     Cursor = cursor,
                     Examined = operation.Examined + items.Count,
-                    Changed = operation.Changed + outcomes.Count(outcome => outcome.IsChange),
+                    Changed = operation.Changed + outcomes.Sum(outcome => outcome.Changes),
                     Found = operation.Found + findings.Count,
                     Finished = next is null ? time.GetUtcNow() : null,
                 },
@@ -133,7 +149,14 @@ public sealed partial class OperationRunner(
             case (_, SiteItem.ArticleItem(var article)):
                 return await comparison.FindOrphanAsync(article, cancellationToken) is not { } orphan ? Outcome.NoChange
                     : kind == OperationKind.Validate ? Outcome.WithFindings([orphan])
-                    : await DeleteAsync(orphan, () => articles.DeleteAsync(article, cancellationToken));
+                    : await DeleteAsync(orphan, async () =>
+                    {
+                        await articles.DeleteAsync(article, cancellationToken);
+                        if (article.Slug is { } slug)
+                        {
+                            await searchEvents.PublishAsync(slug, cancellationToken);
+                        }
+                    });
 
             case (_, SiteItem.ListEntryItem(var row)):
                 return await comparison.FindOrphanAsync(row, cancellationToken) is not { } stray ? Outcome.NoChange
@@ -145,9 +168,39 @@ public sealed partial class OperationRunner(
                     : kind == OperationKind.Validate ? Outcome.WithFindings([loose])
                     : await DeleteAsync(loose, () => statusStore.DeleteLinkAsync(link, cancellationToken));
 
+            case (_, SiteItem.IndexItem(var slug)):
+                return await comparison.FindOrphanAsync(slug, cancellationToken) is { } unknown ? Outcome.WithFindings([unknown]) : Outcome.NoChange;
+
             default:
                 throw new InvalidOperationException($"{kind} does not walk through {item.GetType().Name}.");
         }
+    }
+
+    // One commit of the index for a page.
+    private async Task<Outcome> ReindexAsync(IReadOnlyList<SiteItem> items, CancellationToken cancellationToken)
+    {
+        var slugs = new List<string>();
+        foreach (var item in items)
+        {
+            switch (item)
+            {
+                case SiteItem.ArticleItem({ Slug: { } slug, AliasOf: null, IsFree: false }):
+                    slugs.Add(slug);
+                    break;
+                case SiteItem.IndexItem(var indexed) when (await articleStore.FindAsync(indexed, cancellationToken)).Article is null:
+                    slugs.Add(indexed);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        if (slugs.Count > 0)
+        {
+            await searchIndexer.IndexAsync(slugs, cancellationToken);
+        }
+
+        return new Outcome(slugs.Count, []);
     }
 
     // Seeds in the container are handled in that part.
@@ -183,7 +236,7 @@ public sealed partial class OperationRunner(
         try
         {
             await delete();
-            return new Outcome(IsChange: true, [orphan]);
+            return new Outcome(Changes: 1, [orphan]);
         }
         catch (RequestFailedException e) when (e.Status is 404 or 412)
         {
@@ -201,12 +254,12 @@ public sealed partial class OperationRunner(
     [LoggerMessage(LogLevel.Warning, "Seed {Seed} could not be ingested again; it was put into the queue")]
     private partial void LogNotIngested(string seed, Exception exception);
 
-    private sealed record Outcome(bool IsChange, IReadOnlyList<Finding> Findings)
+    private sealed record Outcome(int Changes, IReadOnlyList<Finding> Findings)
     {
-        public static Outcome NoChange { get; } = new(IsChange: false, []);
+        public static Outcome NoChange { get; } = new(Changes: 0, []);
 
-        public static Outcome Change { get; } = new(IsChange: true, []);
+        public static Outcome Change { get; } = new(Changes: 1, []);
 
-        public static Outcome WithFindings(IReadOnlyList<Finding> findings) => new(IsChange: false, findings);
+        public static Outcome WithFindings(IReadOnlyList<Finding> findings) => new(Changes: 0, findings);
     }
 }

@@ -1,10 +1,11 @@
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Ingestion;
+using SmeFunctions.Portal.Search;
 
 namespace SmeFunctions.Portal.Operations;
 
 /// <summary>Enumerates everything that the site consists of, in pages.</summary>
-public sealed class SiteEnumerator(SeedBlobStore seeds, SeedStatusStore statusStore, ArticleInventory articles)
+public sealed class SiteEnumerator(SeedBlobStore seeds, SeedStatusStore statusStore, ArticleInventory articles, SearchInventory index)
 {
     /// <summary>Reads a page; one call.</summary>
     /// <param name="part">What to enumerate.</param>
@@ -36,6 +37,10 @@ public sealed class SiteEnumerator(SeedBlobStore seeds, SeedStatusStore statusSt
                 var (links, afterPointers) = await statusStore.ListLinksAsync(limit, cursor, cancellationToken);
                 return ([.. links.Select(link => new SiteItem.LinkItem(link))], afterPointers);
 
+            case SitePart.Index:
+                var (slugs, afterSlugs) = await index.ListAsync(limit, cursor, cancellationToken);
+                return ([.. slugs.Select(slug => new SiteItem.IndexItem(slug))], afterSlugs);
+
             default:
                 throw new ArgumentOutOfRangeException(nameof(part), part, message: null);
         }
@@ -56,6 +61,8 @@ public abstract record SiteItem
     internal sealed record ArticleItem(ArticleBlobItem Article) : SiteItem;
 
     internal sealed record ListEntryItem(Articles.ListEntryItem Row) : SiteItem;
+
+    internal sealed record IndexItem(string Slug) : SiteItem;
 
     internal sealed record LinkItem(StoredTranslationLink Pointer) : SiteItem;
 }

@@ -1,11 +1,15 @@
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Ingestion;
+using SmeFunctions.Portal.Search;
 
 namespace SmeFunctions.Portal.Operations;
 
 /// <summary>Finds differences between the site and the container of seeds. Changes nothing.</summary>
-public sealed class SiteValidator(SeedIngester ingester, SeedBlobStore seeds, SeedStatusStore statusStore, ArticleStore articles, TimeProvider time)
+public sealed class SiteValidator(SeedIngester ingester, SeedBlobStore seeds, SeedStatusStore statusStore, ArticleStore articles, SearchInventory index, TimeProvider time)
 {
+    /// <summary>The search index may be that much behind.</summary>
+    private static readonly TimeSpan _indexedWithin = TimeSpan.FromMinutes(1);
+
     /// <summary>Compares a seed with its article and list entries; five calls if there are no differences.</summary>
     public async Task<IReadOnlyList<Finding>> ValidateAsync(SeedName name, CancellationToken cancellationToken)
     {
@@ -68,6 +72,12 @@ public sealed class SiteValidator(SeedIngester ingester, SeedBlobStore seeds, Se
             : new Finding("orphan-row", $"{lang} {key}", "The list has an entry for an article that does not exist, or does not belong in the list.");
     }
 
+    /// <summary>Finds a document of the search index without an article; one call.</summary>
+    public async Task<Finding?> FindOrphanAsync(string slug, CancellationToken cancellationToken) =>
+        (await articles.FindAsync(slug, cancellationToken)).Article is not null
+            ? null
+            : new Finding("orphan-search-document", slug, "The search index has an article that does not exist.");
+
     private async Task<IReadOnlyList<Finding>> CompareAliasesAsync(SeedRecord record, CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
@@ -104,6 +114,14 @@ public sealed class SiteValidator(SeedIngester ingester, SeedBlobStore seeds, Se
         if (!ArticleStore.SerializeContent(stored).AsSpan().SequenceEqual(ArticleStore.SerializeContent(article)))
         {
             findings.Add(new Finding("article-differs", name.Value, $"Its article '{article.Slug}' differs from what the document makes now."));
+        }
+
+        if (await index.ExistsAsync(cancellationToken) && await index.CompareAsync(stored, cancellationToken) is not SearchState.Current and var state
+            && time.GetUtcNow() - stored.Updated > _indexedWithin)
+        {
+            findings.Add(state == SearchState.Missing
+                ? new Finding("search-missing", name.Value, $"Its article '{article.Slug}' is not in the search index.")
+                : new Finding("search-differs", name.Value, $"The search index shows outdated content of its article '{article.Slug}'."));
         }
 
         var expected = ArticleStore.SerializeListEntry(article);

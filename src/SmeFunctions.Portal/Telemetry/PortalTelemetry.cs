@@ -26,6 +26,13 @@ public sealed class PortalTelemetry
     private readonly Counter<long> _storageCalls;
     private readonly Counter<long> _throttled;
     private readonly Counter<long> _poison;
+    private readonly Histogram<double> _searchLag;
+    private readonly Histogram<double> _searchDuration;
+    private readonly Counter<long> _searches;
+    private readonly Counter<long> _searchBytes;
+    private readonly Gauge<long> _searchDocuments;
+    private readonly Gauge<long> _searchFiles;
+    private readonly Gauge<long> _searchSize;
 
     // Per-request values are summed here, and read at export. This is a hundred times cheaper than a listener per measurement.
     private readonly long[] _responseCounts = new long[600];
@@ -52,6 +59,17 @@ public sealed class PortalTelemetry
         _storageCalls = meter.CreateCounter<long>("portal.storage.calls", "{call}", "Requests sent to storage; each attempt counts.");
         _throttled = meter.CreateCounter<long>("portal.storage.throttled", "{call}", "Requests that storage throttled.");
         _poison = meter.CreateCounter<long>("portal.queue.poison", "{message}", "Messages that were moved to a poison queue.");
+        _searchLag = meter.CreateHistogram(
+            "portal.search.lag", "s", "Time from the publication of an article until the search index has it.", tags: null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.25, 0.5, 1, 2, 3, 5, 10, 30, 60, 300, 900, 3600] });
+        _searchDuration = meter.CreateHistogram(
+            "portal.search.duration", "s", "Time of a query in the search index.", tags: null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1] });
+        _searches = meter.CreateCounter<long>("portal.search.queries", "{query}", "Queries, by whether they found an article.");
+        _searchBytes = meter.CreateCounter<long>("portal.search.transferred", "By", "Bytes of segment files, by direction.");
+        _searchDocuments = meter.CreateGauge<long>("portal.search.documents", "{article}", "Articles in the search index.");
+        _searchFiles = meter.CreateGauge<long>("portal.search.files", "{file}", "Segment files of the search index.");
+        _searchSize = meter.CreateGauge<long>("portal.search.size", "By", "Size of the search index.");
     }
 
     /// <summary>Whether the response metrics are enabled, so that callers can skip finding the status.</summary>
@@ -108,6 +126,33 @@ public sealed class PortalTelemetry
 
     /// <param name="queue">The queue that the message came from.</param>
     public void PoisonMessageHandled(string queue) => _poison.Add(1, new KeyValuePair<string, object?>("queue", queue));
+
+    /// <summary>Records that the search index has a change.</summary>
+    /// <param name="lag">The time since the change.</param>
+    public void SearchIndexed(TimeSpan lag) => _searchLag.Record(Math.Max(0, lag.TotalSeconds));
+
+    /// <summary>Records a commit of the search index.</summary>
+    /// <param name="documents">Articles in the index.</param>
+    /// <param name="files">Files of the index.</param>
+    /// <param name="bytes">Size of the index.</param>
+    /// <param name="uploaded">Bytes of new files.</param>
+    public void SearchCommitted(long documents, int files, long bytes, long uploaded)
+    {
+        _searchDocuments.Record(documents);
+        _searchFiles.Record(files);
+        _searchSize.Record(bytes);
+        _searchBytes.Add(uploaded, new KeyValuePair<string, object?>("direction", "upload"));
+    }
+
+    /// <param name="bytes">Bytes of the file.</param>
+    public void SearchFileDownloaded(long bytes) => _searchBytes.Add(bytes, new KeyValuePair<string, object?>("direction", "download"));
+
+    /// <summary>Records a query of the search index.</summary>
+    public void Searched(TimeSpan duration, long total)
+    {
+        _searchDuration.Record(duration.TotalSeconds);
+        _searches.Add(1, new KeyValuePair<string, object?>("outcome", total > 0 ? "found" : "empty"));
+    }
 
     public bool MeasuresFlushes => _flushSize.Enabled || _flushDuration.Enabled;
 

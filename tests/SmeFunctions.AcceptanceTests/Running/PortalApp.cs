@@ -87,7 +87,7 @@ internal sealed class PortalApp : IAsyncDisposable
     /// <summary>Starts the app that all tests share which any site must pass.</summary>
     public static async Task<PortalApp> StartSharedAsync(string content)
     {
-        var app = new PortalApp(content, PortalNames.Default, [EverySecond, "--SectionsSchedule=* * * * * *"]);
+        var app = new PortalApp(content, PortalNames.Default, [EverySecond, "--SectionsSchedule=* * * * * *", "--SearchSchedule=* * * * * *"]);
         await app.StartAsync();
         return app;
     }
@@ -347,6 +347,7 @@ internal sealed class PortalApp : IAsyncDisposable
         // At New Year: a test that is not about the reconciler must not be saved by it.
         "--ReconcileSchedule=0 0 0 1 1 *",
         "--SectionsSchedule=0 0 0 1 1 *",
+        "--SearchSchedule=0 0 0 1 1 *",
         "--CompactSchedule=0 */5 * * * *",
         "--AzureWebJobsDisableHomepage=true",
         "--Samples:Upload=false",

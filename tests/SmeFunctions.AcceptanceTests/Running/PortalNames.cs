@@ -2,13 +2,13 @@ namespace SmeFunctions.AcceptanceTests.Running;
 
 /// <summary>Names that one app works under, so that many run side by side on one account.</summary>
 internal sealed record PortalNames(
-    string Seeds, string Articles, string Media, string Queue, string Operations, string OperationsTable, string SeedsTable, string ArticlesTable, string VisitsTable)
+    string Seeds, string Articles, string Media, string Queue, string Search, string SearchQueue, string Operations, string OperationsTable, string SeedsTable, string ArticlesTable, string VisitsTable)
 {
     /// <summary>Those of an app that was told none.</summary>
-    public static PortalNames Default { get; } = new("seeds", "articles", "media", "seed-events", "operations", "Operations", "Seeds", "Articles", "Visits");
+    public static PortalNames Default { get; } = new("seeds", "articles", "media", "seed-events", "search", "search-events", "operations", "Operations", "Seeds", "Articles", "Visits");
 
     public static PortalNames Of(string prefix) => new(
-        $"{prefix}-seeds", $"{prefix}-articles", $"{prefix}-media", $"{prefix}-events", $"{prefix}-operations", $"{prefix}Operations",
+        $"{prefix}-seeds", $"{prefix}-articles", $"{prefix}-media", $"{prefix}-events", $"{prefix}-search", $"{prefix}-search-events", $"{prefix}-operations", $"{prefix}Operations",
         $"{prefix}Seeds", $"{prefix}Articles", $"{prefix}Visits");
 
     public IEnumerable<string> Settings() =>
@@ -17,6 +17,8 @@ internal sealed record PortalNames(
         $"--ContentStorage:SeedsContainer={Seeds}",
         $"--ContentStorage:ArticlesContainer={Articles}",
         $"--ContentStorage:MediaContainer={Media}",
+        $"--SearchEventsQueue={SearchQueue}",
+        $"--ContentStorage:SearchContainer={Search}",
         $"--OperationsQueue={Operations}",
         $"--ContentStorage:OperationsContainer={Operations}",
         $"--ContentStorage:OperationsTable={OperationsTable}",

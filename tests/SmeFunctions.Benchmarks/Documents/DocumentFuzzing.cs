@@ -7,12 +7,13 @@ namespace SmeFunctions.Benchmarks.Documents;
 
 /// <summary>
 /// Reads changed documents until one throws or takes too long; it is then written to a file. The heap of the process is limited, so a document that needs
-/// too much memory throws.
+/// too much memory throws, or ends the process; the documents that were being read are then in files of the temporary directory.
 /// </summary>
 internal static class DocumentFuzzing
 {
     private const int DefaultCount = 1_000_000;
     private const int Workers = 2;
+    private const int Repetitions = 3;
 
     private static readonly TimeSpan _timeLimit = TimeSpan.FromSeconds(2);
 
@@ -30,7 +31,7 @@ internal static class DocumentFuzzing
         var samples = FuzzingSamples.Create(Path.Combine(AppContext.BaseDirectory, "Golden"));
         var watch = Stopwatch.StartNew();
         var findings = new Finding[Workers];
-        Parallel.For(0, Workers, worker => findings[worker] = ReadAll(new DocumentMutator(samples, first + worker), count / Workers));
+        Parallel.For(0, Workers, worker => findings[worker] = ReadAll(new DocumentMutator(samples, first + worker), count / Workers, worker));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{findings.Sum(finding => finding.Count):N0} documents in {watch.Elapsed.TotalMinutes:0.0} minutes, {findings.Sum(finding => finding.Accepted):N0} read, slowest {findings.Max(finding => finding.Slowest).TotalMilliseconds:0} ms, most allocated {findings.Max(finding => finding.Memory) / 1_000_000:N0} MB"));
@@ -42,18 +43,20 @@ internal static class DocumentFuzzing
         return Array.TrueForAll(findings, finding => finding.Problem is null) ? 0 : 1;
     }
 
-    private static Finding ReadAll(DocumentMutator mutator, int count)
+    private static Finding ReadAll(DocumentMutator mutator, int count, int worker)
     {
         var (accepted, slowest, memory) = (0, TimeSpan.Zero, 0L);
+        var current = Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"fuzz-current-{worker}"));
         for (var i = 0; i < count; i++)
         {
             var (name, content) = mutator.Next();
+            File.WriteAllBytes(current, content);
             try
             {
                 var (read, isAccepted) = Measure(name, content, ref memory);
-                if (read > _timeLimit)
+                for (var again = 0; again < Repetitions && read > _timeLimit; again++)
                 {
-                    // Compilation and other programs take time, too: only the second reading counts.
+                    // Compilation and other programs take time, too: the shortest reading counts.
                     (read, _) = Measure(name, content, ref memory);
                 }
 

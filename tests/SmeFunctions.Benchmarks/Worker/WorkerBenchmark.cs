@@ -113,6 +113,8 @@ internal static class WorkerBenchmark
                 ["AzureWebJobsDisableHomepage"] = "true",
                 ["SeedEventsQueue"] = "seed-events",
                 ["OperationsQueue"] = "operations",
+                ["SearchEventsQueue"] = "search-events",
+                ["SearchSchedule"] = "0 0 0 1 1 *",
                 ["FailuresQueue"] = "failures",
                 ["FailTimerSchedule"] = "0 0 0 1 1 *",
                 ["ReconcileSchedule"] = "0 0 0 1 1 *",

@@ -18,7 +18,7 @@ internal static partial class AlertRules
     /// <summary>The instruments of the meter SmeFunctions.Portal.</summary>
     private static readonly string[] _instruments =
     [
-        "portal.seeds.ingested", "portal.seeds.rejected", "portal.seeds.failed", "portal.seeds.lag", "portal.visits.flush.size", "portal.visits.flush.duration", "portal.visits.compacted",
+        "portal.seeds.ingested", "portal.seeds.rejected", "portal.seeds.failed", "portal.seeds.lag", "portal.visits.flush.size", "portal.visits.flush.duration", "portal.visits.compacted", "portal.search.lag", "portal.search.duration", "portal.search.queries",
         "portal.cache.requests", "portal.responses", "portal.storage.calls", "portal.storage.throttled", "portal.queue.poison",
     ];
 

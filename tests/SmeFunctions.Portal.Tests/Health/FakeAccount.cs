@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
@@ -10,6 +11,7 @@ using Azure.Storage;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using SmeFunctions.Portal.ContentStorage;
+using SmeFunctions.Portal.Search;
 
 namespace SmeFunctions.Portal.Tests.Health;
 
@@ -28,6 +30,12 @@ internal sealed class FakeAccount(TimeProvider time) : HttpPipelineTransport
     public TimeSpan Skew { get; set; }
 
     public int PoisonMessages { get; set; }
+
+    /// <summary>The manifest of the search index; <see langword="null"/> for none.</summary>
+    public string? SearchManifest { get; set; } = CreateSearchManifest(isComplete: true);
+
+    public static string CreateSearchManifest(bool isComplete) =>
+        JsonSerializer.Serialize(new SearchManifest { Version = SearchManifestStore.CurrentVersion, Commit = "c", Committed = DateTimeOffset.UnixEpoch, IsComplete = isComplete }, SearchManifestJson.Default.SearchManifest);
 
     public DateTimeOffset? SweptAt { get; set; } = time.GetUtcNow();
 
@@ -58,8 +66,10 @@ internal sealed class FakeAccount(TimeProvider time) : HttpPipelineTransport
             Articles = blobs.GetBlobContainerClient("articles"),
             Media = blobs.GetBlobContainerClient("media"),
             Operations = blobs.GetBlobContainerClient("operations"),
+            Search = blobs.GetBlobContainerClient("search"),
             SeedEvents = queues.GetQueueClient("seed-events"),
             OperationEvents = queues.GetQueueClient("operations"),
+            SearchEvents = queues.GetQueueClient("search-events"),
             OperationsTable = tables.GetTableClient("Operations"),
             SeedsTable = tables.GetTableClient("Seeds"),
             ArticlesTable = tables.GetTableClient("Articles"),
@@ -107,6 +117,7 @@ internal sealed class FakeAccount(TimeProvider time) : HttpPipelineTransport
             "<UserDelegationKey><SignedOid>o</SignedOid><SignedTid>t</SignedTid><SignedStart>2026-01-01T00:00:00Z</SignedStart><SignedExpiry>2026-01-02T00:00:00Z</SignedExpiry>"
             + "<SignedService>b</SignedService><SignedVersion>2024-01-01</SignedVersion><Value>a2V5</Value></UserDelegationKey>")),
         ("blob", "GET", _) when uri.AbsolutePath.EndsWith("sweep.json.gz", StringComparison.Ordinal) && SweptAt is { } at => (200, null, Sweep(at)),
+        ("blob", "GET", _) when uri.AbsolutePath.EndsWith("/manifest.json", StringComparison.Ordinal) && SearchManifest is { } manifest => (200, null, Encoding.UTF8.GetBytes(manifest)),
         ("blob", "GET" or "DELETE", _) => (404, "BlobNotFound", null),
         ("blob", "PUT", _) => (412, "ConditionNotMet", null),
         ("queue", "GET", var query) when query.Contains("comp=metadata", StringComparison.Ordinal) => (200, null, []),

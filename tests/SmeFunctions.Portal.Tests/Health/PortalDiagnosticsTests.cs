@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using SmeFunctions.Portal.Health;
 using SmeFunctions.Portal.Ingestion;
+using SmeFunctions.Portal.Search;
 
 namespace SmeFunctions.Portal.Tests.Health;
 
@@ -15,6 +16,8 @@ public sealed class PortalDiagnosticsTests
     {
         ["SeedEventsQueue"] = "seed-events",
         ["OperationsQueue"] = "operations",
+        ["SearchEventsQueue"] = "search-events",
+        ["SearchSchedule"] = "0 * * * * *",
         ["ReconcileSchedule"] = "0 * * * * *",
         ["CompactSchedule"] = "0 */5 * * * *",
         ["SectionsSchedule"] = "*/30 * * * * *",
@@ -32,8 +35,8 @@ public sealed class PortalDiagnosticsTests
         Assert.All(checks, check => Assert.Null(check.Problem));
         Assert.All(checks, check => Assert.Null(check.Remedy));
         Assert.Equal(
-            ["clock", "container articles", "container media", "container operations", "container seeds", "languages", "public-url", "queue operations",
-             "queue operations-poison", "queue seed-events", "queue seed-events-poison", "settings", "signing", "sweep", "table Articles", "table Operations",
+            ["clock", "container articles", "container media", "container operations", "container search", "container seeds", "languages", "public-url", "queue operations",
+             "queue operations-poison", "queue search-events", "queue search-events-poison", "queue seed-events", "queue seed-events-poison", "search", "settings", "signing", "sweep", "table Articles", "table Operations",
              "table Seeds", "table Visits"],
             checks.Select(check => check.Name).Order(StringComparer.Ordinal));
     }
@@ -49,8 +52,8 @@ public sealed class PortalDiagnosticsTests
         Assert.All(
             changes.Where(change => change.StartsWith("POST queue", StringComparison.Ordinal)),
             change => Assert.Contains("visibilitytimeout=60&messagettl=61", change, StringComparison.Ordinal));
-        Assert.Equal(2, changes.Count(change => change.StartsWith("POST queue", StringComparison.Ordinal)));
-        Assert.Equal(2, changes.Count(change => change.StartsWith("DELETE queue", StringComparison.Ordinal)));
+        Assert.Equal(3, changes.Count(change => change.StartsWith("POST queue", StringComparison.Ordinal)));
+        Assert.Equal(3, changes.Count(change => change.StartsWith("DELETE queue", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -165,7 +168,7 @@ public sealed class PortalDiagnosticsTests
 
         var ill = (await ExamineAsync()).Where(check => check.Problem is not null).ToList();
 
-        Assert.Equal(["queue seed-events-poison", "queue operations-poison"], ill.Select(check => check.Name));
+        Assert.Equal(["queue search-events-poison", "queue seed-events-poison", "queue operations-poison"], ill.Select(check => check.Name));
         Assert.All(ill, check => Assert.StartsWith("3 messages", check.Problem, StringComparison.Ordinal));
     }
 
@@ -203,10 +206,35 @@ public sealed class PortalDiagnosticsTests
         Assert.True(checks.Count(check => check.Problem is not null) > 10);
     }
 
-    private Task<IReadOnlyList<DiagnosticCheck>> ExamineAsync(bool identity = false) => new PortalDiagnostics(
-        _account.Open(identity),
-        new ConfigurationBuilder().AddInMemoryCollection(_settings).Build(),
-        Options.Create(_portal),
-        Options.Create(new IngestionOptions()),
-        _time).RunAsync(CancellationToken.None);
+    [Fact]
+    public async Task Says_what_is_wrong_with_the_search_index()
+    {
+        foreach (var (manifest, problem) in new[]
+        {
+            (null, "There is no search index; a new site has one within a minute."),
+            ("{\"version\":\"0\",\"commit\":\"c\",\"committed\":\"2026-01-01T00:00:00Z\"}", "The search index is of another version of the app, or damaged."),
+            ("<", "The search index is of another version of the app, or damaged."),
+            (FakeAccount.CreateSearchManifest(isComplete: false), "The search index is being built: GET /api/operations has the progress."),
+        })
+        {
+            _account.SearchManifest = manifest;
+
+            var check = Assert.Single(await ExamineAsync(), check => check.Name == "search");
+
+            Assert.Equal(problem, check.Problem);
+            Assert.Contains("POST /api/operations/reindex", check.Remedy, StringComparison.Ordinal);
+        }
+    }
+
+    private Task<IReadOnlyList<DiagnosticCheck>> ExamineAsync(bool identity = false)
+    {
+        var account = _account.Open(identity);
+        return new PortalDiagnostics(
+            account,
+            new ConfigurationBuilder().AddInMemoryCollection(_settings).Build(),
+            Options.Create(_portal),
+            Options.Create(new IngestionOptions()),
+            new SearchManifestStore(account, Microsoft.Extensions.Logging.Abstractions.NullLogger<SearchManifestStore>.Instance),
+            _time).RunAsync(CancellationToken.None);
+    }
 }

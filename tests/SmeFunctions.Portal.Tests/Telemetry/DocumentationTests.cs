@@ -27,7 +27,7 @@ public sealed partial class DocumentationTests
         listener.Start();
         _ = new PortalTelemetry(meters.Factory);
 
-        Assert.Equal(12, names.Count);
+        Assert.Equal(19, names.Count);
         Assert.Equal(names.Order(StringComparer.Ordinal), Row().Matches(Read("telemetry.md")).Select(row => row.Groups["name"].Value).Order(StringComparer.Ordinal));
     }
 

@@ -13,6 +13,7 @@ using SmeFunctions.Portal.Operations;
 using SmeFunctions.Portal.Reading;
 using SmeFunctions.Portal.Tests.Ingestion;
 using SmeFunctions.Portal.Tests.Media;
+using SmeFunctions.Portal.Tests.Search;
 using SmeFunctions.Portal.Tests.Storage;
 using SmeFunctions.Tests.Http;
 
@@ -53,6 +54,10 @@ public sealed class AnswerMatrixTests
         new("CountVisitByPixel", 404, _ => "nothing"),
         new("ListMostRead", 200),
         new("ListVisitDays", 200),
+        new("SearchArticles", 200) { Query = _ => "?q=headline&limit=1" },
+        new("SuggestSearches", 200) { Query = _ => "?q=a" },
+        new("GetOpenSearch", 200, _ => "en"),
+        new("GetOpenSearch", 404, _ => "xx"),
         new("GetFeed", 200, _ => "en.atom"),
         new("GetFeed", 404, _ => "en.txt"),
         new("GetSitemapIndex", 200),
@@ -260,6 +265,7 @@ public sealed class AnswerMatrixTests
             world.Seeds.Put("en/files/form.doc", "A form."u8.ToArray());
             await world.HandleAsync("en/files/form.doc");
             stage.Attachment = $"{(await world.RecordAsync("en/files/form.doc")).Media!.Name[..32]}|form.doc";
+            world.SearchIndex.Articles.AddRange(Enumerable.Range(0, 2).Select(i => FakeSearchIndex.CreateSummary($"article-{i}", "A headline")));
             await world.SectionCounter.UpdateAsync(CancellationToken.None);
             stage.Media = (await world.RecordAsync("en/point.png")).Media!.Name;
             stage.Operation = (await world.OperatorDesk.StartAsync(OperationKind.Validate, CancellationToken.None)).Id;
@@ -286,6 +292,7 @@ public sealed class AnswerMatrixTests
                 table.Faults = _ => Fault.Busy;
             }
 
+            _world.SearchIndex.Version = null;
             _world.Queue.Failure = _world.OperationQueue.Failure = new RequestFailedException(503, "Busy.", "ServerBusy", null);
         }
 
@@ -343,6 +350,7 @@ public sealed class AnswerMatrixTests
 
             services.AddSingleton(Options.Create(_world.Reading));
             services.AddSingleton(Options.Create(_world.Ingestion));
+            services.AddSingleton(_pages.OpenSearch);
             return services.BuildServiceProvider();
         }
     }

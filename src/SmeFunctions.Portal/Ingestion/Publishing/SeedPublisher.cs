@@ -5,6 +5,7 @@ using SmeFunctions.Documents.Attachments;
 using SmeFunctions.Documents.Images;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Media;
+using SmeFunctions.Portal.Search;
 using SmeFunctions.Portal.Visits;
 
 namespace SmeFunctions.Portal.Ingestion;
@@ -24,6 +25,7 @@ public sealed partial class SeedPublisher(
     ImageResolver imageResolver,
     AttachmentResolver attachments,
     SeedAliasUpdater aliases,
+    SearchEventPublisher searchEvents,
     TimeProvider time,
     ILogger<SeedPublisher> logger)
 {
@@ -186,6 +188,9 @@ public sealed partial class SeedPublisher(
         record = await aliases.ApplyAsync(record, plan, cancellationToken);
 
         var place = await articles.PublishAsync(article, record.Name.Value, record.ArticleState, cancellationToken);
+
+        // Before the outcome is recorded: if this process dies first, the next attempt sends it again.
+        await searchEvents.PublishAsync(article.Slug, cancellationToken);
         if (built.Visits is > 0 and var stated && record.BaseVisits is null)
         {
             // From here on, the slug belongs to this document.
@@ -286,6 +291,7 @@ public sealed partial class SeedPublisher(
         {
             place = await articles.UnpublishAsync(
                 slug, record.Name.Value, place with { WasPublic = place.WasPublic || record.IsOnline }, cancellationToken);
+            await searchEvents.PublishAsync(slug, cancellationToken);
         }
 
         return record with { ArticleState = place, IsOnline = false, Translations = [] };

@@ -12,7 +12,7 @@ public sealed class SecurityHeadersMiddleware : IFunctionsWorkerMiddleware
 
     /// <summary>For web pages: resources of this site only. JSON-LD is not executed, so it needs no exception.</summary>
     private const string PagePolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     /// <summary>Device features that pages may not use. Browsers would ask the visitor about features that are not listed.</summary>
     private const string PagePermissions = "browsing-topics=(), camera=(), geolocation=(), microphone=(), payment=(), usb=()";

@@ -10,7 +10,7 @@ internal static class PageRoutes
     public const string Lang = "{lang:regex(^(?!api$)[a-z]{{2,3}}$)}";
 
     /// <summary>The first segment of a section's slug, without the paths of other pages.</summary>
-    public const string Section = "{section:regex(^(?!articles$)(?!about$)(?!contact$)[^/]+$)}";
+    public const string Section = "{section:regex(^(?!articles$)(?!about$)(?!contact$)(?!search$)[^/]+$)}";
 
     /// <summary>The first segment of an unknown address. Files have a dot; the host answers them.</summary>
     public const string Nothing =

@@ -27,6 +27,8 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
     /// <summary>All calls; a page of a listing is one.</summary>
     public int Calls => _calls;
 
+    public override Uri Uri => new("https://portal.blob.example/container");
+
     public override string AccountName => "portal";
 
     public override string Name => "container";

@@ -15,7 +15,9 @@ using SmeFunctions.Portal.Ingestion;
 using SmeFunctions.Portal.Media;
 using SmeFunctions.Portal.Operations;
 using SmeFunctions.Portal.Reading;
+using SmeFunctions.Portal.Search;
 using SmeFunctions.Portal.Telemetry;
+using SmeFunctions.Portal.Tests.Search;
 using SmeFunctions.Portal.Tests.Storage;
 using SmeFunctions.Portal.Tests.Telemetry;
 using SmeFunctions.Portal.Visits;
@@ -28,6 +30,8 @@ internal sealed class TestPortal : IDisposable
     private readonly List<SeedReconciler> _sweepers = [];
     private readonly RelatedSeedNotifier _neighbours;
     private readonly VisitStatistics _statistics;
+    private readonly SearchIndexReader _searchReader;
+    private readonly SearchIndexer _indexer;
     private readonly TestMeters _meters = new();
 
     public TestPortal()
@@ -38,6 +42,7 @@ internal sealed class TestPortal : IDisposable
         Media = new FakeBlobs(Time);
         OperationsTable = new FakeTable(new FakeTableServer(Time));
         Operations = new FakeBlobs(Time);
+        Search = new FakeBlobs(Time);
         SeedRows = new FakeTableServer(Time);
         SeedsTable = new FakeTable(SeedRows);
         ArticleRows = new FakeTableServer(Time);
@@ -49,7 +54,9 @@ internal sealed class TestPortal : IDisposable
             Articles = Articles,
             Media = Media,
             Operations = Operations,
+            Search = Search,
             SeedEvents = Queue,
+            SearchEvents = SearchQueue,
             OperationEvents = OperationQueue,
             OperationsTable = OperationsTable,
             SeedsTable = SeedsTable,
@@ -81,11 +88,15 @@ internal sealed class TestPortal : IDisposable
         MediaStore = new MediaStore(Account);
         var illustrator = new ImageResolver(Ledger, Events, MediaStore);
         var composer = new ArticleBuilder(Options.Create(Portal));
+        var searchFiles = new SearchFileStore(Account, Options.Create(new SearchOptions()), Time);
+        var manifests = new SearchManifestStore(Account, NullLogger<SearchManifestStore>.Instance);
+        _searchReader = new SearchIndexReader(manifests, searchFiles, Options.Create(new SearchOptions()), Time, NullLogger<SearchIndexReader>.Instance);
+        var searchEvents = new SearchEventPublisher(Account, Time);
         var statusWriter = new SeedStatusWriter(Store, Ledger);
         _neighbours = new RelatedSeedNotifier(Ledger, Events, illustrator);
         Sweeper = NewSweeper(Seen);
         var publisher = new SeedPublisher(
-            statusWriter, new TranslationLinks(Ledger, statusWriter, _neighbours), _neighbours, Ledger, ArticleStore, Visits, composer, illustrator, new AttachmentResolver(Ledger, Store, Events, MediaStore, Time), new SeedAliasUpdater(Aliases), Time, NullLogger<SeedPublisher>.Instance);
+            statusWriter, new TranslationLinks(Ledger, statusWriter, _neighbours), _neighbours, Ledger, ArticleStore, Visits, composer, illustrator, new AttachmentResolver(Ledger, Store, Events, MediaStore, Time), new SeedAliasUpdater(Aliases), searchEvents, Time, NullLogger<SeedPublisher>.Instance);
         Ingester = new SeedIngester(Store, Ledger, ArticleStore, publisher, _neighbours, composer, illustrator, Seen, Time, NullLogger<SeedIngester>.Instance, Telemetry);
         Inbox = new SeedMessageHandler(Ingester, Store, Ledger, SeedSource.Create(Account, new ContentStorageOptions()), Options.Create(Ingestion), Time, NullLogger<SeedMessageHandler>.Instance, Telemetry);
         Previews = new SeedPreviewService(Store, Ledger, Ingester, Options.Create(Ingestion), Time);
@@ -94,9 +105,12 @@ internal sealed class TestPortal : IDisposable
         var operations = new OperationStore(Account);
         var operationEvents = new OperationEventPublisher(Account);
         OperatorDesk = new OperationService(operations, operationEvents, Time);
+        SearchService = new SearchService(SearchIndex, Cache, Options.Create(Portal), Time);
+        SearchInventory = new SearchInventory(_searchReader);
+        _indexer = new SearchIndexer(ArticleStore, manifests, searchFiles, searchEvents, OperatorDesk, _searchReader, Options.Create(new SearchOptions()), Time, NullLogger<SearchIndexer>.Instance);
         Runner = new OperationRunner(
-            operations, operationEvents, new SiteEnumerator(Store, Ledger, ArticleStock), new SiteValidator(Ingester, Store, Ledger, ArticleStore, Time),
-            Ingester, Events, Store, Ledger, ArticleStock, Options.Create(Operating), Time, NullLogger<OperationRunner>.Instance, Telemetry);
+            operations, operationEvents, new SiteEnumerator(Store, Ledger, ArticleStock, SearchInventory), new SiteValidator(Ingester, Store, Ledger, ArticleStore, SearchInventory, Time),
+            Ingester, Events, Store, Ledger, ArticleStock, ArticleStore, _indexer, searchEvents, Options.Create(Operating), Time, NullLogger<OperationRunner>.Instance, Telemetry);
     }
 
     public FakeTimeProvider Time { get; } = new ShortWaits(new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero));
@@ -123,7 +137,17 @@ internal sealed class TestPortal : IDisposable
 
     public FakeBlobs Operations { get; }
 
+    public FakeBlobs Search { get; }
+
+    public SearchInventory SearchInventory { get; }
+
+    public FakeSearchIndex SearchIndex { get; } = new();
+
+    public SearchService SearchService { get; }
+
     public FakeQueue Queue { get; } = new();
+
+    public FakeQueue SearchQueue { get; } = new();
 
     public FakeQueue OperationQueue { get; } = new();
 
@@ -263,6 +287,8 @@ internal sealed class TestPortal : IDisposable
     {
         Visits.Dispose();
         _statistics.Dispose();
+        _indexer.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        _searchReader.DisposeAsync().AsTask().GetAwaiter().GetResult();
         Cache.Dispose();
         _sweepers.ForEach(reconciler => reconciler.Dispose());
         _meters.Dispose();
@@ -303,6 +329,10 @@ internal sealed class FakeQueue : QueueClient
         await Travel();
         return null!;
     }
+
+    public override Task<Response<SendReceipt>> SendMessageAsync(
+        string messageText, TimeSpan? visibilityTimeout = null, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default) =>
+        SendMessageAsync(messageText, cancellationToken);
 
     private static IEnumerable<string> NamesIn(string message)
     {

@@ -218,7 +218,7 @@ public sealed class SeedTranslationTests : IDisposable
         Assert.Equal([English, Chinese], await _world.Ledger.ReadAllAsync(CancellationToken.None).Select(seed => seed.Name.Value).Order().ToListAsync());
         Assert.Equal(0, await _world.Sweeper.ReconcileAsync(full: true, CancellationToken.None));
 
-        var walk = new SiteEnumerator(_world.Store, _world.Ledger, _world.ArticleStock);
+        var walk = new SiteEnumerator(_world.Store, _world.Ledger, _world.ArticleStock, _world.SearchInventory);
         var walked = new List<string>();
         string? cursor = null;
         do
@@ -235,7 +235,7 @@ public sealed class SeedTranslationTests : IDisposable
     {
         await SeeThroughAsync(Chinese, Doc("b"));
         await SeeThroughAsync(English, Doc("a", Chinese));
-        var comparison = new SiteValidator(_world.Ingester, _world.Store, _world.Ledger, _world.ArticleStore, _world.Time);
+        var comparison = new SiteValidator(_world.Ingester, _world.Store, _world.Ledger, _world.ArticleStore, _world.SearchInventory, _world.Time);
 
         Assert.Empty(await comparison.ValidateAsync(SeedName.FromBlobName(English), CancellationToken.None));
         Assert.Empty(await comparison.ValidateAsync(SeedName.FromBlobName(Chinese), CancellationToken.None));

@@ -1,0 +1,165 @@
+using System.Globalization;
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+using Lucene.Net.Util;
+
+namespace SmeFunctions.Portal.Search;
+
+/// <summary>Counts, ranks and classifies all articles that match, in one pass.</summary>
+internal sealed class SearchCollector(SearchRequest request) : ICollector
+{
+    /// <summary>By how much the newest articles rank higher than equal old ones.</summary>
+    private const double FreshnessShare = 0.3;
+
+    /// <summary>Days after which that is half.</summary>
+    private const double HalfLife = 365;
+
+    private const int MaxFacets = 20;
+
+    // Of equal scores the newer is better, then the one that was indexed first.
+    private static readonly Comparer<Rank> _worstFirst = Comparer<Rank>.Create((a, b) =>
+        a.Score.CompareTo(b.Score) is not 0 and var score ? score
+        : a.Day.CompareTo(b.Day) is not 0 and var day ? day
+        : b.Doc.CompareTo(a.Doc));
+
+    private readonly int _from = request.From is { } from ? SearchDocument.GetDay(from) : int.MinValue;
+    private readonly int _to = request.To is { } to ? SearchDocument.GetDay(to) : int.MaxValue;
+    private readonly int _capacity = request.Offset + request.Limit;
+    private readonly PriorityQueue<int, Rank> _best = new(_worstFirst);
+    private readonly Dictionary<string, int> _sections = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _sources = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, int> _years = [];
+    private readonly Dictionary<int, double> _freshness = [];
+
+    private Scorer? _scorer;
+    private int _base;
+    private NumericDocValues? _days;
+    private FacetCounter? _sectionCounter;
+    private FacetCounter? _sourceCounter;
+
+    public long Total { get; private set; }
+
+    public bool AcceptsDocsOutOfOrder => true;
+
+    public void SetScorer(Scorer scorer) => _scorer = scorer;
+
+    public void SetNextReader(AtomicReaderContext context)
+    {
+        Finish();
+        _base = context.DocBase;
+        _days = context.AtomicReader.GetNumericDocValues(SearchFields.Day);
+        _sectionCounter = FacetCounter.Create(context.AtomicReader, SearchFields.SectionFacet);
+        _sourceCounter = FacetCounter.Create(context.AtomicReader, SearchFields.SourceFacet);
+    }
+
+    public void Collect(int doc)
+    {
+        var day = (int)(_days?.Get(doc) ?? 0);
+        if (day < _from || day > _to)
+        {
+            return;
+        }
+
+        Total++;
+        _sectionCounter?.Count(doc);
+        _sourceCounter?.Count(doc);
+        CountYear(day / 10_000);
+
+        var score = request.Sort == SearchSort.Date ? 0 : _scorer!.GetScore() * GetFreshness(day);
+        var rank = new Rank(score, day, _base + doc);
+        if (_best.Count < _capacity)
+        {
+            _best.Enqueue(_base + doc, rank);
+        }
+        else if (_best.TryPeek(out _, out var worst) && _worstFirst.Compare(rank, worst) > 0)
+        {
+            _best.EnqueueDequeue(_base + doc, rank);
+        }
+    }
+
+    /// <summary>The documents of the requested page, best first.</summary>
+    public IReadOnlyList<int> GetPage()
+    {
+        var ranked = new List<int>();
+        while (_best.TryDequeue(out var doc, out _))
+        {
+            ranked.Add(doc);
+        }
+
+        ranked.Reverse();
+        return [.. ranked.Skip(request.Offset)];
+    }
+
+    public SearchFacets GetFacets()
+    {
+        Finish();
+        return new SearchFacets(
+            CreateFacets(_sections),
+            [.. _years.OrderByDescending(year => year.Key).Take(MaxFacets).Select(year => new SearchFacet(year.Key.ToString(CultureInfo.InvariantCulture), year.Key.ToString(CultureInfo.InvariantCulture), year.Value))],
+            CreateFacets(_sources));
+    }
+
+    // Two titles of one section, or two spellings of a source, are one facet.
+    private static List<SearchFacet> CreateFacets(Dictionary<string, int> counts) =>
+        [.. counts
+            .Select(pair => (Parts: pair.Key.Split(SearchFields.Separator), Count: pair.Value))
+            .GroupBy(value => value.Parts[0], StringComparer.Ordinal)
+            .Select(same => new SearchFacet(same.Key, same.MaxBy(value => value.Count).Parts[^1], same.Sum(value => value.Count)))
+            .OrderByDescending(facet => facet.Count)
+            .ThenBy(facet => facet.Value, StringComparer.Ordinal)
+            .Take(MaxFacets)];
+
+    private void CountYear(int year) => System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_years, year, out _)++;
+
+    private double GetFreshness(int day)
+    {
+        ref var known = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_freshness, day, out var exists);
+        if (!exists)
+        {
+            var age = DateOnly.TryParseExact(day.ToString(CultureInfo.InvariantCulture), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var published)
+                ? Math.Max(0, request.Today.DayNumber - published.DayNumber)
+                : double.PositiveInfinity;
+            known = 1 + (FreshnessShare * Math.Pow(0.5, age / HalfLife));
+        }
+
+        return known;
+    }
+
+    private void Finish()
+    {
+        _sectionCounter?.AddTo(_sections);
+        _sourceCounter?.AddTo(_sources);
+        (_sectionCounter, _sourceCounter) = (null, null);
+    }
+
+    private readonly record struct Rank(double Score, int Day, int Doc);
+
+    private sealed class FacetCounter(SortedDocValues values)
+    {
+        private readonly int[] _counts = new int[values.ValueCount];
+
+        public static FacetCounter? Create(AtomicReader reader, string field) => reader.GetSortedDocValues(field) is { } values ? new FacetCounter(values) : null;
+
+        public void Count(int doc)
+        {
+            var value = values.GetOrd(doc);
+            if (value >= 0)
+            {
+                _counts[value]++;
+            }
+        }
+
+        public void AddTo(Dictionary<string, int> counts)
+        {
+            var bytes = new BytesRef();
+            for (var value = 0; value < _counts.Length; value++)
+            {
+                if (_counts[value] > 0)
+                {
+                    values.LookupOrd(value, bytes);
+                    System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, bytes.Utf8ToString(), out _) += _counts[value];
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+using SmeFunctions.Documents;
+
+namespace SmeFunctions.Portal.Search;
+
+/// <summary>
+/// Builds a query from what a reader typed. Most of the words must occur, in any field; words in the title count most, and words that stand together
+/// count more.
+/// </summary>
+internal static class SearchQueryBuilder
+{
+    /// <summary>Words of a text that are looked for in one language; further ones are ignored.</summary>
+    private const int MaxTerms = 32;
+
+    /// <summary>Up to this number, all words must occur; of more, this share.</summary>
+    private const int AllUpTo = 2;
+    private const double RequiredShare = 0.7;
+
+    private const float TitleBoost = 4;
+    private const float TagsBoost = 3;
+    private const float NamesBoost = 1.5f;
+    private const float PhraseInTitleBoost = 6;
+    private const float PhraseInTextBoost = 4;
+    private const float WordBoost = 0.7f;
+    private const float NumberBoost = 30;
+    private const float TieBreaker = 0.1f;
+    private const int PhraseSlop = 2;
+
+    private static readonly (string Field, float Boost)[] _fields =
+        [(SearchFields.Title, TitleBoost), (SearchFields.Tags, TagsBoost), (SearchFields.Names, NamesBoost), (SearchFields.Text, 1)];
+
+    /// <summary>Builds the query for a language.</summary>
+    /// <param name="lang">The language.</param>
+    /// <param name="clauses">What the reader typed.</param>
+    /// <param name="isPartial">Whether one of the words suffices.</param>
+    /// <returns>The query; <see langword="null"/> when nothing in the text can be looked for.</returns>
+    public static Query? Build(string lang, IReadOnlyList<SearchClause> clauses, bool isPartial = false)
+    {
+        var query = new BooleanQuery();
+        var terms = new List<SearchTerm>();
+        foreach (var clause in clauses)
+        {
+            foreach (var term in GetTerms(lang, clause))
+            {
+                if (clause.IsExcluded)
+                {
+                    query.Add(BuildTerm(term), Occur.MUST_NOT);
+                }
+                else if (terms.Count < MaxTerms)
+                {
+                    terms.Add(term);
+                }
+            }
+        }
+
+        if (terms.Count == 0)
+        {
+            if (query.Clauses.Count == 0 || clauses.Any(clause => !clause.IsExcluded))
+            {
+                return null;
+            }
+
+            query.Add(new MatchAllDocsQuery(), Occur.MUST);
+            return query;
+        }
+
+        var required = new BooleanQuery { MinimumNumberShouldMatch = isPartial ? 1 : terms.Count <= AllUpTo ? terms.Count : (int)Math.Ceiling(terms.Count * RequiredShare) };
+        foreach (var term in terms)
+        {
+            required.Add(BuildTerm(term), Occur.SHOULD);
+        }
+
+        query.Add(required, Occur.MUST);
+        AddBoosts(query, lang, clauses.Where(clause => !clause.IsExcluded).ToList(), terms);
+        return query;
+    }
+
+    /// <summary>The terms that a clause stands for. A phrase is one term.</summary>
+    public static IEnumerable<SearchTerm> GetTerms(string lang, SearchClause clause)
+    {
+        var rest = clause.Text;
+        foreach (var number in DocumentNumber.Find(clause.Text))
+        {
+            rest = rest.Replace(clause.Text.Substring(number.Index, number.Length), " ", StringComparison.Ordinal);
+            yield return new SearchTerm(clause.Text.Substring(number.Index, number.Length), [], number.Issuer + number.Number);
+        }
+
+        foreach (var part in clause.IsPhrase || clause.IsExcluded || !SearchAnalyzers.IsChinese(lang) ? [rest] : SplitChinese(rest))
+        {
+            var words = SearchAnalyzers.Analyze(lang, part);
+            if (words.Count > 0)
+            {
+                yield return new SearchTerm(part, words, Number: null);
+            }
+        }
+    }
+
+    // Words of a dictionary, and what is not Han. A character that is no word by itself goes with the next word, or the one before.
+    private static List<string> SplitChinese(string text)
+    {
+        var parts = new List<string>();
+        var single = "";
+        var end = -1;
+        foreach (var word in SearchAnalyzers.GetWords(text))
+        {
+            var written = text[word.Start..word.End];
+            var isAdjacent = word.Start == end;
+            if (!isAdjacent)
+            {
+                Flush();
+            }
+
+            end = word.End;
+            if (written.Length == 1 && HanScript.GetHanShare(written) > 0)
+            {
+                single += written;
+                continue;
+            }
+
+            if (HanScript.GetHanShare(written) > 0 && single.Length > 0)
+            {
+                parts.Add(single + written);
+                single = "";
+                continue;
+            }
+
+            Flush();
+            parts.Add(written);
+        }
+
+        Flush();
+        return parts;
+
+        void Flush()
+        {
+            if (single.Length > 0)
+            {
+                parts.Add(single);
+                single = "";
+            }
+        }
+    }
+
+    private static Query BuildTerm(SearchTerm term)
+    {
+        if (term.Number is not null)
+        {
+            return new TermQuery(new Term(SearchFields.Number, term.Number)) { Boost = NumberBoost };
+        }
+
+        var query = new DisjunctionMaxQuery(TieBreaker);
+        foreach (var (field, boost) in _fields)
+        {
+            var inField = BuildWords(field, term.Words, slop: 0);
+            inField.Boost = boost;
+            query.Add(inField);
+        }
+
+        return query;
+    }
+
+    private static Query BuildWords(string field, IReadOnlyList<AnalyzedTerm> words, int slop)
+    {
+        if (words is [var word])
+        {
+            // One character of Chinese is a term of its own only where nothing stands beside it.
+            return word.Text.Length == 1 && HanScript.GetHanShare(word.Text) > 0
+                ? new PrefixQuery(new Term(field, word.Text))
+                : new TermQuery(new Term(field, word.Text));
+        }
+
+        var phrase = new PhraseQuery { Slop = slop };
+        foreach (var part in words)
+        {
+            phrase.Add(new Term(field, part.Text), part.Position - words[0].Position);
+        }
+
+        return phrase;
+    }
+
+    private static void AddBoosts(BooleanQuery query, string lang, List<SearchClause> clauses, List<SearchTerm> terms)
+    {
+        if (terms.Count(term => term.Number is null) > 1)
+        {
+            var all = SearchAnalyzers.Analyze(lang, string.Join(' ', clauses.Select(clause => clause.Text)));
+            if (all.Count is > 1 and <= MaxTerms)
+            {
+                foreach (var (field, boost) in (ReadOnlySpan<(string, float)>)[(SearchFields.Title, PhraseInTitleBoost), (SearchFields.Text, PhraseInTextBoost)])
+                {
+                    var phrase = BuildWords(field, all, PhraseSlop);
+                    phrase.Boost = boost;
+                    query.Add(phrase, Occur.SHOULD);
+                }
+            }
+        }
+
+        if (SearchAnalyzers.IsChinese(lang))
+        {
+            foreach (var word in clauses.SelectMany(clause => SearchAnalyzers.GetWords(clause.Text)).Select(word => word.Text).Distinct().Take(MaxTerms))
+            {
+                query.Add(new TermQuery(new Term(SearchFields.Words, word)) { Boost = WordBoost }, Occur.SHOULD);
+            }
+        }
+    }
+}
+
+/// <summary>Something that an article contains or not.</summary>
+/// <param name="Text">As typed, folded.</param>
+/// <param name="Words">As indexed; several must stand in this order.</param>
+/// <param name="Number">The canonical number of a document, instead of words.</param>
+internal sealed record SearchTerm(string Text, IReadOnlyList<AnalyzedTerm> Words, string? Number);

@@ -89,7 +89,7 @@ public sealed partial class PortalOnWorkerTests(StorageFixture storage) : IAsync
             }
             else
             {
-                Assert.Null(await Host.InvokeAsync(function.Name, """{"name":"en/nothing-there.txt","id":"0123456789abcdef","kind":"Validate","started":"2026-01-01T00:00:00Z"}"""));
+                Assert.Null(await Host.InvokeAsync(function.Name, """{"name":"en/nothing-there.txt","slug":"nothing-there","at":"2026-01-01T00:00:00Z","id":"0123456789abcdef","kind":"Validate","started":"2026-01-01T00:00:00Z"}"""));
             }
         }
 

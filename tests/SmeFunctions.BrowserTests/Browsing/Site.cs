@@ -112,6 +112,11 @@ public sealed class Site : IAsyncLifetime
         }
 
         await Task.WhenAll(Kinds.Languages.Select(PublishAsync));
+        foreach (var lang in Kinds.Languages)
+        {
+            await App.WaitFor("the search finds it", () => App.GetAsync(_paths[("search", lang)]), answer => answer.Status == HttpStatusCode.OK && answer.Text.Contains("class=\"story\"", StringComparison.Ordinal));
+        }
+
         if (!RunningSite.IsGiven)
         {
             // What stands in the navigation is counted by a timer.
@@ -141,6 +146,8 @@ public sealed class Site : IAsyncLifetime
         _paths[("hostile", lang)] = PathOf(hostile);
         _paths[("about", lang)] = $"/{lang}/about";
         _paths[("contact", lang)] = $"/{lang}/contact";
+        _paths[("search", lang)] = $"/{lang}/search?q={(lang == "zh" ? Uri.EscapeDataString("通知") : "notice")}";
+        _paths[("nothing found", lang)] = $"/{lang}/search?q=zzzz";
         _paths[("missing", lang)] = $"/{lang}/articles/never-written";
         _paths[("gone", lang)] = PathOf(gone);
         await App.SendAsync(HttpMethod.Delete, PortalApp.SeedPath(App.Name($"{lang}/gone.md")));

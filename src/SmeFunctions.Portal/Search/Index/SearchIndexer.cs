@@ -403,7 +403,7 @@ public sealed partial class SearchIndexer(
     [LoggerMessage(LogLevel.Error, "The stored article {Slug} is damaged; it is not in the search index")]
     private partial void LogDamaged(string slug, Exception exception);
 
-    [LoggerMessage(LogLevel.Error, "The article {Slug} could not be indexed several times; it is tried again later")]
+    [LoggerMessage(LogLevel.Warning, "The article {Slug} could not be indexed several times; it is tried again later")]
     private partial void LogPoison(string slug);
 
     [LoggerMessage(LogLevel.Error, "A message of the search queue is not understood, and was dropped")]

@@ -3,6 +3,7 @@ using SmeFunctions.Benchmarks.Documents;
 using SmeFunctions.Benchmarks.Ingestion;
 using SmeFunctions.Benchmarks.Reading;
 using SmeFunctions.Benchmarks.Running;
+using SmeFunctions.Benchmarks.Search;
 using SmeFunctions.Benchmarks.Visits;
 using SmeFunctions.Benchmarks.Worker;
 
@@ -18,6 +19,7 @@ internal static class Program
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- ingestion   publishing documents
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- read        articles and lists
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- lists       pages of lists of few and of many articles
+          dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- search      the search, beside Lucene in memory and SQLite; a number sets the articles of each language
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- worker      the portal on the genuine worker, beside a function that does nothing
 
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- documents   reading each format; with SME_CORPUS=FOLDER also public corpora
@@ -46,6 +48,9 @@ internal static class Program
                 return 0;
             case ["read", .. var rest]:
                 await ReadBenchmark.RunAsync(Scale.Of(rest));
+                return 0;
+            case ["search", .. var rest]:
+                await SearchBenchmark.RunAsync(Scale.Of(rest), rest);
                 return 0;
             case ["worker", .. var rest]:
                 await WorkerBenchmark.RunAsync(Scale.Of(rest));

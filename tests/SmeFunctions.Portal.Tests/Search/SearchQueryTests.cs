@@ -57,6 +57,7 @@ public sealed class SearchQueryTests(SearchQueryTests.Site site) : IClassFixture
     [InlineData("factroies", "", false, "factories")]
     [InlineData("gren transition", "green", true, "green transition")]
     [InlineData("xyzxyz", "", false, null)]
+    [InlineData("greentransition", "", false, "green transition")]
     [InlineData("贷款 减免", "贷款,税收", true, null)]
     public async Task Helps_when_no_article_has_all_words(string text, string some, bool isPartial, string? suggestion)
     {

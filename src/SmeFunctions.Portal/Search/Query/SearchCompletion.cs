@@ -15,6 +15,8 @@ internal static class SearchCompletion
     /// <summary>Entries that are looked at for one kind.</summary>
     private const int MaxEntries = 50;
 
+    private const int MinPartLength = 3;
+
     /// <summary>Words of a beginning; further ones are ignored.</summary>
     private const int MaxWords = 16;
 
@@ -134,6 +136,11 @@ internal static class SearchCompletion
             return null;
         }
 
+        if (FindParts(reader, word) is { } parts)
+        {
+            return parts;
+        }
+
         (string Text, double Worth)? best = null;
         var terms = new FuzzyTermsEnum(field, new AttributeSource(), new Term(SearchFields.Spelling, word), MaxEdits, prefixLength: 1, transpositions: true);
         while (terms.MoveNext())
@@ -147,6 +154,20 @@ internal static class SearchCompletion
         }
 
         return best?.Text;
+    }
+
+    // "trademark" for "trade mark".
+    private static string? FindParts(IndexReader reader, string word)
+    {
+        for (var i = MinPartLength; i <= word.Length - MinPartLength; i++)
+        {
+            if (reader.DocFreq(new Term(SearchFields.Spelling, word[..i])) > 0 && reader.DocFreq(new Term(SearchFields.Spelling, word[i..])) > 0)
+            {
+                return $"{word[..i]} {word[i..]}";
+            }
+        }
+
+        return null;
     }
 
     // Edits, where two exchanged letters are one.

@@ -118,7 +118,7 @@ internal static class SearchQueryBuilder
                 continue;
             }
 
-            if (HanScript.GetHanShare(written) > 0 && single.Length > 0)
+            if (HanScript.GetHanShare(written) > 0 && single.Length is 1 or 2)
             {
                 parts.Add(single + written);
                 single = "";
@@ -134,11 +134,18 @@ internal static class SearchQueryBuilder
 
         void Flush()
         {
-            if (single.Length > 0)
+            // A run of characters that the dictionary does not know may be several words.
+            for (var i = 0; single.Length > 2 && i + 1 < single.Length; i++)
+            {
+                parts.Add(single.Substring(i, 2));
+            }
+
+            if (single.Length is 1 or 2)
             {
                 parts.Add(single);
-                single = "";
             }
+
+            single = "";
         }
     }
 

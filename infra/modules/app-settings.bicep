@@ -80,7 +80,7 @@ resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
     OperationsQueue: queues.operations
     SectionsSchedule: '*/30 * * * * *'
     SearchEventsQueue: queues.searchEvents
-    SearchSchedule: '30 * * * * *'
+    SearchSchedule: '30 */5 * * * *'
     SeedEventsQueue: queues.seedEvents
     ReconcileSchedule: '0 * * * * *'
   })

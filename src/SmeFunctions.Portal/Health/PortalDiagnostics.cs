@@ -214,7 +214,7 @@ public sealed class PortalDiagnostics(
         const string Remedy = "Check that the functions IndexArticle and MaintainSearchIndex run (SearchEventsQueue, SearchSchedule), and what they log; POST /api/operations/reindex indexes all articles.";
         return await search.FindAsync(known: null, cancellationToken) switch
         {
-            null => new("search", "There is no search index; a new site has one within a minute.", Remedy),
+            null => new("search", "There is no search index; a new site has one after its first article.", Remedy),
             { Manifest: null } => new("search", "The search index is of another version of the app, or damaged.", Remedy),
             { Manifest.IsComplete: false } => new("search", "The search index is being built: GET /api/operations has the progress.", Remedy),
             _ => new("search"),

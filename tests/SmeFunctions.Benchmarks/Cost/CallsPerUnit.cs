@@ -27,6 +27,15 @@ internal sealed record CallsPerUnit(double BlobReads = 0, double BlobWrites = 0,
     /// <summary>A document handed in with PUT and published. With the fetch that found its message, which others share under load.</summary>
     public static CallsPerUnit Document { get; } = new(BlobReads: 2, BlobWrites: 2, Tables: 8, Queues: 3);
 
+    /// <summary>
+    /// The same document in the search index, alone in its commit: message, article, lease, manifest, four new files. Under load, hundreds share all but the
+    /// message and the article.
+    /// </summary>
+    public static CallsPerUnit Indexing { get; } = new(BlobReads: 2, BlobWrites: 7, Queues: 3);
+
+    /// <summary>A look at the search index with nothing to do: the manifest, and a listing of the files.</summary>
+    public static CallsPerUnit IndexLook { get; } = new(BlobReads: 1, BlobWrites: 1);
+
     /// <summary>A reconciliation that finds nothing changed, for each 5,000 documents.</summary>
     public static CallsPerUnit Sweep { get; } = new(BlobWrites: 1);
 

@@ -61,6 +61,7 @@ internal sealed record CostModel(CostInputs Inputs)
     private const double Sweeps = SecondsOfMonth / 60;
     private const double Folds = SecondsOfMonth / 300;
     private const double SectionLooks = SecondsOfMonth / 30;
+    private const double IndexLooks = SecondsOfMonth / 300;
 
     public double Requests => Inputs.Views * (2 - Inputs.AnsweredByCdn);
 
@@ -75,9 +76,9 @@ internal sealed record CostModel(CostInputs Inputs)
     public double ServingSeconds => SecondsOfMonth * Math.Max(1 - Math.Exp(-Rate * LeastRun), Rate / RequestsPerInstance);
 
     /// <summary>Queues and timers run on instances of their own.</summary>
-    public double WorkingSeconds => (Sweeps + Folds + SectionLooks + Inputs.Documents) * LeastRun;
+    public double WorkingSeconds => (Sweeps + Folds + SectionLooks + IndexLooks + (2 * Inputs.Documents)) * LeastRun;
 
-    public double Executions => Requests + Sweeps + Folds + SectionLooks + Inputs.Documents;
+    public double Executions => Requests + Sweeps + Folds + SectionLooks + IndexLooks + (2 * Inputs.Documents);
 
     public double GigabyteSeconds => (ServingSeconds + WorkingSeconds) * InstanceMemory;
 
@@ -87,14 +88,14 @@ internal sealed record CostModel(CostInputs Inputs)
         : CallsPerUnit.ColdView * Inputs.Views;
 
     /// <summary>Calls for editors.</summary>
-    public CallsPerUnit Editing => CallsPerUnit.Document * Inputs.Documents;
+    public CallsPerUnit Editing => (CallsPerUnit.Document + CallsPerUnit.Indexing) * Inputs.Documents;
 
     /// <summary>Calls by the clock.</summary>
     public CallsPerUnit Ticking =>
-        (CallsPerUnit.Sweep * (Sweeps * Math.Ceiling(Inputs.Articles / 5_000))) + (CallsPerUnit.Fold * Folds) + (CallsPerUnit.SectionLook * SectionLooks);
+        (CallsPerUnit.Sweep * (Sweeps * Math.Ceiling(Inputs.Articles / 5_000))) + (CallsPerUnit.Fold * Folds) + (CallsPerUnit.SectionLook * SectionLooks) + (CallsPerUnit.IndexLook * IndexLooks);
 
-    /// <summary>Polls of four queues by one instance for as long as one serves, each a second.</summary>
-    public CallsPerUnit Polling => new(Queues: 4 * Math.Min(ServingSeconds, SecondsOfMonth));
+    /// <summary>Polls of six queues by one instance for as long as one serves, each a second.</summary>
+    public CallsPerUnit Polling => new(Queues: 6 * Math.Min(ServingSeconds, SecondsOfMonth));
 
     public double GigabytesOut => Inputs.Views * (((1 - Inputs.AnsweredByCdn) * ArticleKilobytes) + VisitKilobytes) / 1e6;
 

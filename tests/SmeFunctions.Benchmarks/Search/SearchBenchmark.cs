@@ -166,7 +166,7 @@ internal static class SearchBenchmark
                 return watch.Elapsed.TotalSeconds;
             }
 
-            await Task.Delay(100);
+            await Task.Delay(250);
         }
     }
 

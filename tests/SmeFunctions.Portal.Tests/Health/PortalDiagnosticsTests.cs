@@ -211,7 +211,7 @@ public sealed class PortalDiagnosticsTests
     {
         foreach (var (manifest, problem) in new[]
         {
-            (null, "There is no search index; a new site has one within a minute."),
+            (null, "There is no search index; a new site has one after its first article."),
             ("{\"version\":\"0\",\"commit\":\"c\",\"committed\":\"2026-01-01T00:00:00Z\"}", "The search index is of another version of the app, or damaged."),
             ("<", "The search index is of another version of the app, or damaged."),
             (FakeAccount.CreateSearchManifest(isComplete: false), "The search index is being built: GET /api/operations has the progress."),

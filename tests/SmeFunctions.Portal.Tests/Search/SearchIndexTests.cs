@@ -357,6 +357,20 @@ public sealed class SearchIndexTests(SharedAzurite azurite) : IClassFixture<Shar
     }
 
     [Fact]
+    public async Task An_article_that_Lucene_refuses_keeps_no_other_out()
+    {
+        await using var site = await SearchSite.CreateAsync(azurite.ConnectionString);
+        var instance = await StartBuiltAsync(site);
+
+        // A term of more than 32,766 bytes.
+        await PublishAsync(site, instance, SearchSite.Create("bad", "A title", "Text.", section: new string('x', 40_000)), SearchSite.Create("good", "A title", "Text."));
+
+        Assert.Equal(["good"], await instance.FindAsync("title"));
+        await PublishAsync(site, instance, SearchSite.Create("bad", "A title", "Text."));
+        Assert.Equal(["bad", "good"], (await instance.FindAsync("title")).Order());
+    }
+
+    [Fact]
     public async Task A_poison_message_comes_again_later_and_nonsense_does_not()
     {
         await using var site = await SearchSite.CreateAsync(azurite.ConnectionString);

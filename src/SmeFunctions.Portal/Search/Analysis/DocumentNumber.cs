@@ -18,6 +18,6 @@ internal static partial class DocumentNumber
         Enumerable.Range(0, Math.Min(issuer.Length, MaxIssuerLength) + 1).Where(length => length != 1).Select(length => issuer[^length..] + number);
 
     // "(" alone would take "(2020)12号楼", so a number in round brackets needs an issuer.
-    [GeneratedRegex(@"(?:(?<issuer>[\u4e00-\u9fff]{0,10})\s?[〔\[【﹝［]\s?(?<year>(?:19|20)[0-9]{2})\s?[〕\]】﹞］]|(?<issuer>[\u4e00-\u9fff]{2,10})\s?[(（]\s?(?<year>(?:19|20)[0-9]{2})\s?[)）])\s?第?\s?(?<number>[0-9]{1,5})\s?[号號]?", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1_000)]
+    [GeneratedRegex(@"(?:(?<issuer>[\u4e00-\u9fff]{0,10})\s?[〔\[【﹝［]\s?(?<year>(?:19|20)[0-9]{2})\s?[〕\]】﹞］]|(?<issuer>[\u4e00-\u9fff]{2,10})\s?[(（]\s?(?<year>(?:19|20)[0-9]{2})\s?[)）])\s?第?\s?(?<number>[0-9]{1,5})\s?[号號]?", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 30_000)]
     private static partial Regex Number();
 }

@@ -16,11 +16,14 @@ internal static class SearchAnalyzers
     public const LuceneVersion Version = LuceneVersion.LUCENE_48;
 
     /// <summary>Changes when texts are analyzed differently, so that an index of another version is built again.</summary>
-    public const int AnalysisVersion = 1;
+    public const int AnalysisVersion = 2;
 
     private const int MaxWordLength = 50;
     private const string Chinese = "zh";
     private const string English = "en";
+
+    /// <summary>Languages with an analysis of their own.</summary>
+    public static IReadOnlyList<string> Languages { get; } = [English, Chinese];
 
     private static readonly Analyzer _bigrams = Analyzer.NewAnonymous((_, reader) =>
     {
@@ -44,9 +47,9 @@ internal static class SearchAnalyzers
 
     private static readonly Analyzer _words = Analyzer.NewAnonymous((_, reader) =>
     {
-        // A run of letters is one word, of any length; an index takes terms of up to 32,766 bytes.
+        // The tokenizer makes a term of each punctuation mark. A run of letters is one word, of any length; an index takes terms of up to 32,766 bytes.
         var tokenizer = new HMMChineseTokenizer(reader);
-        return new TokenStreamComponents(tokenizer, new LengthFilter(Version, tokenizer, 1, MaxWordLength));
+        return new TokenStreamComponents(tokenizer, new LengthFilter(Version, new StopFilter(Version, tokenizer, SmartChineseAnalyzer.DefaultStopSet), 1, MaxWordLength));
     });
 
     private static readonly Analyzer _forChinese = new PerFieldAnalyzerWrapper(_bigrams, new Dictionary<string, Analyzer> { [SearchFields.Words] = _words, [SearchFields.Spelling] = _plain });

@@ -37,12 +37,13 @@ internal static class SearchDocument
         var title = Fold(article.Title);
         var text = Fold(Limit(article.Text, MaxTextLength));
         var names = Fold(string.Join(" . ", [article.Section.Title, article.Source, article.Author, article.Document?.Issuer, article.Document?.Index, .. article.Attachments.Select(file => file.Name)]));
+        var tags = Fold(string.Join(" . ", article.Tags));
         var document = new Document
         {
             new StringField(SearchFields.Slug, article.Slug, Field.Store.NO),
             new StoredField(SearchFields.Content, WriteContent(article)),
             new TextField(SearchFields.Title, title, Field.Store.NO),
-            new TextField(SearchFields.Text, text, Field.Store.NO),
+            new TextField(SearchFields.Text, string.Join("\n", title, tags, names, text), Field.Store.NO),
             new TextField(SearchFields.Names, names, Field.Store.NO),
             new NumericDocValuesField(SearchFields.Day, GetDay(article.Published)),
             new SortedDocValuesField(SearchFields.SectionFacet, new BytesRef($"{article.Section.Slug}{SearchFields.Separator}{article.Section.Title}")),
@@ -58,7 +59,7 @@ internal static class SearchDocument
 
         if (article.Tags.Count > 0)
         {
-            document.Add(new TextField(SearchFields.Tags, Fold(string.Join(" . ", article.Tags)), Field.Store.NO));
+            document.Add(new TextField(SearchFields.Tags, tags, Field.Store.NO));
         }
 
         foreach (var number in DocumentNumber.Find(string.Join('\n', Fold(article.Document?.Number ?? ""), title, text)).SelectMany(found => DocumentNumber.GetForms(found.Issuer, found.Number)).Distinct())

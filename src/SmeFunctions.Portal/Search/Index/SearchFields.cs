@@ -11,6 +11,7 @@ internal static class SearchFields
 
     public const string Title = "title";
 
+    /// <summary>All words: those of title, tags and names, and the text. What matches is decided here; the other fields rank.</summary>
     public const string Text = "text";
 
     public const string Tags = "tags";

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Azure;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -213,7 +214,16 @@ public sealed partial class SearchIndexer(
         var session = await OpenSessionAsync(cancellationToken);
         foreach (var (slug, article) in found)
         {
-            session.Update(slug, article, files);
+            try
+            {
+                session.Update(slug, article, files);
+            }
+            catch (Exception e) when (e is ArgumentException or InvalidOperationException or IndexOutOfRangeException or RegexMatchTimeoutException)
+            {
+                // Lucene refuses a term that is too long, for example. One article must not keep all others out of the index.
+                LogNotIndexed(slug, e);
+                session.Update(slug, article: null, files);
+            }
         }
 
         var manifest = session.Stored.Manifest;
@@ -402,6 +412,9 @@ public sealed partial class SearchIndexer(
 
     [LoggerMessage(LogLevel.Error, "The stored article {Slug} is damaged; it is not in the search index")]
     private partial void LogDamaged(string slug, Exception exception);
+
+    [LoggerMessage(LogLevel.Error, "The article {Slug} cannot be indexed; it is not in the search index")]
+    private partial void LogNotIndexed(string slug, Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "The article {Slug} could not be indexed several times; it is tried again later")]
     private partial void LogPoison(string slug);

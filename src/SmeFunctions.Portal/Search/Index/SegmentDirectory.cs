@@ -7,7 +7,21 @@ namespace SmeFunctions.Portal.Search;
 /// <param name="files">The files of one language.</param>
 internal sealed class SegmentDirectory(FSDirectory copies, IEnumerable<SearchFile> files) : BaseDirectory
 {
-    private readonly Dictionary<string, SearchFile> _files = files.ToDictionary(file => file.Name, StringComparer.Ordinal);
+    private Dictionary<string, SearchFile> _files = files.ToDictionary(file => file.Name, StringComparer.Ordinal);
+
+    /// <summary>Adds the files of a newer manifest, so that a reader can be opened that shares segments with an older one.</summary>
+    /// <returns>Whether that is possible: not when two writers used a name for different files.</returns>
+    public bool TryAdd(IReadOnlyList<SearchFile> newer)
+    {
+        if (newer.Any(file => _files.TryGetValue(file.Name, out var known) && known.Blob != file.Blob))
+        {
+            return false;
+        }
+
+        // Files that only older readers need are open already.
+        Volatile.Write(ref _files, newer.ToDictionary(file => file.Name, StringComparer.Ordinal));
+        return true;
+    }
 
     public override string[] ListAll() => [.. _files.Keys];
 

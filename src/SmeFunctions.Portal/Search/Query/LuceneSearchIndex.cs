@@ -60,7 +60,7 @@ public sealed class LuceneSearchIndex(SearchIndexReader reader, TimeProvider tim
         return new SearchResults
         {
             Total = collector.Total,
-            Hits = [.. collector.GetPage().Select(doc => CreateHit(searcher, doc, clauses))],
+            Hits = CreateHits(searcher, collector.GetPage(), clauses),
             Facets = collector.GetFacets(),
             IsPartial = isPartial && collector.Total > 0,
             Suggestion = suggestion,
@@ -106,14 +106,25 @@ public sealed class LuceneSearchIndex(SearchIndexReader reader, TimeProvider tim
         }
     }
 
-    private static SearchHit CreateHit(IndexSearcher searcher, int doc, List<SearchClause> clauses)
+    private static List<SearchHit> CreateHits(IndexSearcher searcher, IReadOnlyList<int> docs, List<SearchClause> clauses)
     {
-        var (article, text) = SearchDocument.ReadContent(searcher.Doc(doc).GetBinaryValue(SearchFields.Content));
-        var terms = clauses.Where(clause => !clause.IsExcluded).SelectMany(clause => SearchQueryBuilder.GetTerms(article.Lang, clause)).ToList();
-        return new SearchHit(
-            article,
-            SearchHighlighter.Mark(CharacterFolding.Normalize(article.Title), article.Lang, terms),
-            SearchHighlighter.CreateSnippet(text, CharacterFolding.Normalize(article.Summary), article.Lang, terms));
+        var terms = new Dictionary<string, List<SearchTerm>>();
+        var hits = new List<SearchHit>();
+        foreach (var doc in docs)
+        {
+            var (article, text) = SearchDocument.ReadContent(searcher.Doc(doc).GetBinaryValue(SearchFields.Content));
+            if (!terms.TryGetValue(article.Lang, out var marked))
+            {
+                terms[article.Lang] = marked = [.. clauses.Where(clause => !clause.IsExcluded).SelectMany(clause => SearchQueryBuilder.GetTerms(article.Lang, clause))];
+            }
+
+            hits.Add(new SearchHit(
+                article,
+                SearchHighlighter.Mark(CharacterFolding.Normalize(article.Title), article.Lang, marked),
+                SearchHighlighter.CreateSnippet(text, CharacterFolding.Normalize(article.Summary), article.Lang, marked)));
+        }
+
+        return hits;
     }
 
     // Words that are spelled like those of articles.

@@ -15,6 +15,7 @@ internal sealed class SearchCollector(SearchRequest request) : ICollector
     private const double HalfLife = 365;
 
     private const int MaxFacets = 20;
+    private const int MaxYear = 9_999;
 
     // Of equal scores the newer is better, then the one that was indexed first.
     private static readonly Comparer<Rank> _worstFirst = Comparer<Rank>.Create((a, b) =>
@@ -28,7 +29,7 @@ internal sealed class SearchCollector(SearchRequest request) : ICollector
     private readonly PriorityQueue<int, Rank> _best = new(_worstFirst);
     private readonly Dictionary<string, int> _sections = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _sources = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, int> _years = [];
+    private readonly int[] _years = new int[MaxYear + 1];
     private readonly Dictionary<int, double> _freshness = [];
 
     private Scorer? _scorer;
@@ -63,9 +64,16 @@ internal sealed class SearchCollector(SearchRequest request) : ICollector
         Total++;
         _sectionCounter?.Count(doc);
         _sourceCounter?.Count(doc);
-        CountYear(day / 10_000);
+        _years[Math.Clamp(day / 10_000, 0, MaxYear)]++;
 
-        var score = request.Sort == SearchSort.Date ? 0 : _scorer!.GetScore() * GetFreshness(day);
+        var relevance = request.Sort == SearchSort.Date ? 0 : _scorer!.GetScore();
+        if (request.Sort == SearchSort.Relevance && _best.Count == _capacity && _best.TryPeek(out _, out var last) && relevance * (1 + FreshnessShare) < last.Score)
+        {
+            // However new it is, it is not among the best.
+            return;
+        }
+
+        var score = relevance * GetFreshness(day);
         var rank = new Rank(score, day, _base + doc);
         if (_best.Count < _capacity)
         {
@@ -95,9 +103,11 @@ internal sealed class SearchCollector(SearchRequest request) : ICollector
         Finish();
         return new SearchFacets(
             CreateFacets(_sections),
-            [.. _years.OrderByDescending(year => year.Key).Take(MaxFacets).Select(year => new SearchFacet(year.Key.ToString(CultureInfo.InvariantCulture), year.Key.ToString(CultureInfo.InvariantCulture), year.Value))],
+            [.. Enumerable.Range(0, MaxYear + 1).Reverse().Where(year => _years[year] > 0).Take(MaxFacets).Select(year => CreateYear(year, _years[year]))],
             CreateFacets(_sources));
     }
+
+    private static SearchFacet CreateYear(int year, int count) => new(year.ToString(CultureInfo.InvariantCulture), year.ToString(CultureInfo.InvariantCulture), count);
 
     // Two titles of one section, or two spellings of a source, are one facet.
     private static List<SearchFacet> CreateFacets(Dictionary<string, int> counts) =>
@@ -108,8 +118,6 @@ internal sealed class SearchCollector(SearchRequest request) : ICollector
             .OrderByDescending(facet => facet.Count)
             .ThenBy(facet => facet.Value, StringComparer.Ordinal)
             .Take(MaxFacets)];
-
-    private void CountYear(int year) => System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_years, year, out _)++;
 
     private double GetFreshness(int day)
     {

@@ -17,6 +17,10 @@ internal static class SearchCompletion
 
     private const int MinPartLength = 3;
 
+    /// <summary>Words that begin like the last one: how many are looked at, and how many are searched for.</summary>
+    private const int MaxScanned = 500;
+    private const int MaxExpanded = 16;
+
     /// <summary>Words of a beginning; further ones are ignored.</summary>
     private const int MaxWords = 16;
 
@@ -61,7 +65,7 @@ internal static class SearchCompletion
     private static IEnumerable<string> FindEntries(IndexReader reader, char kind, string folded, int limit)
     {
         var shown = new List<(string Text, int Count)>();
-        foreach (var (value, terms) in EnumerateTerms(reader, kind + folded))
+        foreach (var (value, terms) in EnumerateTerms(reader, SearchFields.Suggestion, kind + folded).Take(MaxEntries))
         {
             shown.Add((value[(value.IndexOf(SearchFields.Separator, StringComparison.Ordinal) + 1)..], terms.DocFreq));
         }
@@ -69,9 +73,9 @@ internal static class SearchCompletion
         return shown.OrderByDescending(entry => entry.Count).ThenBy(entry => entry.Text, StringComparer.Ordinal).Select(entry => entry.Text).Take(limit);
     }
 
-    private static IEnumerable<(string Value, TermsEnum Terms)> EnumerateTerms(IndexReader reader, string prefix)
+    private static IEnumerable<(string Value, TermsEnum Terms)> EnumerateTerms(IndexReader reader, string name, string prefix)
     {
-        if (MultiFields.GetTerms(reader, SearchFields.Suggestion) is not { } field)
+        if (MultiFields.GetTerms(reader, name) is not { } field)
         {
             yield break;
         }
@@ -79,7 +83,7 @@ internal static class SearchCompletion
         var terms = field.GetEnumerator();
         var start = new BytesRef(prefix);
         var status = terms.SeekCeil(start);
-        for (var count = 0; status != TermsEnum.SeekStatus.END && count < MaxEntries && StringHelper.StartsWith(terms.Term, start); count++)
+        while (status != TermsEnum.SeekStatus.END && StringHelper.StartsWith(terms.Term, start))
         {
             yield return (terms.Term.Utf8ToString(), terms);
             if (!terms.MoveNext())
@@ -89,21 +93,21 @@ internal static class SearchCompletion
         }
     }
 
-    // Titles that begin with the text come first, then the newest with these words, of which the last may be incomplete.
+    // Titles that begin with the text, then the newest with these words, of which the last may be incomplete.
     private static IEnumerable<SearchContent> FindTitles(IndexSearcher searcher, string lang, string folded, int limit)
     {
-        var query = new BooleanQuery { { new PrefixQuery(new Term(SearchFields.Suggestion, SearchSuggestion.TitleKind + folded)) { Boost = 100 }, Occur.SHOULD } };
-        if (BuildWordPrefixes(lang, folded) is { } words)
+        var beginnings = EnumerateTerms(searcher.IndexReader, SearchFields.Suggestion, SearchSuggestion.TitleKind + folded).Take(limit).Select(term => term.Value).ToList();
+        var docs = beginnings.SelectMany(value => searcher.Search(new TermQuery(new Term(SearchFields.Suggestion, value)), limit).ScoreDocs).Select(hit => hit.Doc).Take(limit).ToList();
+        if (docs.Count < limit && BuildWordPrefixes(searcher.IndexReader, lang, folded) is { } words)
         {
-            query.Add(words, Occur.SHOULD);
+            var newest = new Sort(new SortField(SearchFields.Day, SortFieldType.INT64, reverse: true));
+            docs.AddRange(searcher.Search(words, filter: null, limit, newest).ScoreDocs.Select(hit => hit.Doc));
         }
 
-        var newest = new Sort(SortField.FIELD_SCORE, new SortField(SearchFields.Day, SortFieldType.INT64, reverse: true));
-        return searcher.Search(query, filter: null, limit, newest, doDocScores: true, doMaxScore: false).ScoreDocs
-            .Select(hit => SearchDocument.ReadContent(searcher.Doc(hit.Doc).GetBinaryValue(SearchFields.Content)));
+        return docs.Distinct().Take(limit).Select(doc => SearchDocument.ReadContent(searcher.Doc(doc).GetBinaryValue(SearchFields.Content)));
     }
 
-    private static BooleanQuery? BuildWordPrefixes(string lang, string folded)
+    private static BooleanQuery? BuildWordPrefixes(IndexReader reader, string lang, string folded)
     {
         var words = SearchAnalyzers.Analyze(lang, folded).Take(MaxWords).ToList();
         if (words.Count == 0 || folded.EndsWith(' '))
@@ -115,7 +119,7 @@ internal static class SearchCompletion
         var plain = SearchAnalyzers.GetPlainWords(folded);
         var last = SearchAnalyzers.IsChinese(lang) ? words[^1].Text : plain.Count > 0 ? plain[^1].Text : words[^1].Text;
         var before = words.Where(word => word.End < folded.Length - last.Length || (SearchAnalyzers.IsChinese(lang) && word != words[^1]));
-        return Combine([.. before.Select(word => (Query)new TermQuery(new Term(SearchFields.Title, word.Text))), new PrefixQuery(new Term(SearchFields.Title, last))]);
+        return Combine([.. before.Select(word => (Query)new TermQuery(new Term(SearchFields.Title, word.Text))), BuildPrefix(reader, last)]);
 
         static BooleanQuery Combine(IEnumerable<Query> parts)
         {
@@ -129,9 +133,22 @@ internal static class SearchCompletion
         }
     }
 
+    // The most frequent words that begin so.
+    private static BooleanQuery BuildPrefix(IndexReader reader, string prefix)
+    {
+        var words = EnumerateTerms(reader, SearchFields.Title, prefix).Take(MaxScanned).Select(term => (term.Value, Count: term.Terms.DocFreq)).ToList();
+        var query = new BooleanQuery();
+        foreach (var (word, _) in words.OrderByDescending(word => word.Count).Take(MaxExpanded))
+        {
+            query.Add(new TermQuery(new Term(SearchFields.Title, word)), Occur.SHOULD);
+        }
+
+        return query;
+    }
+
     private static string? FindNeighbor(IndexReader reader, string word)
     {
-        if (MultiFields.GetTerms(reader, SearchFields.Spelling) is not { } field || reader.DocFreq(new Term(SearchFields.Spelling, word)) > 0)
+        if (MultiFields.GetTerms(reader, SearchFields.Spelling) is not { } field || IsKnown(reader, word))
         {
             return null;
         }
@@ -155,6 +172,11 @@ internal static class SearchCompletion
 
         return best?.Text;
     }
+
+    // Building the automaton of similar words is expensive, so a word that any text has is not corrected.
+    private static bool IsKnown(IndexReader reader, string word) =>
+        reader.DocFreq(new Term(SearchFields.Spelling, word)) > 0
+        || SearchAnalyzers.Languages.Any(lang => SearchAnalyzers.Analyze(lang, word) is [var term] && reader.DocFreq(new Term(SearchFields.Text, term.Text)) > 0);
 
     // "trademark" for "trade mark".
     private static string? FindParts(IndexReader reader, string word)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -20,6 +21,12 @@ internal static class SearchHighlighter
     /// <summary>UTF-16 units in which words are looked for.</summary>
     private const int MaxAnalyzedLength = 20_000;
     private const int MaxMatches = 500;
+
+    /// <summary>Letters of a word that its stem has, too.</summary>
+    private const int StemStart = 2;
+
+    // What stands between two words of one run: "fee,price".
+    private static readonly SearchValues<char> _innerMarks = SearchValues.Create(",.0123456789");
 
     private static readonly HtmlEncoder _encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
@@ -68,7 +75,7 @@ internal static class SearchHighlighter
         var folded = CharacterFolding.Fold(text);
         var matches = new List<Match>();
         var numbers = terms.Any(term => term.Number is not null) ? DocumentNumber.Find(folded).ToList() : [];
-        var words = SearchAnalyzers.IsChinese(lang) || terms.Count == 0 ? [] : SearchAnalyzers.Analyze(lang, folded);
+        var words = SearchAnalyzers.IsChinese(lang) ? [] : AnalyzeCandidates(lang, folded, terms);
         for (var i = 0; i < terms.Count; i++)
         {
             if (terms[i].Number is { } number)
@@ -91,6 +98,47 @@ internal static class SearchHighlighter
         return matches.Count <= MaxMatches ? matches : matches[..MaxMatches];
     }
 
+    // A stem begins like its word, so only words that begin like one of the search are analyzed. The words of a phrase may have words between them that
+    // the index leaves out, so for a phrase all are.
+    private static List<AnalyzedTerm> AnalyzeCandidates(string lang, string folded, IReadOnlyList<SearchTerm> terms)
+    {
+        if (terms.Any(term => term.Words.Count > 1))
+        {
+            return [.. SearchAnalyzers.Analyze(lang, folded)];
+        }
+
+        var stems = terms.SelectMany(term => term.Words).Select(word => word.Text).ToList();
+        var found = new List<AnalyzedTerm>();
+        for (var start = 0; start < folded.Length && stems.Count > 0; start++)
+        {
+            if (!char.IsLetterOrDigit(folded[start]))
+            {
+                continue;
+            }
+
+            var end = start + 1;
+            while (end < folded.Length && (char.IsLetterOrDigit(folded[end]) || folded[end] is '\'' or ',' or '.'))
+            {
+                end++;
+            }
+
+            if (stems.Exists(stem => StartAlike(stem, folded.AsSpan(start, end - start))))
+            {
+                found.AddRange(SearchAnalyzers.Analyze(lang, folded[start..end]).Select(word => word with { Start = word.Start + start, End = word.End + start }));
+            }
+
+            start = end;
+        }
+
+        return found;
+    }
+
+    private static bool StartAlike(string stem, ReadOnlySpan<char> word)
+    {
+        var length = Math.Min(StemStart, Math.Min(stem.Length, word.Length));
+        return word.StartsWith(stem.AsSpan(0, length)) || word.ContainsAny(_innerMarks);
+    }
+
     private static void AddWritten(List<Match> matches, string folded, string term, int index)
     {
         for (var at = 0; term.Length > 0 && (at = folded.IndexOf(term, at, StringComparison.Ordinal)) >= 0; at += term.Length)
@@ -104,7 +152,7 @@ internal static class SearchHighlighter
         }
     }
 
-    private static void AddAnalyzed(List<Match> matches, IReadOnlyList<AnalyzedTerm> words, IReadOnlyList<AnalyzedTerm> term, int index)
+    private static void AddAnalyzed(List<Match> matches, List<AnalyzedTerm> words, IReadOnlyList<AnalyzedTerm> term, int index)
     {
         for (var i = 0; i + term.Count <= words.Count; i++)
         {

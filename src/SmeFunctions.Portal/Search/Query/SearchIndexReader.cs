@@ -106,6 +106,10 @@ public sealed partial class SearchIndexReader(
             // Queries are answered from the index that is open.
             LogNotLoaded(e);
         }
+        catch (ObjectDisposedException) when (_isDisposed)
+        {
+            return;
+        }
         finally
         {
             lock (_sync)
@@ -121,7 +125,7 @@ public sealed partial class SearchIndexReader(
         await files.DownloadAsync(needed, CancellationToken.None);
         try
         {
-            return SearchSnapshot.Open(stored, files);
+            return SearchSnapshot.Open(stored, files, _current);
         }
         catch (Exception e) when (SearchIndexer.IsDamaged(e))
         {
@@ -129,7 +133,7 @@ public sealed partial class SearchIndexReader(
             LogDamaged(e);
             files.DeleteCopies();
             await files.DownloadAsync(needed, CancellationToken.None);
-            return SearchSnapshot.Open(stored, files);
+            return SearchSnapshot.Open(stored, files, before: null);
         }
     }
 

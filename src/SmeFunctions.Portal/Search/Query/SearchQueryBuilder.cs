@@ -20,15 +20,14 @@ internal static class SearchQueryBuilder
     private const float TitleBoost = 4;
     private const float TagsBoost = 3;
     private const float NamesBoost = 1.5f;
-    private const float PhraseInTitleBoost = 6;
-    private const float PhraseInTextBoost = 4;
+    private const float PhraseInTitleBoost = 8;
+    private const float PhraseInTextBoost = 6;
     private const float WordBoost = 0.7f;
     private const float NumberBoost = 30;
-    private const float TieBreaker = 0.1f;
     private const int PhraseSlop = 2;
 
-    private static readonly (string Field, float Boost)[] _fields =
-        [(SearchFields.Title, TitleBoost), (SearchFields.Tags, TagsBoost), (SearchFields.Names, NamesBoost), (SearchFields.Text, 1)];
+    // An article has few words there, so these cost little.
+    private static readonly (string Field, float Boost)[] _boosted = [(SearchFields.Title, TitleBoost), (SearchFields.Tags, TagsBoost), (SearchFields.Names, NamesBoost)];
 
     /// <summary>Builds the query for a language.</summary>
     /// <param name="lang">The language.</param>
@@ -65,13 +64,18 @@ internal static class SearchQueryBuilder
             return query;
         }
 
-        var required = new BooleanQuery { MinimumNumberShouldMatch = isPartial ? 1 : terms.Count <= AllUpTo ? terms.Count : (int)Math.Ceiling(terms.Count * RequiredShare) };
-        foreach (var term in terms)
+        if (isPartial || terms.Count <= AllUpTo)
         {
-            required.Add(BuildTerm(term), Occur.SHOULD);
+            // Where one word suffices, no clause is required: what the boosts find has a word, too.
+            terms.ForEach(term => query.Add(BuildTerm(term), isPartial ? Occur.SHOULD : Occur.MUST));
+        }
+        else
+        {
+            var required = new BooleanQuery { MinimumNumberShouldMatch = (int)Math.Ceiling(terms.Count * RequiredShare) };
+            terms.ForEach(term => required.Add(BuildTerm(term), Occur.SHOULD));
+            query.Add(required, Occur.MUST);
         }
 
-        query.Add(required, Occur.MUST);
         AddBoosts(query, lang, clauses.Where(clause => !clause.IsExcluded).ToList(), terms);
         return query;
     }
@@ -156,15 +160,7 @@ internal static class SearchQueryBuilder
             return new TermQuery(new Term(SearchFields.Number, term.Number)) { Boost = NumberBoost };
         }
 
-        var query = new DisjunctionMaxQuery(TieBreaker);
-        foreach (var (field, boost) in _fields)
-        {
-            var inField = BuildWords(field, term.Words, slop: 0);
-            inField.Boost = boost;
-            query.Add(inField);
-        }
-
-        return query;
+        return BuildWords(SearchFields.Text, term.Words, slop: 0);
     }
 
     private static Query BuildWords(string field, IReadOnlyList<AnalyzedTerm> words, int slop)
@@ -188,6 +184,16 @@ internal static class SearchQueryBuilder
 
     private static void AddBoosts(BooleanQuery query, string lang, List<SearchClause> clauses, List<SearchTerm> terms)
     {
+        foreach (var term in terms.Where(term => term.Number is null))
+        {
+            foreach (var (field, boost) in _boosted)
+            {
+                var inField = BuildWords(field, term.Words, slop: 0);
+                inField.Boost = boost;
+                query.Add(inField, Occur.SHOULD);
+            }
+        }
+
         if (terms.Count(term => term.Number is null) > 1)
         {
             var all = SearchAnalyzers.Analyze(lang, string.Join(' ', clauses.Select(clause => clause.Text)));

@@ -9,12 +9,12 @@ namespace SmeFunctions.Portal.Search;
 internal sealed class SearchSnapshot
 {
     private readonly Dictionary<string, DirectoryReader> _readers;
-    private readonly List<SegmentDirectory> _directories = [];
+    private readonly Dictionary<string, SegmentDirectory> _directories;
     private readonly Dictionary<string, IndexSearcher> _searchers = [];
     private readonly IndexSearcher _all;
     private int _uses = 1;
 
-    private SearchSnapshot(StoredSearchManifest stored, Dictionary<string, DirectoryReader> readers, List<SegmentDirectory> directories)
+    private SearchSnapshot(StoredSearchManifest stored, Dictionary<string, DirectoryReader> readers, Dictionary<string, SegmentDirectory> directories)
     {
         (Stored, _readers, _directories) = (stored, readers, directories);
         foreach (var (lang, reader) in readers)
@@ -32,24 +32,34 @@ internal sealed class SearchSnapshot
     public IEnumerable<string> Languages => _readers.Keys;
 
     /// <summary>Opens the local copies of a manifest's files.</summary>
-    public static SearchSnapshot Open(StoredSearchManifest stored, SearchFileStore files)
+    /// <param name="stored">The manifest.</param>
+    /// <param name="files">The local copies.</param>
+    /// <param name="before">An open snapshot, whose segments are shared where they are the same.</param>
+    public static SearchSnapshot Open(StoredSearchManifest stored, SearchFileStore files, SearchSnapshot? before)
     {
         var readers = new Dictionary<string, DirectoryReader>();
-        var directories = new List<SegmentDirectory>();
+        var directories = new Dictionary<string, SegmentDirectory>();
         try
         {
             foreach (var (lang, index) in stored.Manifest!.Languages)
             {
-                var directory = new SegmentDirectory(FSDirectory.Open(files.LocalDirectory), index.Files);
-                directories.Add(directory);
-                readers[lang] = DirectoryReader.Open(directory);
+                if (before is not null && before._directories.TryGetValue(lang, out var directory) && directory.TryAdd(index.Files))
+                {
+                    directories[lang] = directory;
+                    readers[lang] = Reopen(before._readers[lang]);
+                }
+                else
+                {
+                    directories[lang] = new SegmentDirectory(FSDirectory.Open(files.LocalDirectory), index.Files);
+                    readers[lang] = DirectoryReader.Open(directories[lang]);
+                }
             }
 
             return new SearchSnapshot(stored, readers, directories);
         }
         catch
         {
-            Close(readers.Values, directories);
+            Close(readers.Values);
             throw;
         }
     }
@@ -80,20 +90,27 @@ internal sealed class SearchSnapshot
     {
         if (Interlocked.Decrement(ref _uses) == 0)
         {
-            Close(_readers.Values, _directories);
+            Close(_readers.Values);
         }
     }
 
-    private static void Close(IEnumerable<DirectoryReader> readers, IEnumerable<SegmentDirectory> directories)
+    private static DirectoryReader Reopen(DirectoryReader reader)
+    {
+        if (DirectoryReader.OpenIfChanged(reader) is { } newer)
+        {
+            return newer;
+        }
+
+        reader.IncRef();
+        return reader;
+    }
+
+    // The files are closed with the last reader that uses them. The directories hold nothing open.
+    private static void Close(IEnumerable<DirectoryReader> readers)
     {
         foreach (var reader in readers)
         {
-            reader.Dispose();
-        }
-
-        foreach (var directory in directories)
-        {
-            directory.Dispose();
+            reader.DecRef();
         }
     }
 }

@@ -49,6 +49,9 @@ public sealed class SearchQueryTests(SearchQueryTests.Site site) : IClassFixture
     [InlineData("渔财发（2020）第12号", "税收")]
     [InlineData("〔2020〕12号", "税收")]
     [InlineData("〔2020〕1号", "")]
+    [InlineData("A1B2C3D4E5", "贷款")]
+    [InlineData("a1b2c3d4e5 贷款", "贷款")]
+    [InlineData("A1B2C3D4E6", "")]
     public async Task Finds_Chinese(string text, string expected) =>
         Assert.Equal(expected.Length == 0 ? [] : expected.Split(','), (await site.Instance.SearchAsync(text, request => request with { Lang = "zh" })) is { IsPartial: false } found ? found.Hits.Select(hit => hit.Article.Slug) : []);
 
@@ -209,7 +212,7 @@ public sealed class SearchQueryTests(SearchQueryTests.Site site) : IClassFixture
                     Attachments = [new ArticleAttachment("form-A.pdf", "/media/x/form-A.pdf", 1, "application/pdf")],
                 },
                 SearchSite.Create("cafe", "A Café <b> buys steam", "There are 1,000 jobs & more at the café <b>.", section: "technology", day: "2017-01-04", source: "Harbour Letter", tags: ["Export"]),
-                SearchSite.Create("贷款", "渔湾镇小微企业贷款有了新办法", "渔湾镇的小微企业现在可以申请贷款，利率更低。", "zh", section: "policy", day: "2018-09-01"),
+                SearchSite.Create("贷款", "渔湾镇小微企业贷款有了新办法", "渔湾镇的小微企业现在可以申请贷款，利率更低。编号A1B2C3D4E5。", "zh", section: "policy", day: "2018-09-01"),
                 SearchSite.Create("税收", "关于小微企业减免税收的通知", "小微企业减免税收。通过ISO9001认证的企业优先。依据渔财发〔2020〕12号文件办理。", "zh", section: "policy/tax", day: "2018-10-01", notice: new OfficialNotice("渔财发〔2020〕12号", null, null, null, null)));
         }
 

@@ -105,6 +105,7 @@ internal static class SearchQueryBuilder
     {
         var parts = new List<string>();
         var single = "";
+        var isCode = false;
         var end = -1;
         foreach (var word in SearchAnalyzers.GetWords(text))
         {
@@ -119,6 +120,7 @@ internal static class SearchQueryBuilder
             if (written.Length == 1 && HanScript.GetHanShare(written) > 0)
             {
                 single += written;
+                isCode = false;
                 continue;
             }
 
@@ -126,11 +128,23 @@ internal static class SearchQueryBuilder
             {
                 parts.Add(single + written);
                 single = "";
+                isCode = false;
                 continue;
             }
 
             Flush();
-            parts.Add(written);
+
+            // The tokenizer parts letters from digits: a code such as A1B2 is one word.
+            if (isAdjacent && isCode && HanScript.GetHanShare(written) == 0)
+            {
+                parts[^1] += written;
+            }
+            else
+            {
+                parts.Add(written);
+            }
+
+            isCode = HanScript.GetHanShare(written) == 0;
         }
 
         Flush();

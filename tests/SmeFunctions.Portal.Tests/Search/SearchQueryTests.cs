@@ -60,6 +60,8 @@ public sealed class SearchQueryTests(SearchQueryTests.Site site) : IClassFixture
     [InlineData("factroies", "", false, "factories")]
     [InlineData("gren transition", "green", true, "green transition")]
     [InlineData("xyzxyz", "", false, null)]
+    [InlineData("A1B2C3D4E6", "", false, null)]
+    [InlineData("w3f9a0b1c2d3", "", false, null)]
     [InlineData("greentransition", "", false, "green transition")]
     [InlineData("贷款 减免", "贷款,税收", true, null)]
     public async Task Helps_when_no_article_has_all_words(string text, string some, bool isPartial, string? suggestion)

@@ -76,7 +76,7 @@ internal static class SearchQueryBuilder
             query.Add(required, Occur.MUST);
         }
 
-        AddBoosts(query, lang, clauses.Where(clause => !clause.IsExcluded).ToList(), terms);
+        AddBoosts(query, lang, clauses.Where(clause => !clause.IsExcluded).ToList(), terms, isPartial);
         return query;
     }
 
@@ -99,6 +99,9 @@ internal static class SearchQueryBuilder
             }
         }
     }
+
+    // Where one word suffices, a letter of a code does not.
+    private static bool IsChineseWord(string word) => word.Length > 1 && HanScript.GetHanShare(word) > 0.9;
 
     // Words of a dictionary, and what is not Han. A character that is no word by itself goes with the next word, or the one before.
     private static List<string> SplitChinese(string text)
@@ -196,7 +199,7 @@ internal static class SearchQueryBuilder
         return phrase;
     }
 
-    private static void AddBoosts(BooleanQuery query, string lang, List<SearchClause> clauses, List<SearchTerm> terms)
+    private static void AddBoosts(BooleanQuery query, string lang, List<SearchClause> clauses, List<SearchTerm> terms, bool isPartial)
     {
         foreach (var term in terms.Where(term => term.Number is null))
         {
@@ -224,7 +227,7 @@ internal static class SearchQueryBuilder
 
         if (SearchAnalyzers.IsChinese(lang))
         {
-            foreach (var word in clauses.SelectMany(clause => SearchAnalyzers.GetWords(clause.Text)).Select(word => word.Text).Distinct().Take(MaxTerms))
+            foreach (var word in clauses.SelectMany(clause => SearchAnalyzers.GetWords(clause.Text)).Select(word => word.Text).Distinct().Where(word => !isPartial || IsChineseWord(word)).Take(MaxTerms))
             {
                 query.Add(new TermQuery(new Term(SearchFields.Words, word)) { Boost = WordBoost }, Occur.SHOULD);
             }

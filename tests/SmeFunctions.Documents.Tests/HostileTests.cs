@@ -60,6 +60,14 @@ public sealed class HostileTests
         GoldenDocument.Document("a.md", Markdown + Many("[a](b)\n\n", 3_000));
     }
 
+    [Fact]
+    public void A_long_line_in_a_list_of_annexes_is_searched_once()
+    {
+        var document = GoldenDocument.Document("a.txt", $"申报通知\n\n现将有关事项通知如下。\n\n附件：申报表.doc\n{Many("%PDF-1.7", 20_000)}\n");
+
+        Assert.Equal(["申报表.doc"], document.Attachments.Select(attachment => attachment.Name));
+    }
+
     /// <summary>The library that finds the article reads the text of every element again, in time that is quadratic in the depth.</summary>
     [Theory]
     [InlineData("<div>")]

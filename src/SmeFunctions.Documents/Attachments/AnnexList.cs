@@ -12,7 +12,7 @@ internal static partial class AnnexList
     private const int MaxItems = 20;
 
     private static readonly Regex _files = new(
-        $@"(?<name>[^\s/\\:*?""<>|、，；;,：《》][^/\\:*?""<>|、，；;,：《》\r\n]*?\.(?:{string.Join('|', AttachmentFile.Extensions)}))(?![\p{{L}}\p{{Nd}}])",
+        $@"(?<name>[^\s/\\:*?""<>|、，；;,：《》][^/\\:*?""<>|、，；;,：《》\r\n]{{0,{MaxNameLength}}}?\.(?:{string.Join('|', AttachmentFile.Extensions)}))(?![\p{{L}}\p{{Nd}}])",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
         TimeSpan.FromSeconds(30));
 

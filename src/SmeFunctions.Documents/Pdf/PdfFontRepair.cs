@@ -6,8 +6,8 @@ using UglyToad.PdfPig.Tokens;
 namespace SmeFunctions.Documents.Pdf;
 
 /// <summary>
-/// Rejects streams that are too long, and takes from embedded TrueType fonts what needs much memory and is not needed to read text. The library believes the counts that a font states: a
-/// damaged table of names makes it read 65,535 names of 65,535 bytes each.
+/// Rejects streams that are too long, and takes from embedded TrueType fonts what needs much memory and is not needed to read text: names and outlines. The library believes the counts
+/// that a font states: a damaged table of names makes it read 65,535 names of 65,535 bytes each, and a damaged index of outlines as many outlines of 65,535 points.
 /// </summary>
 internal sealed class PdfFontRepair : IFilterProvider
 {
@@ -25,6 +25,9 @@ internal sealed class PdfFontRepair : IFilterProvider
 
     /// <summary>The most tables of one font; a font has about 20.</summary>
     private const int MaxTables = 256;
+
+    /// <summary>Bytes of the longest index of outlines: 65,535 outlines, and where the last ends.</summary>
+    private const uint MaxLocationsLength = 65_536 * 4;
 
     private static readonly byte[][] _signatures = [[0, 1, 0, 0], "true"u8.ToArray(), "OTTO"u8.ToArray()];
 
@@ -94,6 +97,12 @@ internal sealed class PdfFontRepair : IFilterProvider
             else if (entry.StartsWith("cmap"u8))
             {
                 RepairCharacterMap(font, (int)offset);
+            }
+            else if (entry.StartsWith("loca"u8))
+            {
+                // Where the outlines are: at 0, each ends where it begins. Text needs the widths only, which another table has.
+                var length = Math.Min(BinaryPrimitives.ReadUInt32BigEndian(entry[12..]), MaxLocationsLength);
+                font.Slice((int)offset, (int)Math.Min(length, font.Length - offset)).Clear();
             }
         }
     }

@@ -25,14 +25,32 @@ public sealed class PdfFontRepairTests
 
     [Theory]
     [InlineData("name", 2, 0xFFFF, 0)]
+    [InlineData("loca", 0, 0x1234, 0)]
+    [InlineData("loca", 34, 0x1234, 0)]
     [InlineData("glyf", 2, 0xFFFF, 0xFFFF)]
-    public void A_compressed_font_loses_its_names(string table, int at, int count, int expected)
+    public void A_compressed_font_loses_its_names_and_its_outlines(string table, int at, int count, int expected)
     {
         var font = CreateFont(table, at, (ushort)count);
 
         var decoded = Decode(font);
 
         Assert.Equal(expected, BinaryPrimitives.ReadUInt16BigEndian(decoded.AsSpan(28 + at)));
+    }
+
+    [Theory]
+    [InlineData(4, 4)]
+    [InlineData(uint.MaxValue, 36)]
+    public void An_index_of_outlines_is_cleared_to_its_end_and_not_beyond(uint length, int cleared)
+    {
+        var font = new byte[64];
+        font.AsSpan(28).Fill(1);
+        CreateHeader(font, "loca");
+        BinaryPrimitives.WriteUInt32BigEndian(font.AsSpan(24), length);
+
+        var decoded = Decode(font);
+
+        Assert.All(decoded.Skip(28).Take(cleared), part => Assert.Equal(0, part));
+        Assert.All(decoded.Skip(28 + cleared), part => Assert.Equal(1, part));
     }
 
     [Theory]
@@ -65,7 +83,7 @@ public sealed class PdfFontRepairTests
         var random = new Random(1);
         for (var i = 0; i < 20_000; i++)
         {
-            var font = CreateFont(i % 2 == 0 ? "name" : "cmap", 2);
+            var font = CreateFont((i % 3) switch { 0 => "name", 1 => "cmap", _ => "loca" }, 2);
             for (var j = 0; j < 6; j++)
             {
                 font[random.Next(4, font.Length)] = (byte)random.Next(256);

@@ -33,6 +33,12 @@ public sealed partial class SeedIngester(
     /// <summary>Attempts while others write the same seed. Then the message returns to the queue.</summary>
     private const int MaxTries = 12;
 
+    /// <summary>Bounds of the duration of an attempt from which the wait before the next is computed, in milliseconds.</summary>
+    private const double MinAttempt = 40;
+
+    /// <inheritdoc cref="MinAttempt"/>
+    private const double MaxAttempt = 2_000;
+
     /// <summary>Ingests one seed.</summary>
     /// <param name="name">Name of the seed.</param>
     /// <param name="isNew">
@@ -78,6 +84,7 @@ public sealed partial class SeedIngester(
     {
         for (var tries = 1; ; tries++)
         {
+            var start = time.GetTimestamp();
             try
             {
                 return await MatchAsync(await statusStore.ReadGroupAsync(name, cancellationToken), inspect || tries > 1, cancellationToken);
@@ -86,8 +93,9 @@ public sealed partial class SeedIngester(
             {
                 LogConflict(name.Hash, e.ErrorCode);
 
-                // Random, because workers that met once would meet again.
-                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(10, 50) * Math.Min(tries, 6)), time, cancellationToken);
+                // Random, because workers that met once would meet again. In proportion to the attempt, because on slow storage the others take as long.
+                var attempt = Math.Clamp(time.GetElapsedTime(start).TotalMilliseconds, MinAttempt, MaxAttempt);
+                await Task.Delay(TimeSpan.FromMilliseconds(attempt * Math.Min(tries, 6) * (0.2 + Random.Shared.NextDouble())), time, cancellationToken);
             }
         }
     }

@@ -56,6 +56,37 @@ public sealed class SeedIngesterTests : IDisposable
         Assert.Equal("Another headline", (await FindAsync(Slug)).Title);
     }
 
+    /// <summary>Who else writes the seed takes as long as this worker: a short wait on slow storage leads to the next conflict.</summary>
+    [Theory]
+    [InlineData(0, 8, 48)]
+    [InlineData(1_500, 300, 1_800)]
+    [InlineData(60_000, 400, 2_400)]
+    public async Task Waits_in_proportion_to_an_attempt_that_met_another_worker(int attempt, int shortest, int longest)
+    {
+        _world.Put(Name, TestPortal.Page("A headline"));
+        await _world.HandleAsync(Name);
+        _world.Put(Name, TestPortal.Page("Another headline"));
+        _world.Time.Waits.Clear();
+        _world.Time.Shortest = TimeSpan.FromSeconds(3);
+        var isFirst = true;
+        _world.Articles.Travel = () =>
+        {
+            if (!isFirst)
+            {
+                return Task.CompletedTask;
+            }
+
+            isFirst = false;
+            _world.Time.Advance(TimeSpan.FromMilliseconds(attempt));
+            throw new RequestFailedException(412, "Another worker was faster.", "ConditionNotMet", innerException: null);
+        };
+
+        await _world.HandleAsync(Name);
+
+        Assert.InRange(Assert.Single(_world.Time.Waits).TotalMilliseconds, shortest, longest);
+        Assert.Equal("Another headline", (await FindAsync(Slug)).Title);
+    }
+
     [Fact]
     public async Task Keeps_slug_and_moves_rows_when_title_and_day_change()
     {

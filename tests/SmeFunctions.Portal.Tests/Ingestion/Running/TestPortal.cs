@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using Azure;
@@ -113,7 +114,7 @@ internal sealed class TestPortal : IDisposable
             Ingester, Events, Store, Ledger, ArticleStock, ArticleStore, _indexer, searchEvents, Options.Create(Operating), Time, NullLogger<OperationRunner>.Instance, Telemetry);
     }
 
-    public FakeTimeProvider Time { get; } = new ShortWaits(new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero));
+    public ShortWaits Time { get; } = new(new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero));
 
     public PortalTelemetry Telemetry { get; }
 
@@ -298,8 +299,17 @@ internal sealed class TestPortal : IDisposable
 /// <summary>A clock on which the short waits between tries take no time.</summary>
 internal sealed class ShortWaits(DateTimeOffset now) : FakeTimeProvider(now)
 {
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        base.CreateTimer(callback, state, dueTime > TimeSpan.Zero && dueTime < TimeSpan.FromSeconds(1) ? TimeSpan.Zero : dueTime, period);
+    /// <summary>Waits shorter than this end at once.</summary>
+    public TimeSpan Shortest { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The waits that were asked for.</summary>
+    public ConcurrentQueue<TimeSpan> Waits { get; } = new();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        Waits.Enqueue(dueTime);
+        return base.CreateTimer(callback, state, dueTime > TimeSpan.Zero && dueTime < Shortest ? TimeSpan.Zero : dueTime, period);
+    }
 }
 
 internal sealed class FakeQueue : QueueClient

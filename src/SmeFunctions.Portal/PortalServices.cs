@@ -101,6 +101,7 @@ internal static class PortalServices
         services.AddSingleton<SearchManifestStore>();
         services.AddSingleton<SearchFileStore>();
         services.AddSingleton<SearchEventPublisher>();
+        services.AddSingleton<SearchIndexWriter>();
         services.AddSingleton<SearchIndexer>();
         services.AddSingleton<SearchIndexReader>();
         services.AddSingleton<SearchInventory>();

@@ -44,12 +44,9 @@ public sealed class SearchService(ISearchIndex index, ReadingCache cache, IOptio
     }
 
     /// <summary>Completes the beginning of a search.</summary>
-    /// <returns>Suggestions and their version; <see langword="null"/> when there is no index to ask.</returns>
-    public async ValueTask<(IReadOnlyList<SearchSuggestion> Suggestions, string Version)?> SuggestAsync(
-        string prefix, string? lang, int limit, CancellationToken cancellationToken) =>
-        await index.FindVersionAsync(cancellationToken) is { } version && await index.SuggestAsync(prefix, lang, limit, cancellationToken) is { } suggestions
-            ? (suggestions, version)
-            : null;
+    /// <returns>The likeliest first; <see langword="null"/> when there is no index to ask.</returns>
+    public ValueTask<IReadOnlyList<SearchSuggestion>?> SuggestAsync(string prefix, string? lang, int limit, CancellationToken cancellationToken) =>
+        index.SuggestAsync(prefix, lang, limit, cancellationToken);
 
     /// <summary>The query string of a search: the same for equal searches.</summary>
     public static string GetQuery(SearchRequest request)

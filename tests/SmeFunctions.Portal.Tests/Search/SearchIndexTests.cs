@@ -32,9 +32,9 @@ public sealed class SearchIndexTests(SharedAzurite azurite) : IClassFixture<Shar
     public async Task An_article_that_changes_its_language_is_in_one_index_only()
     {
         await using var site = await SearchSite.CreateAsync(azurite.ConnectionString);
-        var instance = await StartBuiltAsync(site);
-        await PublishAsync(site, instance, SearchSite.Create("a", "Harbour news", "The harbour opens."));
-        await PublishAsync(site, instance, SearchSite.Create("a", "海港新闻", "海港开放了。", "zh"));
+        var instance = await site.StartBuiltAsync();
+        await site.PublishAsync(instance, SearchSite.Create("a", "Harbour news", "The harbour opens."));
+        await site.PublishAsync(instance, SearchSite.Create("a", "海港新闻", "海港开放了。", "zh"));
 
         Assert.Empty(await instance.FindAsync("harbour"));
         Assert.Equal(["a"], await instance.FindAsync("海港"));
@@ -46,9 +46,9 @@ public sealed class SearchIndexTests(SharedAzurite azurite) : IClassFixture<Shar
     public async Task Repeated_and_late_messages_change_nothing()
     {
         await using var site = await SearchSite.CreateAsync(azurite.ConnectionString);
-        var instance = await StartBuiltAsync(site);
-        await PublishAsync(site, instance, SearchSite.Create("a", "The first title", "Text."));
-        await PublishAsync(site, instance, SearchSite.Create("a", "The second title", "Text."));
+        var instance = await site.StartBuiltAsync();
+        await site.PublishAsync(instance, SearchSite.Create("a", "The first title", "Text."));
+        await site.PublishAsync(instance, SearchSite.Create("a", "The second title", "Text."));
         var before = await instance.Manifests.FindAsync(known: null, CancellationToken.None);
 
         await instance.Indexer.HandleAsync("""{"slug":"unknown","at":"2016-01-01T00:00:00Z"}""", CancellationToken.None);
@@ -64,7 +64,7 @@ public sealed class SearchIndexTests(SharedAzurite azurite) : IClassFixture<Shar
     public async Task Waiting_messages_share_a_commit()
     {
         await using var site = await SearchSite.CreateAsync(azurite.ConnectionString);
-        var instance = await StartBuiltAsync(site);
+        var instance = await site.StartBuiltAsync();
         for (var i = 0; i < 100; i++)
         {
             await site.StoreAsync($"a{i}", SearchSite.Create($"a{i}", $"Title {i}", "Text."));
@@ -78,27 +78,10 @@ public sealed class SearchIndexTests(SharedAzurite azurite) : IClassFixture<Shar
     }
 
     [Fact]
-    public async Task A_reader_downloads_only_files_that_are_new()
-    {
-        await using var site = await SearchSite.CreateAsync(azurite.ConnectionString);
-        var writer = await StartBuiltAsync(site);
-        await IndexManyAsync(site, writer, 200);
-        var reader = site.Start();
-        Assert.Equal(200, (await reader.SearchAsync("title", request => request with { Limit = 1 })).Total);
-        var before = Copies(reader);
-
-        await PublishAsync(site, writer, SearchSite.Create("new", "One more title", "Text."));
-        Assert.Equal(201, (await reader.SearchAsync("title", request => request with { Limit = 1 })).Total);
-
-        var added = Copies(reader).Where(copy => !before.ContainsKey(copy.Key)).Sum(copy => copy.Value);
-        Assert.InRange(added, 1, before.Values.Sum() / 5);
-    }
-
-    [Fact]
     public async Task Of_two_writers_the_one_without_the_lease_puts_its_message_back()
     {
         await using var site = await SearchSite.CreateAsync(azurite.ConnectionString);
-        var (first, second) = (await StartBuiltAsync(site), site.Start());
+        var (first, second) = (await site.StartBuiltAsync(), site.Start());
         await site.StoreAsync("a", SearchSite.Create("a", "A title", "Text."));
         var lease = await first.Manifests.TryAcquireLeaseAsync(CancellationToken.None);
 
@@ -115,7 +98,7 @@ public sealed class SearchIndexTests(SharedAzurite azurite) : IClassFixture<Shar
     public async Task Two_writers_that_race_lose_nothing()
     {
         await using var site = await SearchSite.CreateAsync(azurite.ConnectionString);
-        var (first, second) = (await StartBuiltAsync(site), site.Start());
+        var (first, second) = (await site.StartBuiltAsync(), site.Start());
         for (var i = 0; i < 40; i++)
         {
             await site.StoreAsync($"a{i}", SearchSite.Create($"a{i}", "A title", "Text.", i % 2 == 0 ? "en" : "zh"));
@@ -133,7 +116,7 @@ public sealed class SearchIndexTests(SharedAzurite azurite) : IClassFixture<Shar
     public async Task A_writer_that_lost_its_lease_cannot_replace_the_manifest()
     {
         await using var site = await SearchSite.CreateAsync(azurite.ConnectionString);
-        var (slow, fast) = (await StartBuiltAsync(site), site.Start());
+        var (slow, fast) = (await site.StartBuiltAsync(), site.Start());
         var stored = (await slow.Manifests.FindAsync(known: null, CancellationToken.None))!;
         var lease = (await slow.Manifests.TryAcquireLeaseAsync(CancellationToken.None))!;
 
@@ -157,14 +140,14 @@ public sealed class SearchIndexTests(SharedAzurite azurite) : IClassFixture<Shar
     {
         await using var site = await SearchSite.CreateAsync(azurite.ConnectionString);
         using var transport = new FaultyTransport();
-        await StartBuiltAsync(site);
+        await site.StartBuiltAsync();
         var requests = 0;
         transport.Faults = _ =>
         {
             Interlocked.Increment(ref requests);
             return Fault.None;
         };
-        await PublishAsync(site, site.Start(transport), SearchSite.Create("first", "A title", "Text."));
+        await site.PublishAsync(site.Start(transport), SearchSite.Create("first", "A title", "Text."));
         Assert.InRange(requests, 5, 60);
 
         // Each request fails once, with its retries: a burst that the client does not survive.
@@ -195,8 +178,8 @@ public sealed class SearchIndexTests(SharedAzurite azurite) : IClassFixture<Shar
     public async Task An_index_of_another_version_is_built_again_and_never_served_half(string manifest)
     {
         await using var site = await SearchSite.CreateAsync(azurite.ConnectionString);
-        var instance = await StartBuiltAsync(site);
-        await IndexManyAsync(site, instance, 120);
+        var instance = await site.StartBuiltAsync();
+        await site.IndexManyAsync(instance, 120);
         await site.Account.Search.GetBlobClient("manifest.json").UploadAsync(BinaryData.FromString(manifest), overwrite: true);
 
         var other = site.Start();
@@ -215,8 +198,8 @@ public sealed class SearchIndexTests(SharedAzurite azurite) : IClassFixture<Shar
     public async Task A_missing_segment_is_built_again()
     {
         await using var site = await SearchSite.CreateAsync(azurite.ConnectionString);
-        var instance = await StartBuiltAsync(site);
-        await IndexManyAsync(site, instance, 30);
+        var instance = await site.StartBuiltAsync();
+        await site.IndexManyAsync(instance, 30);
         await foreach (var blob in site.Account.Search.GetBlobsAsync())
         {
             if (blob.Name.EndsWith(".cfs", StringComparison.Ordinal))
@@ -233,59 +216,13 @@ public sealed class SearchIndexTests(SharedAzurite azurite) : IClassFixture<Shar
     }
 
     [Fact]
-    public async Task A_damaged_local_copy_is_downloaded_again()
-    {
-        await using var site = await SearchSite.CreateAsync(azurite.ConnectionString);
-        var instance = await StartBuiltAsync(site);
-        await IndexManyAsync(site, instance, 30);
-        var other = site.Start();
-        Assert.Equal(30, (await other.SearchAsync("title", request => request with { Limit = 1 })).Total);
-        await other.DisposeAsync();
-        foreach (var file in Directory.GetFiles(other.Files.LocalDirectory, "*segments_*"))
-        {
-            await File.WriteAllBytesAsync(file, new byte[new FileInfo(file).Length]);
-        }
-
-        var again = site.Start(configure: options => options.LocalDirectory = other.Options.LocalDirectory);
-        Assert.Equal(30, (await again.SearchAsync("title", request => request with { Limit = 1 })).Total);
-    }
-
-    [Fact]
-    public async Task A_reader_without_disk_answers_from_what_it_has()
-    {
-        await using var site = await SearchSite.CreateAsync(azurite.ConnectionString);
-        var writer = await StartBuiltAsync(site);
-        await PublishAsync(site, writer, SearchSite.Create("a", "A title", "Text."));
-        var reader = site.Start();
-        Assert.Equal(["a"], await reader.FindAsync("title"));
-
-        // A file where the directory of new copies would be.
-        foreach (var copy in Directory.GetFiles(reader.Files.LocalDirectory))
-        {
-            File.Delete(copy);
-        }
-
-        Directory.Delete(reader.Files.LocalDirectory);
-        await File.WriteAllTextAsync(reader.Files.LocalDirectory, "");
-        await PublishAsync(site, writer, SearchSite.Create("b", "A title", "Text."));
-        for (var i = 0; i < 5; i++)
-        {
-            Assert.Equal(1, (await reader.Index.SearchAsync(new SearchRequest { Text = "title", Today = new DateOnly(2018, 1, 1) }, CancellationToken.None))!.Total);
-            await Task.Delay(50);
-        }
-
-        File.Delete(reader.Files.LocalDirectory);
-        Assert.Equal(["a", "b"], (await reader.FindAsync("title")).Order());
-    }
-
-    [Fact]
     public async Task Files_that_no_manifest_names_are_deleted_after_their_grace_time()
     {
         await using var site = await SearchSite.CreateAsync(azurite.ConnectionString);
-        var instance = await StartBuiltAsync(site);
+        var instance = await site.StartBuiltAsync();
         for (var i = 0; i < 12; i++)
         {
-            await PublishAsync(site, instance, SearchSite.Create("a", $"Title {i}", "Text."));
+            await site.PublishAsync(instance, SearchSite.Create("a", $"Title {i}", "Text."));
         }
 
         var before = await site.Account.Search.GetBlobsAsync().CountAsync();
@@ -298,7 +235,7 @@ public sealed class SearchIndexTests(SharedAzurite azurite) : IClassFixture<Shar
         var manifest = (await instance.Manifests.FindAsync(known: null, CancellationToken.None))!.Manifest!;
         Assert.Equal(manifest.Languages.Values.Sum(index => index.Files.Count) + 1, await site.Account.Search.GetBlobsAsync().CountAsync());
         Assert.Equal(["a"], await site.Start().FindAsync("title"));
-        await PublishAsync(site, instance, SearchSite.Create("b", "Title", "Text."));
+        await site.PublishAsync(instance, SearchSite.Create("b", "Title", "Text."));
         Assert.Equal(["a", "b"], (await instance.FindAsync("title")).Order());
     }
 
@@ -306,8 +243,8 @@ public sealed class SearchIndexTests(SharedAzurite azurite) : IClassFixture<Shar
     public async Task A_reindex_removes_what_is_no_article()
     {
         await using var site = await SearchSite.CreateAsync(azurite.ConnectionString);
-        var instance = await StartBuiltAsync(site);
-        await IndexManyAsync(site, instance, 60);
+        var instance = await site.StartBuiltAsync();
+        await site.IndexManyAsync(instance, 60);
         await site.Account.Articles.GetBlobClient("a7.json").DeleteAsync();
         await site.StoreAsync("a8", SearchSite.Create("a8", "Another headline", "Text."));
         Assert.Equal(SearchState.Outdated, await instance.Inventory.CompareAsync(SearchSite.Create("a8", "Another headline", "Text."), CancellationToken.None));
@@ -322,32 +259,10 @@ public sealed class SearchIndexTests(SharedAzurite azurite) : IClassFixture<Shar
     }
 
     [Fact]
-    public async Task The_inventory_lists_every_slug_once()
-    {
-        await using var site = await SearchSite.CreateAsync(azurite.ConnectionString);
-        var instance = await StartBuiltAsync(site);
-        await IndexManyAsync(site, instance, 25);
-        await PublishAsync(site, instance, SearchSite.Create("中文", "标题", "正文。", "zh"));
-        await instance.SearchAsync("title");
-
-        var slugs = new List<string>();
-        string? cursor = null;
-        do
-        {
-            (var page, cursor) = await instance.Inventory.ListAsync(7, cursor, CancellationToken.None);
-            slugs.AddRange(page);
-        }
-        while (cursor is not null);
-
-        Assert.Equal(26, slugs.Count);
-        Assert.Equal(26, slugs.Distinct().Count());
-    }
-
-    [Fact]
     public async Task A_damaged_article_keeps_no_other_out()
     {
         await using var site = await SearchSite.CreateAsync(azurite.ConnectionString);
-        var instance = await StartBuiltAsync(site);
+        var instance = await site.StartBuiltAsync();
         await site.Account.Articles.GetBlobClient("bad.json").UploadAsync(BinaryData.FromString("{"));
         await site.StoreAsync("good", SearchSite.Create("good", "A title", "Text."));
 
@@ -360,13 +275,13 @@ public sealed class SearchIndexTests(SharedAzurite azurite) : IClassFixture<Shar
     public async Task An_article_that_Lucene_refuses_keeps_no_other_out()
     {
         await using var site = await SearchSite.CreateAsync(azurite.ConnectionString);
-        var instance = await StartBuiltAsync(site);
+        var instance = await site.StartBuiltAsync();
 
         // A term of more than 32,766 bytes.
-        await PublishAsync(site, instance, SearchSite.Create("bad", "A title", "Text.", section: new string('x', 40_000)), SearchSite.Create("good", "A title", "Text."));
+        await site.PublishAsync(instance, SearchSite.Create("bad", "A title", "Text.", section: new string('x', 40_000)), SearchSite.Create("good", "A title", "Text."));
 
         Assert.Equal(["good"], await instance.FindAsync("title"));
-        await PublishAsync(site, instance, SearchSite.Create("bad", "A title", "Text."));
+        await site.PublishAsync(instance, SearchSite.Create("bad", "A title", "Text."));
         Assert.Equal(["bad", "good"], (await instance.FindAsync("title")).Order());
     }
 
@@ -384,27 +299,6 @@ public sealed class SearchIndexTests(SharedAzurite azurite) : IClassFixture<Shar
         Assert.Empty((await instance.Account.SearchEvents.PeekMessagesAsync(1)).Value);
     }
 
-    internal static async Task<SearchSite.Instance> StartBuiltAsync(SearchSite site)
-    {
-        var instance = site.Start();
-        await instance.Indexer.MaintainAsync(CancellationToken.None);
-        await instance.RunOperationsAsync();
-        return instance;
-    }
-
-    internal static async Task PublishAsync(SearchSite site, SearchSite.Instance instance, params SmeFunctions.Portal.Articles.Article[] articles)
-    {
-        foreach (var article in articles)
-        {
-            await site.StoreAsync(article.Slug, article);
-        }
-
-        await instance.Indexer.IndexAsync([.. articles.Select(article => article.Slug)], CancellationToken.None);
-    }
-
-    private static async Task IndexManyAsync(SearchSite site, SearchSite.Instance instance, int count) =>
-        await PublishAsync(site, instance, [.. Enumerable.Range(0, count).Select(i => SearchSite.Create($"a{i}", $"Title {i}", $"Text number {i} of the harbour with words of its own: {Guid.NewGuid()}."))]);
-
     private static async Task WaitForEventsAsync(SearchSite.Instance instance)
     {
         for (var i = 0; i < 40 && (await instance.Account.SearchEvents.GetPropertiesAsync()).Value.ApproximateMessagesCount > 0; i++)
@@ -413,7 +307,4 @@ public sealed class SearchIndexTests(SharedAzurite azurite) : IClassFixture<Shar
             await instance.HandleEventsAsync();
         }
     }
-
-    private static Dictionary<string, long> Copies(SearchSite.Instance instance) =>
-        new DirectoryInfo(instance.Files.LocalDirectory).GetFiles().ToDictionary(file => file.Name, file => file.Length);
 }

@@ -9,8 +9,8 @@ public sealed class SearchQualityTests(SharedAzurite azurite) : IClassFixture<Sh
     public async Task The_right_article_is_among_the_first_three()
     {
         await using var site = await SearchSite.CreateAsync(azurite.ConnectionString);
-        var instance = await SearchIndexTests.StartBuiltAsync(site);
-        await SearchIndexTests.PublishAsync(site, instance, [.. SearchQuality.Articles]);
+        var instance = await site.StartBuiltAsync();
+        await site.PublishAsync(instance, [.. SearchQuality.Articles]);
         var wrong = new List<string>();
         foreach (var (lang, text, answers) in SearchQuality.Queries)
         {

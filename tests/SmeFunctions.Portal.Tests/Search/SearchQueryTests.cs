@@ -172,8 +172,7 @@ public sealed class SearchQueryTests(SearchQueryTests.Site site) : IClassFixture
     [Fact]
     public async Task Very_large_and_odd_articles_are_indexed()
     {
-        await SearchIndexTests.PublishAsync(
-            site.Own,
+        await site.Own.PublishAsync(
             site.Instance,
             SearchSite.Create("odd-1", "奇怪", new string('中', 300_000), "zh", day: "1990-01-01"),
             SearchSite.Create("odd-2", new string('x', 2_000), new string('x', 300_000), day: "1990-01-01"),
@@ -203,9 +202,8 @@ public sealed class SearchQueryTests(SearchQueryTests.Site site) : IClassFixture
         {
             await _azurite.InitializeAsync();
             Own = await SearchSite.CreateAsync(_azurite.ConnectionString);
-            Instance = await SearchIndexTests.StartBuiltAsync(Own);
-            await SearchIndexTests.PublishAsync(
-                Own,
+            Instance = await Own.StartBuiltAsync();
+            await Own.PublishAsync(
                 Instance,
                 SearchSite.Create("green", "Green transition: support for factories", "Energy and waste are questions of management even for small workshops.", section: "policy", day: "2018-08-20"),
                 SearchSite.Create("cloud", "Manufacturers move to the cloud", "In small factories it looks more like a staircase. One factory began with invoices.", section: "technology", day: "2017-04-11") with

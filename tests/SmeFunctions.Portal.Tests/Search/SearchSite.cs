@@ -75,6 +75,30 @@ internal sealed class SearchSite : IAsyncDisposable
         new BinaryData(article is null ? "{}"u8.ToArray() : ArticleStore.SerializeContent(article)),
         new Azure.Storage.Blobs.Models.BlobUploadOptions { Metadata = article is null ? new Dictionary<string, string> { ["gone"] = "true" } : new Dictionary<string, string>() });
 
+    /// <summary>Starts an instance that builds the index.</summary>
+    public async Task<Instance> StartBuiltAsync()
+    {
+        var instance = Start();
+        await instance.Indexer.MaintainAsync(CancellationToken.None);
+        await instance.RunOperationsAsync();
+        return instance;
+    }
+
+    /// <summary>Stores and indexes articles.</summary>
+    public async Task PublishAsync(Instance instance, params Article[] articles)
+    {
+        foreach (var article in articles)
+        {
+            await StoreAsync(article.Slug, article);
+        }
+
+        await instance.Indexer.IndexAsync([.. articles.Select(article => article.Slug)], CancellationToken.None);
+    }
+
+    /// <summary>Stores and indexes a number of articles.</summary>
+    public async Task IndexManyAsync(Instance instance, int count) =>
+        await PublishAsync(instance, [.. Enumerable.Range(0, count).Select(i => Create($"a{i}", $"Title {i}", $"Text number {i} of the harbour with words of its own: {Guid.NewGuid()}."))]);
+
     public async ValueTask DisposeAsync()
     {
         foreach (var instance in _instances)
@@ -143,7 +167,8 @@ internal sealed class SearchSite : IAsyncDisposable
             _operationEvents = new OperationEventPublisher(account);
             Operations = new OperationService(new OperationStore(account), _operationEvents, TimeProvider.System);
             Reader = new SearchIndexReader(Manifests, Files, wrapped, TimeProvider.System, NullLogger<SearchIndexReader>.Instance);
-            Indexer = new SearchIndexer(articles, Manifests, Files, Events, Operations, Reader, wrapped, TimeProvider.System, NullLogger<SearchIndexer>.Instance);
+            var writer = new SearchIndexWriter(articles, Manifests, Files, Operations, Reader, TimeProvider.System, NullLogger<SearchIndexWriter>.Instance);
+            Indexer = new SearchIndexer(writer, Manifests, Files, Events, wrapped, TimeProvider.System, NullLogger<SearchIndexer>.Instance);
             Inventory = new SearchInventory(Reader);
             Index = new LuceneSearchIndex(Reader, TimeProvider.System);
             var stock = new ArticleInventory(account);

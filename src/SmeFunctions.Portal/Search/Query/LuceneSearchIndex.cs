@@ -44,7 +44,7 @@ public sealed class LuceneSearchIndex(SearchIndexReader reader, TimeProvider tim
     private static SearchResults Search(SearchSnapshot snapshot, SearchRequest request)
     {
         var clauses = SearchClause.Parse(request.Text);
-        if (snapshot.FindSearcher(request.Lang) is not { } searcher || BuildQuery(snapshot, request, clauses, isPartial: false) is not { } query)
+        if (snapshot.FindSearcher(request.Lang) is not { } searcher || BuildQuery(snapshot, request, clauses, isPartial: false, SearchQueryBuilder.Build) is not { } query)
         {
             return new SearchResults { Total = 0, Hits = [], Facets = SearchFacets.Empty };
         }
@@ -52,7 +52,7 @@ public sealed class LuceneSearchIndex(SearchIndexReader reader, TimeProvider tim
         var collector = Collect(searcher, query, request);
         var suggestion = collector.Total > 0 ? null : FindSuggestion(snapshot, searcher, request);
         var isPartial = collector.Total == 0;
-        if (isPartial && BuildQuery(snapshot, request, clauses, isPartial) is { } some)
+        if (isPartial && BuildQuery(snapshot, request, clauses, isPartial, SearchQueryBuilder.Build) is { } some)
         {
             collector = Collect(searcher, some, request);
         }
@@ -60,7 +60,7 @@ public sealed class LuceneSearchIndex(SearchIndexReader reader, TimeProvider tim
         return new SearchResults
         {
             Total = collector.Total,
-            Hits = CreateHits(searcher, collector.GetPage(), clauses),
+            Hits = CreateHits(searcher, collector.GetPage(searcher, BuildQuery(snapshot, request, clauses, isPartial, SearchQueryBuilder.BuildRescoring)), clauses),
             Facets = collector.GetFacets(),
             IsPartial = isPartial && collector.Total > 0,
             Suggestion = suggestion,
@@ -75,10 +75,11 @@ public sealed class LuceneSearchIndex(SearchIndexReader reader, TimeProvider tim
     }
 
     // Each language has its own analysis. The fields of an article of another language do not contain these terms, or contain them rightly.
-    private static Query? BuildQuery(SearchSnapshot snapshot, SearchRequest request, List<SearchClause> clauses, bool isPartial)
+    private static Query? BuildQuery(
+        SearchSnapshot snapshot, SearchRequest request, List<SearchClause> clauses, bool isPartial, Func<string, IReadOnlyList<SearchClause>, bool, Query?> build)
     {
         var languages = request.Lang is { } lang ? [lang] : snapshot.Languages.ToList();
-        var queries = languages.Select(language => SearchQueryBuilder.Build(language, clauses, isPartial)).OfType<Query>().Distinct().ToList();
+        var queries = languages.Select(language => build(language, clauses, isPartial)).OfType<Query>().Distinct().ToList();
         if (queries is [var only])
         {
             return only;
@@ -130,7 +131,7 @@ public sealed class LuceneSearchIndex(SearchIndexReader reader, TimeProvider tim
     // Words that are spelled like those of articles.
     private static string? FindSuggestion(SearchSnapshot snapshot, IndexSearcher searcher, SearchRequest request) =>
         SearchCompletion.Correct(searcher.IndexReader, request.Text) is { } corrected
-        && BuildQuery(snapshot, request, SearchClause.Parse(corrected), isPartial: false) is { } query
+        && BuildQuery(snapshot, request, SearchClause.Parse(corrected), isPartial: false, SearchQueryBuilder.Build) is { } query
         && searcher.Search(query, BuildFilter(request), 1).TotalHits > 0
             ? corrected
             : null;

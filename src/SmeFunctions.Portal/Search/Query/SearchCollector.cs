@@ -14,6 +14,9 @@ internal sealed class SearchCollector(SearchRequest request) : ICollector
     /// <summary>Days after which that is half.</summary>
     private const double HalfLife = 365;
 
+    /// <summary>Matches to whose score the rescoring query adds. The number is the same for all pages, so that an article is on one page only.</summary>
+    private const int MaxRescored = 200;
+
     private const int MaxFacets = 20;
     private const int MaxYear = 9_999;
 
@@ -23,10 +26,12 @@ internal sealed class SearchCollector(SearchRequest request) : ICollector
         : a.Day.CompareTo(b.Day) is not 0 and var day ? day
         : b.Doc.CompareTo(a.Doc));
 
+    private static readonly Comparer<Rank> _bestFirst = Comparer<Rank>.Create((a, b) => _worstFirst.Compare(b, a));
+
     private readonly int _from = request.From is { } from ? SearchDocument.GetDay(from) : int.MinValue;
     private readonly int _to = request.To is { } to ? SearchDocument.GetDay(to) : int.MaxValue;
-    private readonly int _capacity = request.Offset + request.Limit;
-    private readonly PriorityQueue<int, Rank> _best = new(_worstFirst);
+    private readonly int _capacity = Math.Max(request.Offset + request.Limit, request.Sort == SearchSort.Relevance ? MaxRescored : 0);
+    private readonly PriorityQueue<float, Rank> _best = new(_worstFirst);
     private readonly Dictionary<string, int> _sections = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _sources = new(StringComparer.Ordinal);
     private readonly int[] _years = new int[MaxYear + 1];
@@ -73,29 +78,36 @@ internal sealed class SearchCollector(SearchRequest request) : ICollector
             return;
         }
 
-        var score = relevance * GetFreshness(day);
-        var rank = new Rank(score, day, _base + doc);
+        var rank = new Rank(relevance * GetFreshness(day), day, _base + doc);
         if (_best.Count < _capacity)
         {
-            _best.Enqueue(_base + doc, rank);
+            _best.Enqueue(relevance, rank);
         }
         else if (_best.TryPeek(out _, out var worst) && _worstFirst.Compare(rank, worst) > 0)
         {
-            _best.EnqueueDequeue(_base + doc, rank);
+            _best.EnqueueDequeue(relevance, rank);
         }
     }
 
     /// <summary>The documents of the requested page, best first.</summary>
-    public IReadOnlyList<int> GetPage()
+    /// <param name="searcher">The searcher that collected.</param>
+    /// <param name="rescoring">A query whose score is added to that of the best.</param>
+    public IReadOnlyList<int> GetPage(IndexSearcher searcher, Query? rescoring)
     {
-        var ranked = new List<int>();
-        while (_best.TryDequeue(out var doc, out _))
+        var ranked = new List<(float Relevance, Rank Rank)>(_best.Count);
+        while (_best.TryDequeue(out var relevance, out var rank))
         {
-            ranked.Add(doc);
+            ranked.Add((relevance, rank));
         }
 
         ranked.Reverse();
-        return [.. ranked.Skip(request.Offset)];
+        var order = ranked.Select(document => document.Rank);
+        if (rescoring is not null && request.Sort == SearchSort.Relevance)
+        {
+            order = Rescore(searcher, rescoring, ranked.Take(MaxRescored)).Concat(order.Skip(MaxRescored));
+        }
+
+        return [.. order.Skip(request.Offset).Take(request.Limit).Select(document => document.Doc)];
     }
 
     public SearchFacets GetFacets()
@@ -105,6 +117,30 @@ internal sealed class SearchCollector(SearchRequest request) : ICollector
             CreateFacets(_sections),
             [.. Enumerable.Range(0, MaxYear + 1).Reverse().Where(year => _years[year] > 0).Take(MaxFacets).Select(year => CreateYear(year, _years[year]))],
             CreateFacets(_sources));
+    }
+
+    // Lucene's QueryRescorer throws where a segment has none of the words.
+    private IOrderedEnumerable<Rank> Rescore(IndexSearcher searcher, Query query, IEnumerable<(float Relevance, Rank Rank)> best)
+    {
+        var weight = searcher.CreateNormalizedWeight(query);
+        var leaves = searcher.IndexReader.Leaves;
+        var leaf = -1;
+        Scorer? scorer = null;
+        var rescored = new List<Rank>(MaxRescored);
+        foreach (var (relevance, rank) in best.OrderBy(document => document.Rank.Doc))
+        {
+            if (leaf < 0 || rank.Doc >= leaves[leaf].DocBase + leaves[leaf].Reader.MaxDoc)
+            {
+                leaf = ReaderUtil.SubIndex(rank.Doc, leaves);
+                scorer = weight.GetScorer(leaves[leaf], acceptDocs: null);
+            }
+
+            var doc = rank.Doc - leaves[leaf].DocBase;
+            var isMatch = scorer is not null && (scorer.DocID < doc ? scorer.Advance(doc) : scorer.DocID) == doc;
+            rescored.Add(rank with { Score = (relevance + (isMatch ? scorer!.GetScore() : 0)) * GetFreshness(rank.Day) });
+        }
+
+        return rescored.Order(_bestFirst);
     }
 
     private static SearchFacet CreateYear(int year, int count) => new(year.ToString(CultureInfo.InvariantCulture), year.ToString(CultureInfo.InvariantCulture), count);

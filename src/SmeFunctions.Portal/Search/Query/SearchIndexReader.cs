@@ -101,7 +101,7 @@ public sealed partial class SearchIndexReader(
                 Replace(await OpenAsync(stored));
             }
         }
-        catch (Exception e) when (VisitEntities.IsStorageFailure(e) || e is IOException or UnauthorizedAccessException || SearchIndexer.IsDamaged(e))
+        catch (Exception e) when (VisitEntities.IsStorageFailure(e) || e is IOException or UnauthorizedAccessException || SearchIndexWriter.IsDamaged(e))
         {
             // Queries are answered from the index that is open.
             LogNotLoaded(e);
@@ -127,7 +127,7 @@ public sealed partial class SearchIndexReader(
         {
             return SearchSnapshot.Open(stored, files, _current);
         }
-        catch (Exception e) when (SearchIndexer.IsDamaged(e))
+        catch (Exception e) when (SearchIndexWriter.IsDamaged(e))
         {
             // Damaged on this disk. If the blobs are damaged, the writer finds it and builds the index again.
             LogDamaged(e);

@@ -5,7 +5,7 @@ using SmeFunctions.Documents;
 namespace SmeFunctions.Portal.Search;
 
 /// <summary>
-/// Builds a query from what a reader typed. Most of the words must occur, in any field; words in the title count most, and words that stand together
+/// Builds queries from what a reader typed. Most of the words must occur, in any field; words in the title count most, and words that stand together
 /// count more.
 /// </summary>
 internal static class SearchQueryBuilder
@@ -29,7 +29,7 @@ internal static class SearchQueryBuilder
     // An article has few words there, so these cost little.
     private static readonly (string Field, float Boost)[] _boosted = [(SearchFields.Title, TitleBoost), (SearchFields.Tags, TagsBoost), (SearchFields.Names, NamesBoost)];
 
-    /// <summary>Builds the query for a language.</summary>
+    /// <summary>Builds the query that decides what matches, for a language.</summary>
     /// <param name="lang">The language.</param>
     /// <param name="clauses">What the reader typed.</param>
     /// <param name="isPartial">Whether one of the words suffices.</param>
@@ -37,21 +37,12 @@ internal static class SearchQueryBuilder
     public static Query? Build(string lang, IReadOnlyList<SearchClause> clauses, bool isPartial = false)
     {
         var query = new BooleanQuery();
-        var terms = new List<SearchTerm>();
-        foreach (var clause in clauses)
+        foreach (var term in clauses.Where(clause => clause.IsExcluded).SelectMany(clause => GetTerms(lang, clause)))
         {
-            foreach (var term in GetTerms(lang, clause))
-            {
-                if (clause.IsExcluded)
-                {
-                    query.Add(BuildTerm(term), Occur.MUST_NOT);
-                }
-                else if (terms.Count < MaxTerms)
-                {
-                    terms.Add(term);
-                }
-            }
+            query.Add(BuildTerm(term), Occur.MUST_NOT);
         }
+
+        var terms = GetWantedTerms(lang, clauses);
 
         if (terms.Count == 0)
         {
@@ -76,8 +67,39 @@ internal static class SearchQueryBuilder
             query.Add(required, Occur.MUST);
         }
 
-        AddBoosts(query, lang, clauses.Where(clause => !clause.IsExcluded).ToList(), terms, isPartial);
+        AddBoosts(query, terms);
         return query;
+    }
+
+    /// <summary>
+    /// Builds the query whose score is added to that of the best matches, for a language. To find words that stand together costs more than to find words, so
+    /// it is not done for all matches.
+    /// </summary>
+    /// <returns>The query; <see langword="null"/> when there is nothing to add.</returns>
+    public static Query? BuildRescoring(string lang, IReadOnlyList<SearchClause> clauses, bool isPartial = false)
+    {
+        var query = new BooleanQuery();
+        var wanted = clauses.Where(clause => !clause.IsExcluded).ToList();
+        if (GetWantedTerms(lang, clauses).Count(term => term.Number is null) > 1
+            && SearchAnalyzers.Analyze(lang, string.Join(' ', wanted.Select(clause => clause.Text))) is { Count: > 1 and <= MaxTerms } all)
+        {
+            foreach (var (field, boost) in (ReadOnlySpan<(string, float)>)[(SearchFields.Title, PhraseInTitleBoost), (SearchFields.Text, PhraseInTextBoost)])
+            {
+                var phrase = BuildWords(field, all, PhraseSlop);
+                phrase.Boost = boost;
+                query.Add(phrase, Occur.SHOULD);
+            }
+        }
+
+        if (SearchAnalyzers.IsChinese(lang))
+        {
+            foreach (var word in wanted.SelectMany(clause => SearchAnalyzers.GetWords(clause.Text)).Select(word => word.Text).Distinct().Where(word => !isPartial || IsChineseWord(word)).Take(MaxTerms))
+            {
+                query.Add(new TermQuery(new Term(SearchFields.Words, word)) { Boost = WordBoost }, Occur.SHOULD);
+            }
+        }
+
+        return query.Clauses.Count > 0 ? query : null;
     }
 
     /// <summary>The terms that a clause stands for. A phrase is one term.</summary>
@@ -199,7 +221,10 @@ internal static class SearchQueryBuilder
         return phrase;
     }
 
-    private static void AddBoosts(BooleanQuery query, string lang, List<SearchClause> clauses, List<SearchTerm> terms, bool isPartial)
+    private static List<SearchTerm> GetWantedTerms(string lang, IReadOnlyList<SearchClause> clauses) =>
+        [.. clauses.Where(clause => !clause.IsExcluded).SelectMany(clause => GetTerms(lang, clause)).Take(MaxTerms)];
+
+    private static void AddBoosts(BooleanQuery query, List<SearchTerm> terms)
     {
         foreach (var term in terms.Where(term => term.Number is null))
         {
@@ -208,28 +233,6 @@ internal static class SearchQueryBuilder
                 var inField = BuildWords(field, term.Words, slop: 0);
                 inField.Boost = boost;
                 query.Add(inField, Occur.SHOULD);
-            }
-        }
-
-        if (terms.Count(term => term.Number is null) > 1)
-        {
-            var all = SearchAnalyzers.Analyze(lang, string.Join(' ', clauses.Select(clause => clause.Text)));
-            if (all.Count is > 1 and <= MaxTerms)
-            {
-                foreach (var (field, boost) in (ReadOnlySpan<(string, float)>)[(SearchFields.Title, PhraseInTitleBoost), (SearchFields.Text, PhraseInTextBoost)])
-                {
-                    var phrase = BuildWords(field, all, PhraseSlop);
-                    phrase.Boost = boost;
-                    query.Add(phrase, Occur.SHOULD);
-                }
-            }
-        }
-
-        if (SearchAnalyzers.IsChinese(lang))
-        {
-            foreach (var word in clauses.SelectMany(clause => SearchAnalyzers.GetWords(clause.Text)).Select(word => word.Text).Distinct().Where(word => !isPartial || IsChineseWord(word)).Take(MaxTerms))
-            {
-                query.Add(new TermQuery(new Term(SearchFields.Words, word)) { Boost = WordBoost }, Occur.SHOULD);
             }
         }
     }

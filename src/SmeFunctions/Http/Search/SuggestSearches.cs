@@ -28,7 +28,7 @@ public sealed class SuggestSearches(SearchService search, IOptions<ReadingOption
             return SearchQuery.CreateUnavailable(request);
         }
 
-        var body = SearchViews.Serialize(found.Suggestions);
+        var body = SearchViews.Serialize(found);
         return new CachedResponseResult(
             new CachedResponse(body, "application/json; charset=utf-8", $"W/\"{ContentVersion.Compute(body)}\"", lastModified: null), options.Value, staleAge: null);
     }

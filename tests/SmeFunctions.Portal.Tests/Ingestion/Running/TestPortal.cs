@@ -108,7 +108,8 @@ internal sealed class TestPortal : IDisposable
         OperatorDesk = new OperationService(operations, operationEvents, Time);
         SearchService = new SearchService(SearchIndex, Cache, Options.Create(Portal), Time);
         SearchInventory = new SearchInventory(_searchReader);
-        _indexer = new SearchIndexer(ArticleStore, manifests, searchFiles, searchEvents, OperatorDesk, _searchReader, Options.Create(new SearchOptions()), Time, NullLogger<SearchIndexer>.Instance);
+        var searchWriter = new SearchIndexWriter(ArticleStore, manifests, searchFiles, OperatorDesk, _searchReader, Time, NullLogger<SearchIndexWriter>.Instance);
+        _indexer = new SearchIndexer(searchWriter, manifests, searchFiles, searchEvents, Options.Create(new SearchOptions()), Time, NullLogger<SearchIndexer>.Instance);
         Runner = new OperationRunner(
             operations, operationEvents, new SiteEnumerator(Store, Ledger, ArticleStock, SearchInventory), new SiteValidator(Ingester, Store, Ledger, ArticleStore, SearchInventory, Time),
             Ingester, Events, Store, Ledger, ArticleStock, ArticleStore, _indexer, searchEvents, Options.Create(Operating), Time, NullLogger<OperationRunner>.Instance, Telemetry);

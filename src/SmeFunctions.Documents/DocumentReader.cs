@@ -4,6 +4,7 @@ using SmeFunctions.Documents.Html;
 using SmeFunctions.Documents.Images;
 using SmeFunctions.Documents.Mail;
 using SmeFunctions.Documents.Markdown;
+using SmeFunctions.Documents.Metadata;
 using SmeFunctions.Documents.OpenDocument;
 using SmeFunctions.Documents.Pdf;
 using SmeFunctions.Documents.PlainText;
@@ -24,16 +25,22 @@ public static class DocumentReader
     /// <param name="name">The document's name with directories. The extension is a hint where the content does not decide.</param>
     /// <param name="content">All of its bytes.</param>
     /// <param name="options">Facts about the portal; defaults when <see langword="null"/>.</param>
-    public static ReadResult Read(string name, byte[] content, DocumentReaderOptions? options = null)
+    /// <param name="metadata">The document's metadata file, if it has one; its values win.</param>
+    public static ReadResult Read(string name, byte[] content, DocumentReaderOptions? options = null, DocumentMetadata? metadata = null)
     {
-        var context = new ReadContext(name, options ?? DocumentReaderOptions.Default);
-        var result = Read(content, context);
-        if (result is ReadResult.Rejection { Error.Code: var code } && (code == "no-title" || (code == "no-text" && IsOfficeDocument(content))) && DocumentName.GetTitle(name) is { } title && Read(content, context with { FallbackTitle = title }) is ReadResult.Document(var titled))
+        if (DocumentMetadata.IsName(name))
         {
-            result = titled with { Warnings = [$"The document has no headline; it is published under the name of its file, '{title}'.", .. titled.Warnings] };
+            return DocumentMetadata.Read(name, content);
         }
 
-        return result is ReadResult.Document(var document) ? WithAnnexes(document) : result;
+        var context = new ReadContext(name, options ?? DocumentReaderOptions.Default);
+        var result = Read(content, context);
+        if (result is ReadResult.Rejection { Error.Code: var code } && (code == "no-title" || (code == "no-text" && IsOfficeDocument(content))) && (metadata?.Title ?? DocumentName.GetTitle(name)) is { } title && Read(content, context with { FallbackTitle = title }) is ReadResult.Document(var titled))
+        {
+            result = metadata?.Title is not null ? titled : titled with { Warnings = [$"The document has no headline; it is published under the name of its file, '{title}'.", .. titled.Warnings] };
+        }
+
+        return result is ReadResult.Document(var document) ? WithAnnexes(metadata?.ApplyTo(document) ?? document) : result;
     }
 
     // Its only paragraph is a text rather than a headline.

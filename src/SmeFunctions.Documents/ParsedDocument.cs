@@ -1,5 +1,6 @@
 using SmeFunctions.Documents.Attachments;
 using SmeFunctions.Documents.Images;
+using SmeFunctions.Documents.Metadata;
 
 namespace SmeFunctions.Documents;
 
@@ -112,6 +113,9 @@ public abstract record ReadResult
 
     /// <summary>A file that is offered for download, and is no article.</summary>
     public sealed record Attachment(AttachmentFile Value) : ReadResult;
+
+    /// <summary>The metadata file of a document.</summary>
+    public sealed record Metadata(DocumentMetadata Value) : ReadResult;
 
     public sealed record Rejection(DocumentError Error) : ReadResult;
 }

@@ -64,6 +64,7 @@ internal static class PortalServices
         services.AddSingleton<MediaStore>();
         services.AddSingleton<ImageResolver>();
         services.AddSingleton<AttachmentResolver>();
+        services.AddSingleton<MetadataFileStore>();
         services.AddSingleton<SeedAliasUpdater>();
         services.AddSingleton<ArticleBuilder>();
         services.AddSingleton(provider => SeedSource.Create(

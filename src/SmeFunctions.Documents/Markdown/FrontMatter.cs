@@ -4,8 +4,9 @@ using YamlDotNet.Core.Events;
 
 namespace SmeFunctions.Documents.Markdown;
 
-/// <summary>The YAML block at the start of a Markdown document: <c>title</c>, <c>date</c> and so on.</summary>
-internal sealed class FrontMatter
+/// <summary>The YAML block at the start of a Markdown document, or in a file of its own beside a document: <c>title</c>, <c>date</c> and so on.</summary>
+/// <param name="isFile">Whether it is a file of its own.</param>
+internal sealed class FrontMatter(bool isFile = false)
 {
     // What generators of sites need, and a portal has no use for.
     private static readonly HashSet<string> _ignored =
@@ -24,6 +25,8 @@ internal sealed class FrontMatter
     private const string ExpectedTimestamp = "a moment, like 2017-01-04T09:00:00+08:00";
 
     private readonly List<string> _warnings = [];
+    private readonly string _subject = isFile ? "metadata file" : "front matter";
+    private readonly string _code = isFile ? "metadata" : "front-matter";
 
     public string? Title { get; private set; }
 
@@ -47,7 +50,8 @@ internal sealed class FrontMatter
 
     public string? TranslationOf { get; private set; }
 
-    public bool IsDraft { get; private set; }
+    /// <summary>Whether the document is a draft; <see langword="null"/> when that is not stated.</summary>
+    public bool? IsDraft { get; private set; }
 
     public DocumentTime? PublishAt { get; private set; }
 
@@ -114,36 +118,45 @@ internal sealed class FrontMatter
         return false;
     }
 
-    public static bool TryRead(string yaml, out FrontMatter matter, [NotNullWhen(false)] out DocumentError? error)
+    public static bool TryRead(string yaml, out FrontMatter matter, [NotNullWhen(false)] out DocumentError? error) => TryRead(yaml, isFile: false, out matter, out error);
+
+    /// <param name="yaml">The block without the lines around it, or the file.</param>
+    /// <param name="isFile">Whether it is a file of its own.</param>
+    /// <param name="matter">What it states.</param>
+    /// <param name="error">Why it is not read.</param>
+    public static bool TryRead(string yaml, bool isFile, out FrontMatter matter, [NotNullWhen(false)] out DocumentError? error)
     {
-        matter = new FrontMatter();
-        if (yaml.Length > MaxLength)
-        {
-            error = new DocumentError("front-matter", $"The front matter has {yaml.Length:N0} characters; {MaxLength:N0} is the most.", 1);
-            return false;
-        }
-
-        try
-        {
-            error = matter.Read(new Parser(new StringReader(yaml)));
-        }
-        catch (YamlException e)
-        {
-            error = new DocumentError("front-matter", $"The front matter is no YAML that the portal understands: {e.Message}", GetLine(e.Start));
-        }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
-        {
-            // The scanner throws the first without a position for some values in an unclosed list; the parser throws the second for an empty tag.
-            error = new DocumentError("front-matter", "The front matter is no YAML that the portal understands.");
-        }
-
+        matter = new FrontMatter(isFile);
+        error = matter.Read(yaml);
         return error is null;
     }
 
     private static int FindEndOfLine(string text, int at) => text.IndexOf('\n', at) is >= 0 and var end ? end + 1 : text.Length;
 
-    // The line of hyphens is line 1.
-    private static int GetLine(Mark mark) => (int)mark.Line + 1;
+    // In a document, the line of hyphens is line 1.
+    private int GetLine(Mark mark) => (int)mark.Line + (isFile ? 0 : 1);
+
+    private DocumentError? Read(string yaml)
+    {
+        if (yaml.Length > MaxLength)
+        {
+            return new DocumentError(_code, $"The {_subject} has {yaml.Length:N0} characters; {MaxLength:N0} is the most.", 1);
+        }
+
+        try
+        {
+            return Read(new Parser(new StringReader(yaml)));
+        }
+        catch (YamlException e)
+        {
+            return new DocumentError(_code, $"The {_subject} is no YAML that the portal understands: {e.Message}", GetLine(e.Start));
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            // The scanner throws the first without a position for some values in an unclosed list; the parser throws the second for an empty tag.
+            return new DocumentError(_code, $"The {_subject} is no YAML that the portal understands.");
+        }
+    }
 
     private DocumentError? Read(Parser yaml)
     {
@@ -158,7 +171,7 @@ internal sealed class FrontMatter
         {
             return yaml.TryConsume<Scalar>(out var only) && only.Value.Length == 0
                 ? null
-                : new DocumentError("front-matter", "The front matter is no list of keys with values, like 'title: …'.", 2);
+                : new DocumentError(_code, $"The {_subject} is no list of keys with values, like 'title: …'.", isFile ? 1 : 2);
         }
 
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -166,18 +179,18 @@ internal sealed class FrontMatter
         {
             if (!yaml.TryConsume<Scalar>(out var key))
             {
-                return new DocumentError("front-matter", "A key of the front matter is no word.", GetLine(yaml.Current!.Start));
+                return new DocumentError(_code, $"A key of the {_subject} is no word.", GetLine(yaml.Current!.Start));
             }
 
             if (!seen.Add(key.Value))
             {
-                return new DocumentError("front-matter", $"The front matter has the key '{key.Value}' twice.", GetLine(key.Start));
+                return new DocumentError(_code, $"The {_subject} has the key '{key.Value}' twice.", GetLine(key.Start));
             }
 
             var value = ReadValue(yaml);
             if (Set(key.Value, value) is { } expected)
             {
-                return new DocumentError("front-matter", $"'{key.Value}' in the front matter should be {expected}.", GetLine(key.Start));
+                return new DocumentError(_code, $"'{key.Value}' in the {_subject} should be {expected}.", GetLine(key.Start));
             }
         }
 
@@ -291,8 +304,8 @@ internal sealed class FrontMatter
                 TranslationOf = word;
                 return word is not null && DocumentName.FindProblem(word) is null ? null : "the name of a document, like en/2017/fair.txt";
             case "draft":
-                IsDraft = word is not null && word.Equals("true", StringComparison.OrdinalIgnoreCase);
-                return IsDraft || string.Equals(word, "false", StringComparison.OrdinalIgnoreCase) ? null : "true or false";
+                IsDraft = bool.TryParse(word, out var isDraft) ? isDraft : null;
+                return IsDraft is not null ? null : "true or false";
             case "publishat":
                 PublishAt = word is not null && DocumentTime.TryParse(word, out var first) ? first : null;
                 return PublishAt is null ? ExpectedTimestamp : null;
@@ -305,7 +318,7 @@ internal sealed class FrontMatter
                     return null;
                 }
 
-                _warnings.Add($"'{(key.Length > 60 ? key[..60] + "…" : key)}' in the front matter is no key that the portal knows.");
+                _warnings.Add($"'{(key.Length > 60 ? key[..60] + "…" : key)}' in the {_subject} is no key that the portal knows.");
                 return null;
         }
     }
@@ -327,7 +340,7 @@ internal sealed class FrontMatter
 
                 return true;
             case "status" or "visibility":
-                IsDraft |= word?.ToLowerInvariant() is "draft" or "private" or "pending" or "unpublished";
+                IsDraft = word?.ToLowerInvariant() is "draft" or "private" or "pending" or "unpublished" ? true : IsDraft;
                 return true;
             case "publishdate" or "publish_date" or "published_at" or "publishtime":
                 if (word is not null && DocumentTime.TryParse(word, out var first))

@@ -116,7 +116,7 @@ internal static class MarkdownReader
             Slug = matter.Slug,
             Aliases = matter.Aliases,
             TranslationOf = matter.TranslationOf,
-            IsDraft = matter.IsDraft,
+            IsDraft = matter.IsDraft == true,
             PublishAt = matter.PublishAt,
             UnpublishAt = matter.UnpublishAt,
             Breadcrumb = body.Head.Breadcrumb,

@@ -1,6 +1,7 @@
 using AngleSharp.Html.Parser;
 using SmeFunctions.Documents;
 using SmeFunctions.Documents.Attachments;
+using SmeFunctions.Documents.Metadata;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Ingestion;
 
@@ -104,7 +105,7 @@ public sealed class AttachmentResolver(SeedStatusStore statusStore, SeedBlobStor
         var steps = file.Name.Value.Split('/');
         var directory = steps.Length > 2 ? string.Join('/', steps[..^2]) + "/" : "";
         var documents = await seeds.ListDirectoryAsync(directory, cancellationToken)
-            .Where(name => !IsFileOnly(name.Value))
+            .Where(name => !IsFileOnly(name.Value) && !DocumentMetadata.IsName(name.Value))
             .Take(2)
             .ToListAsync(cancellationToken);
         if (documents is [var document])

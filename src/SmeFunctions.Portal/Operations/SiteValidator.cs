@@ -10,7 +10,7 @@ public sealed class SiteValidator(SeedIngester ingester, SeedBlobStore seeds, Se
     /// <summary>The search index may be that much behind.</summary>
     private static readonly TimeSpan _indexedWithin = TimeSpan.FromMinutes(1);
 
-    /// <summary>Compares a seed with its article and list entries; five calls if there are no differences.</summary>
+    /// <summary>Compares a seed with its article and list entries; six calls if there are no differences.</summary>
     public async Task<IReadOnlyList<Finding>> ValidateAsync(SeedName name, CancellationToken cancellationToken)
     {
         var group = await statusStore.ReadGroupAsync(name, cancellationToken);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using SmeFunctions.Documents;
 using SmeFunctions.Documents.Attachments;
 using SmeFunctions.Documents.Images;
+using SmeFunctions.Documents.Metadata;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Media;
 using SmeFunctions.Portal.Telemetry;
@@ -25,6 +26,7 @@ public sealed partial class SeedIngester(
     RelatedSeedNotifier notifier,
     ArticleBuilder articleBuilder,
     ImageResolver imageResolver,
+    MetadataFileStore metadataFiles,
     RecentlyIngestedSeeds seen,
     TimeProvider time,
     ILogger<SeedIngester> logger,
@@ -71,11 +73,11 @@ public sealed partial class SeedIngester(
     public Task<SeedRecord> IngestAgainAsync(SeedName name, CancellationToken cancellationToken) => IngestWithRetriesAsync(name, inspect: true, cancellationToken);
 
     /// <summary>Builds the article of a seed as it would be now, or tells why it cannot be one. Writes nothing.</summary>
-    public async Task<(BuiltArticle? Built, DocumentError? Error)> BuildArticleAsync(SeedGroup group, Seed seed, CancellationToken cancellationToken) => await ReadAsync(seed, cancellationToken) switch
+    public async Task<(BuiltArticle? Built, DocumentError? Error)> BuildArticleAsync(SeedGroup group, Seed seed, CancellationToken cancellationToken) => (await ReadAsync(seed, group.Own, cancellationToken)).Result switch
     {
         ReadResult.Document(var document) => (await publisher.BuildAsync(
             seed, document, group.Attachments, store: false, group.Own, slugIsTaken: false, TranslationGroups.GetArticles(group.Others, ArticleBuilder.FindOriginal(document)), cancellationToken), null),
-        ReadResult.Image or ReadResult.Attachment => (null, new DocumentError("file", "The document is an image or an attachment, no article.")),
+        ReadResult.Image or ReadResult.Attachment or ReadResult.Metadata => (null, new DocumentError("file", "The document is an image, an attachment or a metadata file, no article.")),
         ReadResult.Rejection(var error) => (null, error),
         var other => throw new InvalidOperationException($"A reader answered {other}."),
     };
@@ -126,18 +128,22 @@ public sealed partial class SeedIngester(
             return await publisher.UnpublishAsync(record, group, cancellationToken);
         }
 
-        if (!inspect && IsUpToDate(record, seed, group) && await imageResolver.AreCurrentAsync(record, cancellationToken) && !await IsNewAttachmentAsync(record, cancellationToken))
+        if (!inspect && IsUpToDate(record, seed, group) && await imageResolver.AreCurrentAsync(record, cancellationToken)
+            && await metadataFiles.IsCurrentAsync(record, group, cancellationToken) && !await IsNewAttachmentAsync(record, cancellationToken))
         {
             await notifier.NotifyAsync(record, group, cancellationToken);
             return record;
         }
 
+        var (result, metadataVersion) = await ReadAsync(seed, record, cancellationToken);
+        seed = seed with { MetadataVersion = metadataVersion };
         record = record with { Uploaded = record.Uploaded ?? seed.Uploaded };
-        var outcome = await ReadAsync(seed, cancellationToken) switch
+        var outcome = result switch
         {
             ReadResult.Document(var document) => await publisher.PublishOrWithholdAsync(record, seed, document, slugIsTaken, group, cancellationToken),
             ReadResult.Image(var image) => await publisher.StoreImageAsync(record, seed, image, group, cancellationToken),
             ReadResult.Attachment(var file) => await publisher.StoreAttachmentAsync(record, seed, file, group, cancellationToken),
+            ReadResult.Metadata(var metadata) => await publisher.StoreMetadataAsync(record, seed, metadata, group, cancellationToken),
             ReadResult.Rejection(var error) => await publisher.RejectAsync(record, seed, error, group, cancellationToken),
             var other => throw new InvalidOperationException($"A reader answered {other}."),
         };
@@ -149,28 +155,46 @@ public sealed partial class SeedIngester(
         return outcome;
     }
 
-    private async Task<ReadResult> ReadAsync(Seed seed, CancellationToken cancellationToken)
+    // The version of the metadata file that was applied, or of this file if it is one.
+    private async Task<(ReadResult Result, string? MetadataVersion)> ReadAsync(Seed seed, SeedRecord record, CancellationToken cancellationToken)
     {
         var name = seed.Name.Value;
         if (!SeedName.TryParse(name, out _, out var problem))
         {
-            return new DocumentError("bad-name", problem);
+            return (new DocumentError("bad-name", problem), null);
         }
 
         if (seed.Content is not { } content)
         {
-            return new DocumentError("too-large", $"The document has {seed.Length:N0} bytes, which is more than the portal accepts.");
+            return (new DocumentError("too-large", $"The document has {seed.Length:N0} bytes, which is more than the portal accepts."), record.MetadataVersion);
+        }
+
+        if (DocumentMetadata.IsName(name))
+        {
+            var read = DocumentReader.Read(name, content);
+            return (read, read is ReadResult.Metadata ? MetadataFileStore.GetVersion(seed) : record.MetadataVersion);
         }
 
         // An image stays an image, so that documents can show it.
-        if (!ImageHeader.IsImage(content)
-            && (AttachmentFile.IsInFolder(name) || (AttachmentFile.IsFormat(name) && await statusStore.HasReferencesAsync(seed.Name, cancellationToken))))
+        if (ImageHeader.IsImage(content))
         {
-            return new ReadResult.Attachment(AttachmentFile.Create(name, content));
+            return (DocumentReader.Read(name, content), null);
         }
 
-        var result = DocumentReader.Read(name, content);
-        return result is ReadResult.Document(var document) && articleBuilder.ReadSchedule(document).FindContradiction() is { } error ? error : result;
+        if (AttachmentFile.IsInFolder(name) || (AttachmentFile.IsFormat(name) && await statusStore.HasReferencesAsync(seed.Name, cancellationToken)))
+        {
+            return (new ReadResult.Attachment(AttachmentFile.Create(name, content)), null);
+        }
+
+        var file = await metadataFiles.FindAsync(seed.Name, cancellationToken);
+        if (file?.Error is { } wrong)
+        {
+            // Without it, a draft might be published. The last valid version was applied, and is compared with that of the file's record.
+            return (wrong, record.MetadataVersion);
+        }
+
+        var result = DocumentReader.Read(name, content, metadata: file?.Metadata);
+        return (result is ReadResult.Document(var document) && articleBuilder.ReadSchedule(document).FindContradiction() is { } error ? error : result, file?.Version);
     }
 
     // A document may begin to link to a file that was an article before, or was rejected.
@@ -187,7 +211,7 @@ public sealed partial class SeedIngester(
         && record switch
         {
             { Status: SeedStatus.Rejected } => true,
-            { Status: SeedStatus.Published, Media: not null, IsOnline: false } => true,
+            { Status: SeedStatus.Published, IsOnline: false } and ({ Media: not null } or { IsFile: true, MetadataVersion: not null }) => true,
             { ArticleState: { IsUncertain: true } or { IsInspected: true } } => false,
             { Status: SeedStatus.Published } => TranslationGroups.AreUpToDate(record, group.Others) && group.Attachments.All(file => record.Attachments.Any(known => known.Name == file.Value)),
             _ => record.Status is SeedStatus.Draft or SeedStatus.Scheduled or SeedStatus.Expired,

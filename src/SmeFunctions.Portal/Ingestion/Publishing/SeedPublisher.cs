@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using SmeFunctions.Documents;
 using SmeFunctions.Documents.Attachments;
 using SmeFunctions.Documents.Images;
+using SmeFunctions.Documents.Metadata;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Media;
 using SmeFunctions.Portal.Search;
@@ -24,6 +25,7 @@ public sealed partial class SeedPublisher(
     ArticleBuilder articleBuilder,
     ImageResolver imageResolver,
     AttachmentResolver attachments,
+    MetadataFileStore metadataFiles,
     SeedAliasUpdater aliases,
     SearchEventPublisher searchEvents,
     TimeProvider time,
@@ -64,7 +66,7 @@ public sealed partial class SeedPublisher(
     public async Task<SeedRecord> StoreImageAsync(SeedRecord record, Seed seed, ImageFile image, SeedGroup group, CancellationToken cancellationToken)
     {
         await imageResolver.StoreAsync(image, cancellationToken);
-        return await SaveFileAsync(record, seed, new SeedMedia(image.Name, image.Width, image.Height) { Bytes = seed.Length }, due: null, group, cancellationToken);
+        return await SaveFileAsync(record with { Warnings = [] }, seed, new SeedMedia(image.Name, image.Width, image.Height) { Bytes = seed.Length }, due: null, group, cancellationToken);
     }
 
     /// <summary>Publishes an attachment: stores the file, then records it. Documents find it by the record.</summary>
@@ -72,10 +74,17 @@ public sealed partial class SeedPublisher(
     {
         await attachments.StoreAsync(file, cancellationToken);
         var due = await attachments.AssignAsync(seed, cancellationToken);
-        return await SaveFileAsync(record, seed, new SeedMedia(file.StoredName, 0, 0) { Bytes = seed.Length }, due, group, cancellationToken);
+        return await SaveFileAsync(record with { Warnings = [] }, seed, new SeedMedia(file.StoredName, 0, 0) { Bytes = seed.Length }, due, group, cancellationToken);
     }
 
-    private async Task<SeedRecord> SaveFileAsync(SeedRecord record, Seed seed, SeedMedia media, DateTimeOffset? due, SeedGroup group, CancellationToken cancellationToken)
+    /// <summary>Records a metadata file. Its document reads the file itself.</summary>
+    public async Task<SeedRecord> StoreMetadataAsync(SeedRecord record, Seed seed, DocumentMetadata metadata, SeedGroup group, CancellationToken cancellationToken)
+    {
+        await metadataFiles.AssignAsync(seed.Name, cancellationToken);
+        return await SaveFileAsync(record with { Warnings = metadata.Warnings }, seed, media: null, due: null, group, cancellationToken);
+    }
+
+    private async Task<SeedRecord> SaveFileAsync(SeedRecord record, Seed seed, SeedMedia? media, DateTimeOffset? due, SeedGroup group, CancellationToken cancellationToken)
     {
         record = await links.UpdateAsync(record, seed, named: null, cancellationToken);
         var down = await TakeDownAsync(record, cancellationToken);
@@ -85,6 +94,7 @@ public sealed partial class SeedPublisher(
             {
                 Status = SeedStatus.Published,
                 SeedETag = seed.ETag,
+                MetadataVersion = seed.MetadataVersion,
                 Lang = null,
                 Title = null,
                 TranslationOf = null,
@@ -94,7 +104,7 @@ public sealed partial class SeedPublisher(
                 Images = [],
                 Attachments = [],
                 Error = null,
-                Warnings = [],
+                Warnings = record.Warnings,
                 Removed = [],
                 Attempts = 0,
             },
@@ -122,6 +132,7 @@ public sealed partial class SeedPublisher(
             {
                 Status = SeedStatus.Rejected,
                 SeedETag = seed.ETag,
+                MetadataVersion = seed.MetadataVersion,
                 Due = record.IsOnline ? record.Due : null,
                 Error = error,
                 Warnings = [],
@@ -165,6 +176,7 @@ public sealed partial class SeedPublisher(
                 Due = null,
                 PreviewKey = null,
                 Media = null,
+                MetadataVersion = null,
                 Images = [],
                 Attachments = [],
                 Error = null,
@@ -203,6 +215,7 @@ public sealed partial class SeedPublisher(
             {
                 Status = SeedStatus.Published,
                 SeedETag = seed.ETag,
+                MetadataVersion = seed.MetadataVersion,
                 Lang = article.Lang,
                 Title = article.Title,
                 ArticleState = place,
@@ -261,6 +274,7 @@ public sealed partial class SeedPublisher(
             {
                 Status = status,
                 SeedETag = seed.ETag,
+                MetadataVersion = seed.MetadataVersion,
                 Lang = built.Article.Lang,
                 Title = built.Article.Title,
                 TranslationOf = built.TranslationOf,

@@ -115,6 +115,11 @@ public sealed record SeedRecord
     /// <summary>All uploaded files that the article uses.</summary>
     public IEnumerable<SeedFile> Files => Images.Concat(Attachments);
 
+    /// <summary>
+    /// The version of the metadata file that was applied to the document, or of this file if it is one; <see langword="null"/> when there was none.
+    /// </summary>
+    public string? MetadataVersion { get; init; }
+
     /// <summary>The visit count that the document stated at its first publication.</summary>
     public long? BaseVisits { get; init; }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Azure;
 using Azure.Data.Tables;
 using SmeFunctions.Documents;
+using SmeFunctions.Documents.Metadata;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.ContentStorage;
 
@@ -17,7 +18,7 @@ public sealed class SeedStatusStore(ContentAccount account)
 
     private static readonly string[] _comparedColumns =
     [
-        "Timestamp", "Name", "Status", "SeedETag", "Slug", "Lang", "Online", "Translations", "TranslationOf", "Due", "Media", "IsImage", "Images", "Attachments", "Warnings",
+        "Timestamp", "Name", "Status", "SeedETag", "Slug", "Lang", "Online", "Translations", "TranslationOf", "Due", "Media", "IsImage", "Images", "Attachments", "Metadata", "ErrorCode", "Warnings",
     ];
 
     /// <summary>Reads the records of a seed and its translations; one call, one more if it states an original, and one for each link.</summary>
@@ -26,11 +27,13 @@ public sealed class SeedStatusStore(ContentAccount account)
         var rows = await ReadRowsAsync(name, cancellationToken);
         var records = await ReadGroupExceptAsync(rows, name, name, cancellationToken);
         var own = records.Find(record => record.Name == name) ?? new SeedRecord { Name = name };
+        var files = rows.Where(row => row.GetString("Attachment") is not null && row.GetString("Document") == name.Value).Select(row => SeedName.FromBlobName(row.GetString("Attachment"))).ToList();
         return new SeedGroup(own, await WithOthersOfAsync(own.TranslationOf, own, records, cancellationToken))
         {
             Version = rows.Find(row => row.RowKey == SeedKeys.GetVersionKey(name))?.ETag,
             HasLinks = rows.Exists(IsLink),
-            Attachments = [.. rows.Where(row => row.GetString("Attachment") is not null && row.GetString("Document") == name.Value).Select(row => SeedName.FromBlobName(row.GetString("Attachment")))],
+            Attachments = [.. files.Where(file => !DocumentMetadata.IsName(file.Value))],
+            HasMetadata = files.Exists(file => DocumentMetadata.IsName(file.Value)),
         };
     }
 
@@ -131,19 +134,22 @@ public sealed class SeedStatusStore(ContentAccount account)
             .Select(row => SeedName.FromBlobName(row.GetString("Document")));
     }
 
-    /// <summary>
-    /// Records that a file in a directory for attachments belongs to a document; in the partition of the document, which reads it with its group. Such
-    /// rows are never deleted: an extra one costs one read.
-    /// </summary>
+    /// <summary>Records that a file in a directory for attachments belongs to a document, which reads it with its group; two calls.</summary>
     public async Task AddAttachmentAsync(SeedName document, SeedName file, CancellationToken cancellationToken)
     {
         // The reference comes last: while it is missing, the file is assigned again.
-        await account.SeedsTable.UpsertEntityAsync(
-            new TableEntity(SeedKeys.GetPartitionKey(document), SeedKeys.GetAttachmentKey(document, file)) { ["Document"] = document.Value, ["Attachment"] = file.Value },
-            TableUpdateMode.Replace,
-            cancellationToken);
+        await AddFileAsync(document, file, cancellationToken);
         await AddReferenceAsync(file, document, cancellationToken);
     }
+
+    /// <summary>
+    /// Records a file of a document in the partition of the document, which reads it with its group; one call. Such rows are never deleted: an extra one
+    /// costs one read.
+    /// </summary>
+    public Task AddFileAsync(SeedName document, SeedName file, CancellationToken cancellationToken) => account.SeedsTable.UpsertEntityAsync(
+        new TableEntity(SeedKeys.GetPartitionKey(document), SeedKeys.GetAttachmentKey(document, file)) { ["Document"] = document.Value, ["Attachment"] = file.Value },
+        TableUpdateMode.Replace,
+        cancellationToken);
 
     /// <summary>Whether a document uses this file, or once did; one call.</summary>
     public async Task<bool> HasReferencesAsync(SeedName file, CancellationToken cancellationToken) =>
@@ -296,6 +302,7 @@ public sealed class SeedStatusStore(ContentAccount account)
         IsFile = row.GetBoolean("IsImage") ?? false,
         Images = Parse(row.GetString("Images"), SeedJson.Default.IReadOnlyListSeedFile),
         Attachments = Parse(row.GetString("Attachments"), SeedJson.Default.IReadOnlyListSeedFile),
+        MetadataVersion = row.GetString("Metadata"),
         BaseVisits = row.GetInt64("BaseVisits"),
         Error = row.GetString("ErrorCode") is { } code ? new DocumentError(code, row.GetString("ErrorMessage") ?? "", row.GetInt32("ErrorLine")) : null,
         Warnings = Parse(row.GetString("Warnings"), SeedJson.Default.IReadOnlyListString),
@@ -331,6 +338,7 @@ public sealed class SeedStatusStore(ContentAccount account)
         ["IsImage"] = record.IsFile ? true : null,
         ["Images"] = Serialize(record.Images, SeedJson.Default.IReadOnlyListSeedFile),
         ["Attachments"] = Serialize(record.Attachments, SeedJson.Default.IReadOnlyListSeedFile),
+        ["Metadata"] = record.MetadataVersion,
         ["BaseVisits"] = record.BaseVisits,
         ["ErrorCode"] = record.Error?.Code,
         ["ErrorMessage"] = record.Error?.Message,
@@ -356,6 +364,9 @@ public sealed record SeedGroup(SeedRecord Own, IReadOnlyList<SeedRecord> Others)
 
     /// <summary>The files in a directory for attachments that belong to the document.</summary>
     public IReadOnlyList<SeedName> Attachments { get; init; } = [];
+
+    /// <summary>Whether there is or was a metadata file of the document that the portal understood.</summary>
+    public bool HasMetadata { get; init; }
 
     /// <summary>Whether documents are linked into the group. Their outcomes do not change its version.</summary>
     public bool HasLinks { get; init; }

@@ -1,11 +1,13 @@
+using SmeFunctions.Documents.Metadata;
 using SmeFunctions.Portal.Media;
 
 namespace SmeFunctions.Portal.Ingestion;
 
 /// <summary>
-/// Requests the ingestion of seeds whose articles mention an outdated state of a document: its translations, and the documents that use an image.
+/// Requests the ingestion of seeds whose articles mention an outdated state of a document: its translations, the documents that use an image, and the document of a
+/// metadata file.
 /// </summary>
-public sealed class RelatedSeedNotifier(SeedStatusStore statusStore, SeedEventPublisher events, ImageResolver imageResolver)
+public sealed class RelatedSeedNotifier(SeedStatusStore statusStore, SeedEventPublisher events, ImageResolver imageResolver, MetadataFileStore metadataFiles)
 {
     /// <summary>Sends requests after an outcome was stored.</summary>
     /// <param name="record">The stored record.</param>
@@ -21,6 +23,13 @@ public sealed class RelatedSeedNotifier(SeedStatusStore statusStore, SeedEventPu
     /// <summary>Also for a settled seed: the worker that ingested it may have died before it sent the requests.</summary>
     public async Task NotifyAsync(SeedRecord record, SeedGroup group, CancellationToken cancellationToken)
     {
+        if (DocumentMetadata.IsName(record.Name.Value))
+        {
+            // Also when the document is unknown: it may have looked for the file before that was there, and may not be recorded yet.
+            await events.PublishAsync(MetadataFileStore.GetDocument(record.Name), cancellationToken);
+            return;
+        }
+
         await imageResolver.NotifyDocumentsAsync(record, cancellationToken);
         await NotifyAsync([record, .. group.Others], cancellationToken);
     }
@@ -53,6 +62,16 @@ public sealed class RelatedSeedNotifier(SeedStatusStore statusStore, SeedEventPu
             stale.Add(own);
         }
 
+        if (!await metadataFiles.IsCurrentAsync(own, group, cancellationToken))
+        {
+            stale.Add(own);
+        }
+
+        if (DocumentMetadata.IsName(own.Name.Value) && await statusStore.FindAsync(MetadataFileStore.GetDocument(own.Name), cancellationToken) is { } document && MetadataFileStore.IsStale(document, own))
+        {
+            stale.Add(document);
+        }
+
         stale.AddRange(await imageResolver.FindStaleDocumentsAsync(own, cancellationToken));
         return new StaleSeeds([.. stale.DistinctBy(record => record.Name)], members.Max(member => member.Updated));
     }
@@ -72,6 +91,15 @@ public sealed class RelatedSeedNotifier(SeedStatusStore statusStore, SeedEventPu
             {
                 var changed = others.Concat(record.Files.Select(image => seeds.GetValueOrDefault(image.Name)).OfType<SeedRecord>()).Append(record);
                 found[record.Name] = new StaleSeeds([record], changed.Max(other => other.Updated));
+            }
+        }
+
+        foreach (var record in seeds.Values)
+        {
+            var file = seeds.GetValueOrDefault(DocumentMetadata.GetName(record.Name.Value));
+            if (MetadataFileStore.IsStale(record, file))
+            {
+                found.TryAdd(record.Name, new StaleSeeds([record], file is null || file.Updated < record.Updated ? record.Updated : file.Updated));
             }
         }
 

@@ -92,4 +92,8 @@ public sealed class SeedBlobStore(ContentAccount account, IOptions<IngestionOpti
 /// <param name="Uploaded">When this version was uploaded.</param>
 /// <param name="Content">Its bytes; <see langword="null"/> when it is too large.</param>
 /// <param name="Length">Its length in bytes.</param>
-public sealed record Seed(SeedName Name, string ETag, DateTimeOffset Uploaded, byte[]? Content, long Length);
+public sealed record Seed(SeedName Name, string ETag, DateTimeOffset Uploaded, byte[]? Content, long Length)
+{
+    /// <summary>See <see cref="SeedRecord.MetadataVersion"/>; known after the seed was read.</summary>
+    public string? MetadataVersion { get; init; }
+}

@@ -14,6 +14,9 @@ public sealed class CrashTests
     /// <summary>Where its article is.</summary>
     private const string Blob = "the-fair.json";
 
+    private const string Metadata = Name + ".meta.yaml";
+
+    private static readonly string[] _corrected = [Name, Metadata];
     private static readonly string[] _originals = ["zh/b.md", "zh/c.md"];
     private static readonly string[] _mine = [.. _originals, Name];
 
@@ -77,6 +80,24 @@ public sealed class CrashTests
         ["remove what it translates"] = new([PutOriginals, PutMine], world => world.Seeds.Remove("zh/b.md"), ["zh/b.md"], _mine),
         ["rival"] = new([PutOriginals, PutMine], world => world.Put("en/0.md", Of("zh/b.md", "slug: the-rival")), ["en/0.md"], _mine),
         ["close a circle"] = new([PutOriginals, PutMine], world => world.Put("zh/b.md", Of(Name, "slug: 展会")), ["zh/b.md"], _mine),
+        ["correct"] = new([world => world.Put(Name, Doc())], PutMetadata("title: Corrected\ndate: 2026-02-05"), [Metadata], _corrected),
+        ["correct again"] = new([world => world.Put(Name, Doc()), PutMetadata("title: Corrected")], PutMetadata("title: Corrected again\nsection: a/b"), [Metadata], _corrected),
+        ["withdraw by a correction"] = new([world => world.Put(Name, Doc())], PutMetadata("draft: true"), [Metadata], _corrected),
+        ["release a draft by a correction"] = new([world => world.Put(Name, Doc("draft: true"))], PutMetadata("draft: false"), [Metadata], _corrected),
+        ["take a correction back"] = new([world => world.Put(Name, Doc()), PutMetadata("title: Corrected")], world => world.Seeds.Remove(Metadata), [Metadata], _corrected),
+        ["correct wrongly"] = new([world => world.Put(Name, Doc()), PutMetadata("title: Corrected")], PutMetadata("title: [a"), [Metadata], _corrected),
+        ["correct what was rejected for a wrong correction"] = new(
+            [world => world.Put(Name, Doc()), PutMetadata("title: [a"), world => world.Put(Name, Doc(text: "Another sentence."))], PutMetadata("title: Corrected"), [Metadata], _corrected),
+        ["overwrite what is corrected"] = new([world => world.Put(Name, Doc()), PutMetadata("title: Corrected")], world => world.Put(Name, Doc(text: "Another sentence.")), [Name], _corrected),
+        ["publish with a correction"] = new(
+            [],
+            world =>
+            {
+                world.Put(Name, Doc());
+                PutMetadata("title: Corrected")(world);
+            },
+            [Metadata, Name],
+            _corrected),
         ["close a chain"] = new(
             [PutOriginals, PutMine, world => world.Put("en/e.md", Doc("slug: the-end"))], world => world.Put("zh/b.md", Of("en/e.md", "slug: 展会")), ["zh/b.md"], [.. _mine, "en/e.md"]),
     };
@@ -277,6 +298,8 @@ public sealed class CrashTests
         world.Put("zh/b.md", Doc("slug: 展会"));
         world.Put("zh/c.md", Doc("slug: 大会"));
     }
+
+    private static Action<TestPortal> PutMetadata(string yaml) => world => world.Put(Metadata, yaml);
 
     private static void PutMine(TestPortal world) => world.Put(Name, Of("zh/b.md"));
 

@@ -94,11 +94,12 @@ internal sealed class TestPortal : IDisposable
         _searchReader = new SearchIndexReader(manifests, searchFiles, Options.Create(new SearchOptions()), Time, NullLogger<SearchIndexReader>.Instance);
         var searchEvents = new SearchEventPublisher(Account, Time);
         var statusWriter = new SeedStatusWriter(Store, Ledger);
-        _neighbours = new RelatedSeedNotifier(Ledger, Events, illustrator);
+        var metadataFiles = new MetadataFileStore(Store, Ledger);
+        _neighbours = new RelatedSeedNotifier(Ledger, Events, illustrator, metadataFiles);
         Sweeper = NewSweeper(Seen);
         var publisher = new SeedPublisher(
-            statusWriter, new TranslationLinks(Ledger, statusWriter, _neighbours), _neighbours, Ledger, ArticleStore, Visits, composer, illustrator, new AttachmentResolver(Ledger, Store, Events, MediaStore, Time), new SeedAliasUpdater(Aliases), searchEvents, Time, NullLogger<SeedPublisher>.Instance);
-        Ingester = new SeedIngester(Store, Ledger, ArticleStore, publisher, _neighbours, composer, illustrator, Seen, Time, NullLogger<SeedIngester>.Instance, Telemetry);
+            statusWriter, new TranslationLinks(Ledger, statusWriter, _neighbours), _neighbours, Ledger, ArticleStore, Visits, composer, illustrator, new AttachmentResolver(Ledger, Store, Events, MediaStore, Time), metadataFiles, new SeedAliasUpdater(Aliases), searchEvents, Time, NullLogger<SeedPublisher>.Instance);
+        Ingester = new SeedIngester(Store, Ledger, ArticleStore, publisher, _neighbours, composer, illustrator, metadataFiles, Seen, Time, NullLogger<SeedIngester>.Instance, Telemetry);
         Inbox = new SeedMessageHandler(Ingester, Store, Ledger, SeedSource.Create(Account, new ContentStorageOptions()), Options.Create(Ingestion), Time, NullLogger<SeedMessageHandler>.Instance, Telemetry);
         Previews = new SeedPreviewService(Store, Ledger, Ingester, Options.Create(Ingestion), Time);
         Desk = new SeedService(Store, Ledger, Events, Previews);

@@ -123,8 +123,15 @@ internal static partial class HtmlReader
         return PageHead.Find(page.Body!, title);
     }
 
-    // The better of two extracts; without any, the page without navigation.
     private static string FindArticle(IHtmlDocument page, string text)
+    {
+        var article = FindExtract(page, text);
+        using var extract = Parse(article);
+        return TextDensity.RemoveMenus(extract.Body!) ? extract.Body!.InnerHtml : article;
+    }
+
+    // The better of two extracts; without any, the page without navigation.
+    private static string FindExtract(IHtmlDocument page, string text)
     {
         using var dense = Parse(text);
         TextDensity.RemoveFurniture(dense.Body!);

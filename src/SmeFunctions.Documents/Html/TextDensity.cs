@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
+using SmeFunctions.Documents.Attachments;
 
 namespace SmeFunctions.Documents.Html;
 
@@ -12,6 +13,11 @@ internal static partial class TextDensity
     // A paragraph that is shorter says little: a label, a link.
     private const int MinLength = 25;
     private const int MinHanLength = 10;
+
+    private const int MinMenuItems = 3;
+
+    /// <summary>Characters of an item of a menu, on average.</summary>
+    private const int MaxMenuItemLength = 30;
 
     private static readonly HashSet<string> _furniture = ["nav", "aside", "footer", "form", "button", "select", "menu", "iframe", "noscript"];
 
@@ -102,6 +108,44 @@ internal static partial class TextDensity
 
         return rated;
     }
+
+    /// <summary>
+    /// Removes menus: lists of links to other pages above the first paragraph. Extracts of pages with little text keep those that have no name or role.
+    /// </summary>
+    /// <returns>Whether there were any.</returns>
+    public static bool RemoveMenus(IElement content)
+    {
+        var menus = new List<IElement>();
+        foreach (var element in content.QuerySelectorAll("*"))
+        {
+            if (element.LocalName is "ul" or "ol")
+            {
+                if (!menus.Exists(menu => menu.Contains(element)) && IsMenu(element))
+                {
+                    menus.Add(element);
+                }
+            }
+            else if (GetPoints(element) > 0 && CountSentences(element) > 0 && IsParagraph(element) && !menus.Exists(menu => menu.Contains(element)))
+            {
+                menus.ForEach(menu => menu.Remove());
+                return menus.Count > 0;
+            }
+        }
+
+        // A page of lists alone.
+        return false;
+    }
+
+    private static bool IsMenu(IElement list)
+    {
+        var items = list.QuerySelectorAll("li").Where(item => item.QuerySelector("li") is null).ToList();
+        return items.Count >= MinMenuItems
+            && items.Count(item => item.QuerySelectorAll("a[href]").Any(link => IsMenuLink(link.GetAttribute("href")!))) * 5 >= items.Count * 3
+            && GetLength(list) <= items.Count * MaxMenuItemLength;
+    }
+
+    // A table of contents leads into the page, and a list of attachments to files.
+    private static bool IsMenuLink(string address) => !address.StartsWith('#') && !address.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) && !AttachmentFile.IsFormat(address.Split('?', '#')[0]);
 
     public static int GetLength(IElement element) => element.TextContent.Count(c => !char.IsWhiteSpace(c));
 

@@ -120,6 +120,27 @@ public sealed class HtmlPageTests
 
     private const string English = "<p>The port opens its cold stores to small firms next month, and charges nothing for the first quarter of the year, the office said on Monday.</p><p>Applications are made online, and a complete one is answered within three working days, at no cost to those who apply before the summer.</p>";
 
+    /// <summary>What lies around a short article is kept with it where nothing but its form says that it is a menu.</summary>
+    [Theory]
+    [InlineData("<ul><li><a href=\"/a\">Front page</a></li><li><a href=\"/b\">Harbour prices</a></li><li><a href=\"/c\">Sign up</a></li></ul>")]
+    [InlineData("<div><div><ol><li><a href=\"/a\">Front page</a></li><li><a href=\"/b\">Harbour prices</a><ul><li><a href=\"/d\">Fish</a></li><li><a href=\"/e\">Salt</a></li></ul></li><li>Sign up</li></ol></div></div>")]
+    [InlineData("<ul><li><a href=\"https://example.com/1\"></a></li><li><a href=\"https://example.com/2\"></a></li><li><a href=\"https://example.com/3\"></a></li><li>Sign up</li></ul><ul><li><a href=\"/a\">Front page</a></li><li><a href=\"/b\">Harbour prices</a></li><li><a href=\"/c\">Jobs</a></li></ul>")]
+    public void A_menu_above_the_text_is_not_of_the_article(string menu)
+    {
+        var document = Accepted($"<!DOCTYPE html><html><head><title>Port opens cold stores</title></head><body>{menu}<h1>Port opens cold stores</h1><p>2019-05-06</p><p>The port opens its cold stores to small firms.</p></body></html>");
+
+        Assert.Equal(("The port opens its cold stores to small firms.", new DateOnly(2019, 5, 6)), (document.Text, document.Published));
+    }
+
+    [Theory]
+    [InlineData("<ul><li><a href=\"#1\">What it costs</a></li><li><a href=\"#2\">Who may apply</a></li><li><a href=\"#3\">How to apply</a></li></ul>", "Who may apply")]
+    [InlineData("<ul><li><a href=\"files/1.doc\">Form A</a></li><li><a href=\"files/2.pdf?v=1\">Form B</a></li><li><a href=\"files/3.xls\">Form C</a></li></ul>", "Form B")]
+    [InlineData("<ul><li>Ice costs half as much</li><li>Salt is free</li><li>The gates open at six</li></ul>", "Salt is free")]
+    [InlineData("<p>The port opens its cold stores to small firms.</p><ul><li><a href=\"/a\">The rules</a></li><li><a href=\"/b\">The prices</a></li><li><a href=\"/c\">The form</a></li></ul>", "The prices")]
+    [InlineData("<ul><li><a href=\"/a\">The rules</a></li><li><a href=\"/b\">The prices</a></li></ul>", "The prices")]
+    public void Other_lists_stay(string list, string kept) =>
+        Assert.Contains(kept, Accepted($"<!DOCTYPE html><html><head><title>Port opens cold stores</title></head><body><h1>Port opens cold stores</h1>{list}<p>The port opens its cold stores to small firms, and asks for nothing.</p></body></html>").Text, StringComparison.Ordinal);
+
     private static ParsedDocument Accepted(string html) => GoldenDocument.Document("a.html", Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(html)));
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class MetadataFileStore(SeedBlobStore seeds, SeedStatusStore statu
         return read switch
         {
             ReadResult.Metadata(var metadata) => new MetadataFile(metadata, GetVersion(file), Error: null),
-            ReadResult.Rejection(var error) => new MetadataFile(Metadata: null, Version: null, new DocumentError(DocumentMetadata.ErrorCode, $"{name.FileName}, line {error.Line ?? 1}: {error.Message}")),
+            ReadResult.Rejection(var error) => new MetadataFile(Metadata: null, Version: null, new DocumentError(DocumentMetadata.ErrorCode, $"{name.FileName}{(error.Line is { } line ? $", line {line}" : "")}: {error.Message}")),
             var other => throw new InvalidOperationException($"A reader answered {other}."),
         };
     }
@@ -41,18 +41,16 @@ public sealed class MetadataFileStore(SeedBlobStore seeds, SeedStatusStore statu
 
     /// <summary>Whether the valid metadata file is the one that was applied to a document; no call for a document that never had one.</summary>
     public async Task<bool> IsCurrentAsync(SeedRecord record, SeedGroup group, CancellationToken cancellationToken) =>
-        !(group.HasMetadata || HasWrongFile(record))
+        !group.HasMetadata
         || !IsStale(record, await statusStore.FindAsync(SeedName.FromBlobName(DocumentMetadata.GetName(record.Name.Value)), cancellationToken));
 
     /// <summary>Whether a document must be ingested again because of its metadata file.</summary>
     /// <param name="record">Record of the document.</param>
     /// <param name="file">Record of its metadata file; a wrong version keeps the version of the last valid one.</param>
-    public static bool IsStale(SeedRecord record, SeedRecord? file) => !record.IsFile && !DocumentMetadata.IsName(record.Name.Value) && record.Status switch
-    {
-        SeedStatus.Rejected when HasWrongFile(record) => file is not { Status: SeedStatus.Rejected },
-        SeedStatus.Published or SeedStatus.Draft or SeedStatus.Scheduled or SeedStatus.Expired or SeedStatus.Rejected => record.MetadataVersion != file?.MetadataVersion,
-        _ => false,
-    };
+    public static bool IsStale(SeedRecord record, SeedRecord? file) =>
+        !record.IsFile && !DocumentMetadata.IsName(record.Name.Value)
+        && record.Status is SeedStatus.Published or SeedStatus.Draft or SeedStatus.Scheduled or SeedStatus.Expired or SeedStatus.Rejected
+        && (file is { Status: SeedStatus.Rejected } ? record.Status != SeedStatus.Rejected : HasWrongFile(record) || record.MetadataVersion != file?.MetadataVersion);
 
     private static bool HasWrongFile(SeedRecord record) => record.Error?.Code == DocumentMetadata.ErrorCode;
 }

@@ -166,7 +166,8 @@ public sealed partial class SeedIngester(
 
         if (seed.Content is not { } content)
         {
-            return (new DocumentError("too-large", $"The document has {seed.Length:N0} bytes, which is more than the portal accepts."), record.MetadataVersion);
+            var error = new DocumentError("too-large", $"The document has {seed.Length:N0} bytes, which is more than the portal accepts.");
+            return (error, GetVersion(await metadataFiles.FindAsync(seed.Name, cancellationToken)));
         }
 
         if (DocumentMetadata.IsName(name))
@@ -189,12 +190,15 @@ public sealed partial class SeedIngester(
         var file = await metadataFiles.FindAsync(seed.Name, cancellationToken);
         if (file?.Error is { } wrong)
         {
-            // Without it, a draft might be published. The last valid version was applied, and is compared with that of the file's record.
-            return (wrong, record.MetadataVersion);
+            // Without it, a draft might be published.
+            return (wrong, GetVersion(file));
         }
 
         var result = DocumentReader.Read(name, content, metadata: file?.Metadata);
-        return (result is ReadResult.Document(var document) && articleBuilder.ReadSchedule(document).FindContradiction() is { } error ? error : result, file?.Version);
+        return (result is ReadResult.Document(var document) && articleBuilder.ReadSchedule(document).FindContradiction() is { } contradiction ? contradiction : result, GetVersion(file));
+
+        // A wrong file keeps the version of the last valid one, as its record does.
+        string? GetVersion(MetadataFile? file) => file is { Error: not null } ? record.MetadataVersion : file?.Version;
     }
 
     // A document may begin to link to a file that was an article before, or was rejected.

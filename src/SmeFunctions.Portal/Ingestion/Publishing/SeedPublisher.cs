@@ -119,6 +119,11 @@ public sealed partial class SeedPublisher(
     /// <summary>Records a document that cannot be an article.</summary>
     public async Task<SeedRecord> RejectAsync(SeedRecord record, Seed seed, DocumentError error, SeedGroup group, CancellationToken cancellationToken)
     {
+        if (DocumentMetadata.IsName(record.Name.Value))
+        {
+            await metadataFiles.AssignAsync(record.Name, cancellationToken);
+        }
+
         // The last good version stays online, with its translation and its expiry.
         var isBetween = !TranslationLinks.IsLinked(record, record.TranslationOf);
         record = await links.UpdateAsync(record, seed, record.TranslationOf, cancellationToken);
@@ -142,7 +147,7 @@ public sealed partial class SeedPublisher(
             group,
             seed,
             cancellationToken);
-        if (isOver || isBetween)
+        if (isOver || isBetween || DocumentMetadata.IsName(record.Name.Value))
         {
             await notifier.NotifyAfterChangeAsync(record, group, cancellationToken);
         }

@@ -365,7 +365,7 @@ public sealed record SeedGroup(SeedRecord Own, IReadOnlyList<SeedRecord> Others)
     /// <summary>The files in a directory for attachments that belong to the document.</summary>
     public IReadOnlyList<SeedName> Attachments { get; init; } = [];
 
-    /// <summary>Whether there is or was a metadata file of the document that the portal understood.</summary>
+    /// <summary>Whether there is or was a metadata file of the document.</summary>
     public bool HasMetadata { get; init; }
 
     /// <summary>Whether documents are linked into the group. Their outcomes do not change its version.</summary>

@@ -30,6 +30,9 @@ internal sealed class SegmentDirectory(FSDirectory copies, IEnumerable<SearchFil
 
     public override long FileLength(string name) => Find(name).Length;
 
+    // The slicer of the base class copies what it reads into a buffer for each term that is looked up.
+    public override IndexInputSlicer CreateSlicer(string name, IOContext context) => copies.CreateSlicer(SearchFileStore.GetLocalName(Find(name).Blob), context);
+
     public override IndexInput OpenInput(string name, IOContext context) => copies.OpenInput(SearchFileStore.GetLocalName(Find(name).Blob), context);
 
     public override void DeleteFile(string name) => throw new NotSupportedException("The index is read-only.");

@@ -45,7 +45,8 @@ internal sealed class SearchCollector(SearchRequest request) : ICollector
 
     public long Total { get; private set; }
 
-    public bool AcceptsDocsOutOfOrder => true;
+    // Otherwise Lucene creates thousands of objects for each segment, to score in another order.
+    public bool AcceptsDocsOutOfOrder => false;
 
     public void SetScorer(Scorer scorer) => _scorer = scorer;
 

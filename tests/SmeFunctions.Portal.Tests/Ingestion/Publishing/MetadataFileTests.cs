@@ -60,7 +60,7 @@ public sealed class MetadataFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_wrong_one_is_rejected_with_its_line_and_the_article_stays()
+    public async Task A_wrong_one_is_rejected_with_its_line_and_its_document_and_the_article_stays()
     {
         Put(Name, TestPortal.Page("A headline"));
         Put(Metadata, "title: Corrected");
@@ -71,7 +71,14 @@ public sealed class MetadataFileTests : IDisposable
 
         var record = await _world.RecordAsync(Metadata);
         Assert.Equal((SeedStatus.Rejected, "metadata", 2), (record.Status, record.Error?.Code, record.Error?.Line));
-        Assert.Equal(("Corrected", SeedStatus.Published), ((await ArticleAsync()).Title, (await _world.RecordAsync(Name)).Status));
+        var document = await _world.RecordAsync(Name);
+        Assert.Equal((SeedStatus.Rejected, "metadata", true), (document.Status, document.Error?.Code, document.IsOnline));
+        Assert.Equal("Corrected", (await ArticleAsync()).Title);
+
+        // The version that was applied before, once more.
+        Put(Metadata, "title: Corrected");
+        await IngestAsync(Metadata);
+        Assert.Equal(SeedStatus.Published, (await _world.RecordAsync(Name)).Status);
     }
 
     /// <summary>The file may say that the document is a draft, so it is not published without it.</summary>
@@ -176,6 +183,23 @@ public sealed class MetadataFileTests : IDisposable
         Put(Metadata, "title: [");
         await SweepAsync();
 
+        Assert.Equal(0, await _world.Sweeper.ReconcileAsync(full: true, CancellationToken.None));
+        Assert.Equal(0, await _world.Sweeper.ReconcileAsync(full: false, CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData("title: Corrected")]
+    [InlineData("title: [")]
+    public async Task The_reconciler_settles_with_one_of_a_document_that_is_rejected(string yaml)
+    {
+        _world.Ingestion.MaxSeedBytes = 1_000;
+        Put(Name, new string('a', 2_000));
+        Put("en/b.txt", "");
+        Put(Metadata, yaml);
+        Put("en/b.txt.meta.yaml", yaml);
+        await SweepAsync();
+
+        Assert.Equal(("too-large", true), ((await _world.RecordAsync(Name)).Error?.Code, (await _world.RecordAsync("en/b.txt")).Status == SeedStatus.Rejected));
         Assert.Equal(0, await _world.Sweeper.ReconcileAsync(full: true, CancellationToken.None));
         Assert.Equal(0, await _world.Sweeper.ReconcileAsync(full: false, CancellationToken.None));
     }

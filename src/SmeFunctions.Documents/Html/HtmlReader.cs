@@ -126,8 +126,13 @@ internal static partial class HtmlReader
     private static string FindArticle(IHtmlDocument page, string text)
     {
         var article = FindExtract(page, text);
+        if (!article.Contains("<ul", StringComparison.OrdinalIgnoreCase) && !article.Contains("<ol", StringComparison.OrdinalIgnoreCase))
+        {
+            return article;
+        }
+
         using var extract = Parse(article);
-        return TextDensity.RemoveMenus(extract.Body!) ? extract.Body!.InnerHtml : article;
+        return !IsDeep(extract) && TextDensity.RemoveMenus(extract.Body!) ? extract.Body!.InnerHtml : article;
     }
 
     // The better of two extracts; without any, the page without navigation.

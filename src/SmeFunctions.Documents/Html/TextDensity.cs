@@ -116,16 +116,19 @@ internal static partial class TextDensity
     public static bool RemoveMenus(IElement content)
     {
         var menus = new List<IElement>();
+        IElement? list = null;
         foreach (var element in content.QuerySelectorAll("*"))
         {
-            if (element.LocalName is "ul" or "ol")
+            var isInside = list is not null && list.Contains(element);
+            if (element.LocalName is "ul" or "ol" && !isInside)
             {
-                if (!menus.Exists(menu => menu.Contains(element)) && IsMenu(element))
+                list = element;
+                if (IsMenu(list))
                 {
-                    menus.Add(element);
+                    menus.Add(list);
                 }
             }
-            else if (GetPoints(element) > 0 && CountSentences(element) > 0 && IsParagraph(element) && !menus.Exists(menu => menu.Contains(element)))
+            else if (!(isInside && menus.Count > 0 && menus[^1] == list) && IsParagraph(element) && GetPoints(element) > 0 && CountSentences(element) > 0)
             {
                 menus.ForEach(menu => menu.Remove());
                 return menus.Count > 0;

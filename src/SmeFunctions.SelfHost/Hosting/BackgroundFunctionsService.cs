@@ -65,8 +65,15 @@ internal sealed partial class BackgroundFunctionsService(
         {
             await _running.WaitAsync(cancellationToken);
         }
-        catch (OperationCanceledException) when (!_running.IsCompleted)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+            if (_running.IsCompleted)
+            {
+                // They ended in the moment in which the time was over.
+                await _running;
+                return;
+            }
+
             LogDrainTimeOver(_logger);
             await _abort.CancelAsync();
             await Task.WhenAny(_running, Task.Delay(_cancellationGracePeriod, time, CancellationToken.None));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Azure.Storage.Blobs.Models;
 using SmeFunctions.Portal.Operations;
 using SmeFunctions.Portal.Search;
 using SmeFunctions.Portal.Tests.Storage;
@@ -110,6 +111,25 @@ public sealed class SearchIndexTests(SharedAzurite azurite) : IClassFixture<Shar
         {
             Assert.Equal(40, (await instance.SearchAsync("title", request => request with { Limit = 1 })).Total);
         }
+    }
+
+    [Fact]
+    public async Task A_writer_without_disk_changes_nothing_and_leaves_the_lease()
+    {
+        await using var site = await SearchSite.CreateAsync(azurite.ConnectionString);
+        var other = await site.StartBuiltAsync();
+        await site.PublishAsync(other, SearchSite.Create("a", "A harbour", "Text."));
+        var file = Path.GetTempFileName();
+        var full = site.Start(configure: options => options.LocalDirectory = Path.Combine(file, "search"));
+        await site.StoreAsync("b", SearchSite.Create("b", "A second harbour", "Text."));
+
+        await Assert.ThrowsAnyAsync<IOException>(() => full.Indexer.IndexAsync(["b"], CancellationToken.None));
+
+        Assert.Equal(["a"], await other.FindAsync("harbour"));
+        Assert.Equal(LeaseState.Available, (await site.Account.Search.GetBlobClient("manifest.json").GetPropertiesAsync()).Value.LeaseState);
+        await other.Indexer.IndexAsync(["b"], CancellationToken.None);
+        Assert.Equal(["a", "b"], (await other.FindAsync("harbour")).Order());
+        File.Delete(file);
     }
 
     [Fact]

@@ -8,10 +8,10 @@ namespace SmeFunctions.SelfHost.Queues;
 /// <summary>Keeps a message invisible while its function runs.</summary>
 internal sealed partial class QueueMessageLease : IAsyncDisposable
 {
-    /// <summary>The duration of each lease.</summary>
-    public static readonly TimeSpan Duration = TimeSpan.FromMinutes(10);
+    /// <summary>The duration of each lease. The messages of a process that was killed are processed again after it; the Functions host waits ten minutes.</summary>
+    public static readonly TimeSpan Duration = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan _retry = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _retry = TimeSpan.FromSeconds(10);
 
     private readonly QueueClient _queue;
     private readonly QueueMessage _message;

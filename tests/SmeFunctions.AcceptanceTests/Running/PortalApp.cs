@@ -20,7 +20,8 @@ internal sealed class PortalApp : IAsyncDisposable
     public const string EverySecond = "--ReconcileSchedule=* * * * * *";
 
     // Long, for a machine that has much else to do; a test that passes does not wait for it.
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
+    // Longer than a queue message stays invisible whose process was killed.
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(40);
 
     private readonly string? _content;

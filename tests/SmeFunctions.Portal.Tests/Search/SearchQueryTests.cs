@@ -119,6 +119,9 @@ public sealed class SearchQueryTests(SearchQueryTests.Site site) : IClassFixture
         Assert.Contains("1,000 jobs &amp; more at the <mark>café</mark>", english.Snippet, StringComparison.Ordinal);
         Assert.DoesNotContain("<b>", english.Snippet, StringComparison.Ordinal);
 
+        // The letter of a number is no stop word.
+        Assert.Contains("Annex <mark>3a</mark>.", Assert.Single((await site.Instance.SearchAsync("3a")).Hits).Snippet, StringComparison.Ordinal);
+
         var chinese = (await site.Instance.SearchAsync("小微企業 漁灣鎮")).Hits[0];
         Assert.Equal("<mark>渔湾镇小微企业</mark>贷款有了新办法", chinese.Title);
         Assert.Contains("<mark>小微企业</mark>", chinese.Snippet, StringComparison.Ordinal);
@@ -211,7 +214,7 @@ public sealed class SearchQueryTests(SearchQueryTests.Site site) : IClassFixture
                     Author = "Ada Quay",
                     Attachments = [new ArticleAttachment("form-A.pdf", "/media/x/form-A.pdf", 1, "application/pdf")],
                 },
-                SearchSite.Create("cafe", "A Café <b> buys steam", "There are 1,000 jobs & more at the café <b>.", section: "technology", day: "2017-01-04", source: "Harbour Letter", tags: ["Export"]),
+                SearchSite.Create("cafe", "A Café <b> buys steam", "There are 1,000 jobs & more at the café <b>, says Annex 3a.", section: "technology", day: "2017-01-04", source: "Harbour Letter", tags: ["Export"]),
                 SearchSite.Create("贷款", "渔湾镇小微企业贷款有了新办法", "渔湾镇的小微企业现在可以申请贷款，利率更低。编号A1B2C3D4E5。", "zh", section: "policy", day: "2018-09-01"),
                 SearchSite.Create("税收", "关于小微企业减免税收的通知", "小微企业减免税收。通过ISO9001认证的企业优先。依据渔财发〔2020〕12号文件办理。", "zh", section: "policy/tax", day: "2018-10-01", notice: new OfficialNotice("渔财发〔2020〕12号", null, null, null, null)));
         }

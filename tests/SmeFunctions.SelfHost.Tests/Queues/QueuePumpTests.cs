@@ -162,17 +162,17 @@ public sealed class QueuePumpTests : IDisposable
         });
         await started.Task.WaitAsync(_soon);
 
-        await AdvanceUntilAsync(TimeSpan.FromMinutes(5), () => _queue.Calls.Count == 1);
-        await AdvanceUntilAsync(TimeSpan.FromMinutes(5), () => _queue.Calls.Count == 2);
+        await AdvanceUntilAsync(TimeSpan.FromSeconds(30), () => _queue.Calls.Count == 1);
+        await AdvanceUntilAsync(TimeSpan.FromSeconds(30), () => _queue.Calls.Count == 2);
         release.SetResult();
         await AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => _queue.Calls.Count == 3);
         await StopAsync(pump);
 
-        Assert.Equal(["update m r0 00:10:00", "update m r1 00:10:00", "delete m r2"], _queue.Calls);
+        Assert.Equal(["update m r0 00:01:00", "update m r1 00:01:00", "delete m r2"], _queue.Calls);
     }
 
     [Fact]
-    public async Task A_failed_renewal_is_tried_again_after_a_minute()
+    public async Task A_failed_renewal_is_tried_again_after_ten_seconds()
     {
         var (started, release) = (new TaskCompletionSource(), new TaskCompletionSource());
         _queue.Holds(Message(Base64("a")));
@@ -184,16 +184,16 @@ public sealed class QueuePumpTests : IDisposable
         await started.Task.WaitAsync(_soon);
 
         _queue.Failure = _busy;
-        await AdvanceUntilAsync(TimeSpan.FromMinutes(5), () => _log.At(LogLevel.Warning).Any());
+        await AdvanceUntilAsync(TimeSpan.FromSeconds(30), () => _log.At(LogLevel.Warning).Any());
         _queue.Failure = null;
         var failed = _time.GetUtcNow();
-        await AdvanceUntilAsync(TimeSpan.FromSeconds(30), () => _queue.Calls.Count == 1);
+        await AdvanceUntilAsync(TimeSpan.FromSeconds(5), () => _queue.Calls.Count == 1);
         var renewed = _time.GetUtcNow();
         release.SetResult();
         await StopAsync(pump);
 
-        Assert.Equal(["update m r0 00:10:00", "delete m r1"], _queue.Calls);
-        Assert.InRange(renewed - failed, TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(4));
+        Assert.Equal(["update m r0 00:01:00", "delete m r1"], _queue.Calls);
+        Assert.InRange(renewed - failed, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30));
     }
 
     [Fact]

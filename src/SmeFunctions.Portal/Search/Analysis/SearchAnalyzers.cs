@@ -16,7 +16,7 @@ internal static class SearchAnalyzers
     public const LuceneVersion Version = LuceneVersion.LUCENE_48;
 
     /// <summary>Changes when texts are analyzed differently, so that an index of another version is built again.</summary>
-    public const int AnalysisVersion = 2;
+    public const int AnalysisVersion = 3;
 
     private const int MaxWordLength = 50;
     private const string Chinese = "zh";
@@ -34,9 +34,10 @@ internal static class SearchAnalyzers
     private static readonly Analyzer _english = Analyzer.NewAnonymous((_, reader) =>
     {
         var tokenizer = new StandardTokenizer(Version, reader);
-        TokenStream tokens = SplitNumbers(new EnglishPossessiveFilter(Version, tokenizer));
-        tokens = new StopFilter(Version, tokens, StopAnalyzer.ENGLISH_STOP_WORDS_SET);
-        return new TokenStreamComponents(tokenizer, new PorterStemFilter(new ASCIIFoldingFilter(tokens)));
+
+        // Before words are split, because the "a" of "Annex 3a" is not a stop word.
+        var tokens = new StopFilter(Version, new EnglishPossessiveFilter(Version, tokenizer), StopAnalyzer.ENGLISH_STOP_WORDS_SET);
+        return new TokenStreamComponents(tokenizer, new PorterStemFilter(new ASCIIFoldingFilter(SplitNumbers(tokens))));
     });
 
     private static readonly Analyzer _plain = Analyzer.NewAnonymous((_, reader) =>

@@ -34,6 +34,9 @@ param alertEmails string[] = []
 @description('Who may upload documents with tools of their own.')
 param editors Editor[] = []
 
+@description('Client id of the app registration with which editors sign in to the editors\' pages. Empty: they sign in with keys.')
+param editorClientId string = ''
+
 @description('Settings of the app besides those it needs, as in { Visits__FreshFor: \'00:00:05\' }.')
 param settings Settings = {}
 
@@ -92,7 +95,7 @@ module contentStorage 'modules/content-storage.bicep' = {
     location: location
     tags: tags
     stage: stage
-    origins: origins
+    origins: empty(publicUrl) ? origins : union(origins, [publicUrl])
     identityName: identityName
   }
 }
@@ -152,6 +155,7 @@ module functionApp 'modules/function-app.bicep' = {
     hostAccountName: hostAccountName
     origins: origins
     frontDoorName: stage.frontDoor ? frontDoorName : ''
+    editorClientId: editorClientId
   }
 }
 
@@ -178,6 +182,7 @@ module appSettings 'modules/app-settings.bicep' = {
     contentAccountName: contentAccountName
     insightsName: insightsName
     publicUrl: empty(publicUrl) ? ownUrl : publicUrl
+    editorSignIn: !empty(editorClientId)
     more: settings
   }
 }

@@ -6,6 +6,8 @@
 var containers = {
   // What editors upload: the source of truth.
   seeds: 'seeds'
+  // Every version of a document that was ingested, by its hash.
+  seedVersions: 'seed-versions'
   // What readers get.
   articles: 'articles'
   // Images, named by their content.

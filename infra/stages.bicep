@@ -45,6 +45,11 @@ type Stage = {
   @maxValue(3650)
   deleteVersionsAfterDays: int
 
+  @description('Days after which a version of a document is deleted that was not uploaded or restored again.')
+  @minValue(1)
+  @maxValue(3650)
+  keepDocumentVersionsDays: int
+
   @description('Days for which logs and metrics are kept.')
   @minValue(30)
   @maxValue(730)
@@ -86,6 +91,7 @@ var stages = {
     softDeleteDays: 7
     coolVersionsAfterDays: 7
     deleteVersionsAfterDays: 30
+    keepDocumentVersionsDays: 90
     logDays: 30
     logGigabytesADay: 1
     alertEvery: 'PT15M'
@@ -104,6 +110,7 @@ var stages = {
     softDeleteDays: 30
     coolVersionsAfterDays: 30
     deleteVersionsAfterDays: 365
+    keepDocumentVersionsDays: 1825
     logDays: 90
     logGigabytesADay: 5
     alertEvery: 'PT5M'

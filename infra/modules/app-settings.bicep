@@ -27,6 +27,9 @@ param insightsName string
 @description('Scheme and host under which readers find the portal.')
 param publicUrl string
 
+@description('Whether editors sign in with Entra ID.')
+param editorSignIn bool
+
 @description('Settings besides those below, as in Visits__FreshFor.')
 param more Settings
 
@@ -46,10 +49,13 @@ resource app 'Microsoft.Web/sites@2025-03-01' existing = {
   name: appName
 }
 
+// The identity of the app stands for a client secret.
+var signInSettings = editorSignIn ? { OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID: identity.properties.clientId } : {}
+
 resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
   parent: app
   name: 'appsettings'
-  properties: union(more, {
+  properties: union(more, signInSettings, {
     // Of whatever asks for a credential without saying whose.
     AZURE_CLIENT_ID: identity.properties.clientId
 

@@ -65,7 +65,14 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2026-04-01' = {
             {
               allowedOrigins: origins
               allowedMethods: ['PUT']
-              allowedHeaders: ['content-type', 'x-ms-blob-type', 'x-ms-blob-content-type', 'x-ms-version']
+              allowedHeaders: [
+                'content-type'
+                'if-none-match'
+                'x-ms-blob-content-type'
+                'x-ms-blob-type'
+                'x-ms-meta-*'
+                'x-ms-version'
+              ]
               exposedHeaders: []
               maxAgeInSeconds: 3600
             }
@@ -134,6 +141,29 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-04
                 }
                 delete: {
                   daysAfterCreationGreaterThan: stage.deleteVersionsAfterDays
+                }
+              }
+            }
+          }
+        }
+        {
+          // A version that is uploaded or restored again is written again, so its days begin anew.
+          name: 'versions-of-documents'
+          type: 'Lifecycle'
+          definition: {
+            filters: {
+              blobTypes: ['blockBlob']
+              prefixMatch: ['${containers.seedVersions}/']
+            }
+            actions: {
+              baseBlob: {
+                delete: {
+                  daysAfterModificationGreaterThan: stage.keepDocumentVersionsDays
+                }
+              }
+              version: {
+                delete: {
+                  daysAfterCreationGreaterThan: 1
                 }
               }
             }

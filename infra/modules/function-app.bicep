@@ -34,6 +34,9 @@ param origins string[]
 @description('Name of the Front Door that alone may ask the app; empty when everyone may.')
 param frontDoorName string
 
+@description('Client id of the app registration with which editors sign in; empty when they do not.')
+param editorClientId string
+
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
   name: identityName
 }
@@ -132,6 +135,44 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
       scmIpSecurityRestrictionsDefaultAction: 'Allow'
       scmIpSecurityRestrictionsUseMain: false
       scmMinTlsVersion: '1.2'
+    }
+  }
+
+  // Readers are anonymous. The identity of the app stands for a client secret.
+  resource signIn 'config' = if (!empty(editorClientId)) {
+    name: 'authsettingsV2'
+    properties: {
+      globalValidation: {
+        requireAuthentication: false
+        unauthenticatedClientAction: 'AllowAnonymous'
+      }
+      httpSettings: {
+        forwardProxy: {
+          convention: empty(frontDoorName) ? 'NoProxy' : 'Standard'
+        }
+        requireHttps: true
+      }
+      identityProviders: {
+        azureActiveDirectory: {
+          enabled: true
+          registration: {
+            clientId: editorClientId
+            clientSecretSettingName: 'OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID'
+            openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+          }
+          validation: {
+            allowedAudiences: [editorClientId]
+          }
+        }
+      }
+      login: {
+        tokenStore: {
+          enabled: false
+        }
+      }
+      platform: {
+        enabled: true
+      }
     }
   }
 

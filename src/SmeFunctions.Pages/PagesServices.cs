@@ -1,6 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
 using SmeFunctions.Pages.Articles;
+using SmeFunctions.Pages.Editor.Access;
+using SmeFunctions.Pages.Editor.Documents;
+using SmeFunctions.Pages.Editor.Layout;
+using SmeFunctions.Pages.Editor.Operations;
+using SmeFunctions.Pages.Editor.Uploads;
+using SmeFunctions.Pages.Editor.Visits;
 using SmeFunctions.Pages.Errors;
 using SmeFunctions.Pages.Layout;
 using SmeFunctions.Pages.Lists;
@@ -29,6 +35,14 @@ internal static class PagesServices
         services.AddSingleton<StaticPageService>();
         services.AddSingleton<SearchPageService>();
         services.AddSingleton<OpenSearchDescription>();
+        services.AddSingleton<EditorContextFactory>();
+        services.AddSingleton<AccessPageService>();
+        services.AddSingleton<DocumentListService>();
+        services.AddSingleton<DocumentPageService>();
+        services.AddSingleton<DocumentFrameService>();
+        services.AddSingleton<UploadPageService>();
+        services.AddSingleton<VisitsPageService>();
+        services.AddSingleton<OperationsPageService>();
         return services;
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.ContentStorage;
+using SmeFunctions.Portal.Editors;
 using SmeFunctions.Portal.Feeds;
 using SmeFunctions.Portal.Health;
 using SmeFunctions.Portal.Ingestion;
@@ -65,6 +66,7 @@ internal static class PortalServices
         services.AddSingleton<ImageResolver>();
         services.AddSingleton<AttachmentResolver>();
         services.AddSingleton<MetadataFileStore>();
+        services.AddSingleton<SeedVersionStore>();
         services.AddSingleton<SeedAliasUpdater>();
         services.AddSingleton<ArticleBuilder>();
         services.AddSingleton(provider => SeedSource.Create(
@@ -88,10 +90,16 @@ internal static class PortalServices
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<StorageHealthCheck>();
         services.AddSingleton<PortalDiagnostics>();
+        services.AddSingleton<QueueLengthReader>();
         services.AddValidated<FeedOptions>(FeedOptions.Section);
         services.AddSingleton<FeedService>();
         services.AddSingleton<SitemapService>();
         services.AddHostedService<SampleSeeds>();
+
+        services.AddValidated<EditorOptions>(EditorOptions.Section);
+        services.AddSingleton<EditorAuthentication>();
+        services.AddSingleton<SeedCatalog>();
+        services.AddSingleton<SeedEditService>();
 
         return services.AddSearch().AddVisits();
     }

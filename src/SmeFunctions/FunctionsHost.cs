@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Hosting;
+
 namespace SmeFunctions;
 
 /// <summary>Detects whether the Azure Functions host started this process.</summary>
@@ -11,4 +13,8 @@ internal static class FunctionsHost
         Environment.GetEnvironmentVariable("Functions__Worker__HostEndpoint") is { Length: > 0 }
         || args.Any(arg => arg.StartsWith("--functions-uri", StringComparison.Ordinal) || arg.StartsWith("--Functions:Worker:HostEndpoint", StringComparison.OrdinalIgnoreCase))
         || AppContext.GetData("AZURE_FUNCTIONS_NATIVE_HOST") is not null;
+
+    /// <summary>Whether the host runs on a developer's machine, where it asks for no keys. In Azure each instance has an id, whatever the environment is called.</summary>
+    public static bool IsDevelopment(IHostEnvironment environment) =>
+        environment.IsDevelopment() && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("WEBSITE_INSTANCE_ID")) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CONTAINER_NAME"));
 }

@@ -5,8 +5,10 @@ using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SmeFunctions.Http;
+using SmeFunctions.Http.Editor;
 using SmeFunctions.Pages;
 using SmeFunctions.Portal;
+using SmeFunctions.Portal.Editors;
 using SmeFunctions.Portal.Telemetry;
 using SmeFunctions.SelfHost.Hosting;
 
@@ -30,6 +32,7 @@ public static class Program
     private static IHost BuildSelfHost(string[] args)
     {
         var builder = SelfHostApplicationBuilder.Create(typeof(Program).Assembly, args);
+        builder.Services.AddSingleton(new EditorHost(builder.EnableAuth));
         Configure(builder, builder);
         if (TelemetryExport.IsConfigured(builder.Configuration))
         {
@@ -46,6 +49,7 @@ public static class Program
         builder.ConfigureFunctionsWebApplication();
         builder.Services.Configure<WorkerOptions>(options => options.InputConverters.RegisterAt<FunctionInputConverter>(0));
         UseNoStoredKeys(builder.Services);
+        builder.Services.AddSingleton(new EditorHost(RequiresKeys: !FunctionsHost.IsDevelopment(builder.Environment)));
         Configure(builder, builder);
         if (TelemetryExport.IsConfigured(builder.Configuration))
         {
@@ -74,5 +78,6 @@ public static class Program
         functions.UseMiddleware<ProblemDetailsMiddleware>();
         functions.Services.AddPortal(host.Configuration);
         functions.Services.AddPages();
+        functions.Services.AddSingleton<EditorEndpoint>();
     }
 }

@@ -42,6 +42,7 @@ public sealed class StorageFixture : IAsyncLifetime
             ["Samples:Upload"] = "false",
             ["ContentStorage:SeedsContainer"] = $"{prefix}-seeds",
             ["ContentStorage:ArticlesContainer"] = $"{prefix}-articles",
+            ["ContentStorage:SeedVersionsContainer"] = $"{prefix}-seed-versions",
             ["ContentStorage:MediaContainer"] = $"{prefix}-media",
             ["ContentStorage:OperationsContainer"] = $"{prefix}-operations",
             ["ContentStorage:OperationsTable"] = $"{prefix}Operations",

@@ -79,6 +79,29 @@ public sealed class ArticlePageService(
             () => RenderAsync(addresses, current, context, visits, ranked, mapped));
     }
 
+    /// <summary>Creates the content of the page of an article, without what depends on other articles and on visits.</summary>
+    internal static ArticleContent CreateContent(Article article, LocalizedText text, ArticleHtml markup, Uri address) => new()
+    {
+        Slug = article.Slug,
+        Title = article.Title,
+        Tag = article.LangTag,
+        Breadcrumb = Breadcrumbs.Create(article, text["Home"]),
+        Published = article.Published,
+        Source = article.Source,
+        Author = article.Author,
+        Minutes = article.ReadingMinutes,
+        Visits = 0,
+        Html = markup.Html,
+        Attachments = article.Attachments,
+        Tags = article.Tags,
+        Facts = CreateFacts(article.Document, text),
+        Related = [],
+        Rankings = [],
+        Address = address,
+        CountPath = ArticleSummaryView.GetUrl(article.Slug) + "/visits",
+        PixelPath = ArticleSummaryView.GetUrl(article.Slug) + "/visits.gif",
+    };
+
     private static IReadOnlyList<(string Label, string Value)> CreateFacts(OfficialNotice? notice, LocalizedText text)
     {
         if (notice is null)
@@ -105,30 +128,15 @@ public sealed class ArticlePageService(
         var markup = ArticleHtml.Create(article.Html, text);
         var address = addresses.Article(article.Lang, article.Slug);
         var image = markup.Picture is { } picture ? new Uri(addresses.Site, picture.Path) : null;
-        var breadcrumb = Breadcrumbs.Create(article, text["Home"]);
-        var content = new ArticleContent
+        var content = CreateContent(article, text, markup, address) with
         {
-            Slug = article.Slug,
-            Title = article.Title,
-            Tag = article.LangTag,
-            Breadcrumb = breadcrumb,
-            Published = article.Published,
-            Source = article.Source,
-            Author = article.Author,
-            Minutes = article.ReadingMinutes,
             Visits = visits,
-            Html = markup.Html,
-            Attachments = article.Attachments,
-            Tags = article.Tags,
-            Facts = CreateFacts(article.Document, text),
             Previous = context.Previous is { } previous ? ArticleTeasers.Create(previous, article.Lang) : null,
             Next = context.Next is { } next ? ArticleTeasers.Create(next, article.Lang) : null,
             Related = [.. context.Related.Select(related => ArticleTeasers.Create(related, article.Lang))],
             Rankings = MostReadArticles.SelectRanking(rankings),
-            Address = address,
-            CountPath = ArticleSummaryView.GetUrl(article.Slug) + "/visits",
-            PixelPath = ArticleSummaryView.GetUrl(article.Slug) + "/visits.gif",
         };
+        var breadcrumb = content.Breadcrumb;
         var head = new PageHead
         {
             Title = article.Title,

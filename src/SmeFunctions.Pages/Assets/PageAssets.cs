@@ -7,15 +7,21 @@ internal static class PageAssets
 {
     private static readonly Asset _style = Read("site.css", "text/css; charset=utf-8");
     private static readonly Asset _script = Read("site.js", "text/javascript; charset=utf-8");
+    private static readonly Asset _editorStyle = Read("editor.css", "text/css; charset=utf-8");
+    private static readonly Asset _editorScript = Read("editor.js", "text/javascript; charset=utf-8");
     private static readonly Asset _icon = Read("icon.svg", "image/svg+xml");
 
     public static string Style => _style.Path;
 
     public static string Script => _script.Path;
 
+    public static string EditorStyle => _editorStyle.Path;
+
+    public static string EditorScript => _editorScript.Path;
+
     public static string Icon => _icon.Path;
 
-    public static IReadOnlyList<string> All => [Style, Script, Icon];
+    public static IReadOnlyList<string> All => [Style, Script, EditorStyle, EditorScript, Icon];
 
     /// <summary>Finds an asset by its file name: <c>site.0123456789abcdef.css</c>.</summary>
     /// <returns>
@@ -25,7 +31,7 @@ internal static class PageAssets
     public static (CachedResponse Answer, bool IsNamed)? Find(string file)
     {
         var parts = file.Split('.');
-        return parts.Length == 3 && new[] { _style, _script, _icon }.FirstOrDefault(asset => asset.Name == parts[0] && asset.Extension == parts[2]) is { } found
+        return parts.Length == 3 && new[] { _style, _script, _editorStyle, _editorScript, _icon }.FirstOrDefault(asset => asset.Name == parts[0] && asset.Extension == parts[2]) is { } found
             ? (found.Response, found.Hash == parts[1])
             : null;
     }

@@ -13,6 +13,9 @@ public sealed class ContentAccount
     /// <summary>Uploaded documents: the source of truth.</summary>
     public required BlobContainerClient Seeds { get; init; }
 
+    /// <summary>Earlier versions of uploaded documents, by content hash.</summary>
+    public required BlobContainerClient SeedVersions { get; init; }
+
     /// <summary>Published articles.</summary>
     public required BlobContainerClient Articles { get; init; }
 
@@ -62,6 +65,7 @@ public sealed class ContentAccount
         return new ContentAccount
         {
             Seeds = blobs.GetBlobContainerClient(names.SeedsContainer),
+            SeedVersions = blobs.GetBlobContainerClient(names.SeedVersionsContainer),
             Articles = blobs.GetBlobContainerClient(names.ArticlesContainer),
             Media = blobs.GetBlobContainerClient(names.MediaContainer),
             Operations = blobs.GetBlobContainerClient(names.OperationsContainer),

@@ -34,6 +34,7 @@ internal sealed partial class ContentAccountInitializer(ContentAccount account, 
         {
             await Task.WhenAll(
                 account.Seeds.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
+                account.SeedVersions.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
                 account.Media.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
                 account.Operations.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
                 account.Search.CreateIfNotExistsAsync(cancellationToken: cancellationToken),

@@ -26,6 +26,9 @@ public sealed class ContentStorageOptions
     public string SeedsContainer { get; set; } = "seeds";
 
     [RegularExpression(Container)]
+    public string SeedVersionsContainer { get; set; } = "seed-versions";
+
+    [RegularExpression(Container)]
     public string ArticlesContainer { get; set; } = "articles";
 
     [RegularExpression(Container)]

@@ -46,6 +46,7 @@ public sealed class PortalDiagnostics(
         CheckPublicUrl(),
         .. await Task.WhenAll(
             CheckContainerAsync(account.Seeds, ["read", "list", "write", "delete"], cancellationToken),
+            CheckContainerAsync(account.SeedVersions, ["read", "write"], cancellationToken),
             CheckContainerAsync(account.Articles, ["read", "list", "write", "delete"], cancellationToken),
             CheckContainerAsync(account.Media, ["read", "write"], cancellationToken),
             CheckContainerAsync(account.Operations, ["read", "write"], cancellationToken),

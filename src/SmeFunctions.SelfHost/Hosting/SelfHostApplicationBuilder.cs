@@ -71,8 +71,8 @@ public sealed class SelfHostApplicationBuilder : IHostApplicationBuilder, IFunct
 
     IDictionary<object, object> IHostApplicationBuilder.Properties => ((IHostApplicationBuilder)_builder).Properties;
 
-    // Where other machines can connect, keys are needed unless the command line says otherwise.
-    private bool EnableAuth => _commandLine.EnableAuth ?? _addresses.AreReachable;
+    /// <summary>Whether functions need keys: where other machines can connect, unless the command line says otherwise.</summary>
+    public bool EnableAuth => _commandLine.EnableAuth ?? _addresses.AreReachable;
 
     /// <summary>Creates a builder for the functions of an assembly. Settings files are in the program's directory.</summary>
     /// <exception cref="StartupException">An argument or a settings file is malformed.</exception>

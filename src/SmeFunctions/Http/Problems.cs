@@ -24,6 +24,15 @@ internal static class Problems
     public static IResult Gone(string what) =>
         Create(StatusCodes.Status410Gone, "gone", "No longer there", what);
 
+    public static IResult Unauthorized(string detail) =>
+        Create(StatusCodes.Status401Unauthorized, "unauthorized", "Nobody is signed in", detail);
+
+    public static IResult Forbidden(string detail) =>
+        Create(StatusCodes.Status403Forbidden, "forbidden", "Not allowed", detail);
+
+    public static IResult Conflict(string detail) =>
+        Create(StatusCodes.Status412PreconditionFailed, "conflict", "Changed in the meantime", detail);
+
     /// <summary>A document that cannot be an article.</summary>
     public static IResult Rejected(DocumentError error) =>
         Create(StatusCodes.Status409Conflict, "rejected", "The document cannot be an article", error.Message, error.Line is { } line ? [("code", error.Code), ("line", line)] : [("code", error.Code)]);

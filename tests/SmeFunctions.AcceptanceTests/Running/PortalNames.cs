@@ -2,19 +2,20 @@ namespace SmeFunctions.AcceptanceTests.Running;
 
 /// <summary>Names that one app works under, so that many run side by side on one account.</summary>
 internal sealed record PortalNames(
-    string Seeds, string Articles, string Media, string Queue, string Search, string SearchQueue, string Operations, string OperationsTable, string SeedsTable, string ArticlesTable, string VisitsTable)
+    string Seeds, string SeedVersions, string Articles, string Media, string Queue, string Search, string SearchQueue, string Operations, string OperationsTable, string SeedsTable, string ArticlesTable, string VisitsTable)
 {
     /// <summary>Those of an app that was told none.</summary>
-    public static PortalNames Default { get; } = new("seeds", "articles", "media", "seed-events", "search", "search-events", "operations", "Operations", "Seeds", "Articles", "Visits");
+    public static PortalNames Default { get; } = new("seeds", "seed-versions", "articles", "media", "seed-events", "search", "search-events", "operations", "Operations", "Seeds", "Articles", "Visits");
 
     public static PortalNames Of(string prefix) => new(
-        $"{prefix}-seeds", $"{prefix}-articles", $"{prefix}-media", $"{prefix}-events", $"{prefix}-search", $"{prefix}-search-events", $"{prefix}-operations", $"{prefix}Operations",
+        $"{prefix}-seeds", $"{prefix}-seed-versions", $"{prefix}-articles", $"{prefix}-media", $"{prefix}-events", $"{prefix}-search", $"{prefix}-search-events", $"{prefix}-operations", $"{prefix}Operations",
         $"{prefix}Seeds", $"{prefix}Articles", $"{prefix}Visits");
 
     public IEnumerable<string> Settings() =>
     [
         $"--SeedEventsQueue={Queue}",
         $"--ContentStorage:SeedsContainer={Seeds}",
+        $"--ContentStorage:SeedVersionsContainer={SeedVersions}",
         $"--ContentStorage:ArticlesContainer={Articles}",
         $"--ContentStorage:MediaContainer={Media}",
         $"--SearchEventsQueue={SearchQueue}",

@@ -77,6 +77,7 @@ public sealed class ArticleStoreTests(SharedAzurite azurite) : IClassFixture<Sha
     {
         Articles = articles,
         Seeds = others.Seeds,
+        SeedVersions = others.SeedVersions,
         Media = others.Media,
         Operations = others.Operations,
         Search = others.Search,

@@ -63,6 +63,7 @@ internal sealed class FakeAccount(TimeProvider time) : HttpPipelineTransport
         return new ContentAccount
         {
             Seeds = blobs.GetBlobContainerClient("seeds"),
+            SeedVersions = blobs.GetBlobContainerClient("seed-versions"),
             Articles = blobs.GetBlobContainerClient("articles"),
             Media = blobs.GetBlobContainerClient("media"),
             Operations = blobs.GetBlobContainerClient("operations"),

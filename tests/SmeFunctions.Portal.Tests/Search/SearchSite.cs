@@ -118,6 +118,7 @@ internal sealed class SearchSite : IAsyncDisposable
         {
             Seeds = blobs.GetBlobContainerClient($"{_prefix}-seeds"),
             Articles = blobs.GetBlobContainerClient($"{_prefix}-articles"),
+            SeedVersions = blobs.GetBlobContainerClient($"{_prefix}-seed-versions"),
             Media = blobs.GetBlobContainerClient($"{_prefix}-media"),
             Operations = blobs.GetBlobContainerClient($"{_prefix}-operations"),
             Search = blobs.GetBlobContainerClient($"{_prefix}-search"),

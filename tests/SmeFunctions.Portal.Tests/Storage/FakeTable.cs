@@ -74,9 +74,7 @@ internal sealed class FakeTable(FakeTableServer server) : TableClient
 
     public override async Task<Response> UpsertEntityAsync<T>(
         T entity, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default) =>
-        mode == TableUpdateMode.Replace
-            ? Response((await WriteAsync([new(TableTransactionActionType.UpsertReplace, entity)], cancellationToken))[0])
-            : throw new NotSupportedException();
+        Response((await WriteAsync([new(mode == TableUpdateMode.Replace ? TableTransactionActionType.UpsertReplace : TableTransactionActionType.UpsertMerge, entity)], cancellationToken))[0]);
 
     public override async Task<Response> DeleteEntityAsync(
         string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default)

@@ -159,7 +159,7 @@ internal sealed class FakeTableServer(TimeProvider time)
             }
         }
 
-        if (action.ActionType is TableTransactionActionType.UpsertReplace)
+        if (action.ActionType is TableTransactionActionType.UpsertReplace or TableTransactionActionType.UpsertMerge)
         {
             return;
         }
@@ -198,7 +198,7 @@ internal sealed class FakeTableServer(TimeProvider time)
             return null;
         }
 
-        if (action.ActionType is TableTransactionActionType.UpdateMerge or TableTransactionActionType.UpsertMerge)
+        if (action.ActionType is TableTransactionActionType.UpdateMerge)
         {
             throw new NotSupportedException();
         }
@@ -207,6 +207,11 @@ internal sealed class FakeTableServer(TimeProvider time)
         var properties = ((TableEntity)action.Entity)
             .Where(p => p.Key is not ("PartitionKey" or "RowKey" or "Timestamp" or "odata.etag") && p.Value is not null)
             .ToDictionary(p => p.Key, p => p.Value);
+        if (action.ActionType is TableTransactionActionType.UpsertMerge && Find(action.Entity.PartitionKey, action.Entity.RowKey) is { } present)
+        {
+            properties = present.Properties.Where(p => !properties.ContainsKey(p.Key)).Concat(properties).ToDictionary(p => p.Key, p => p.Value);
+        }
+
         var row = new Row(action.Entity.PartitionKey, action.Entity.RowKey, properties, etag, Now);
         rows.Remove(row);
         rows.Add(row);

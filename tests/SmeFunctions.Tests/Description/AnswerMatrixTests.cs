@@ -27,14 +27,14 @@ public sealed class AnswerMatrixTests
 {
     private static readonly OpenApi _api = OpenApi.Parse(ApiDescription.Document.GetContent(ContentEncoding.Identity).Body);
 
-    // What these tell is of the process and of real storage: UploadLinkFunctionTests, and the acceptance tests of links, metrics and the doctor. Web pages are in PageFunctionTests.
+    // What these tell is of the process and of real storage: UploadLinkFunctionTests, and the acceptance tests of links, metrics and the doctor. Web pages are in PageFunctionTests, the editors' in EditorTests.
     private static readonly string[] _elsewhere = ["CreateUploadLink", "GetMetrics", "GetDiagnosis"];
 
     private static readonly Dictionary<string, (MethodInfo Run, HttpTriggerAttribute Trigger)> _functions =
         (from type in typeof(Program).Assembly.GetTypes()
          from method in type.GetMethods()
          let trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(trigger => trigger is not null)
-         where trigger is not null && type.Namespace != typeof(SmeFunctions.Http.Pages.GetHomePage).Namespace && !_elsewhere.Contains(type.Name)
+         where trigger is not null && type.Namespace is not ("SmeFunctions.Http.Pages" or "SmeFunctions.Http.Editor") && !_elsewhere.Contains(type.Name)
          select (method, trigger)).ToDictionary(function => function.method.DeclaringType!.Name);
 
     // The first row of a function is what it is there for; 304, 400, 503 and HEAD are made of it.

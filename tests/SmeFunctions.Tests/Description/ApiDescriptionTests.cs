@@ -28,8 +28,8 @@ public sealed partial class ApiDescriptionTests
             from method in type.GetMethods()
             let function = method.GetCustomAttribute<FunctionAttribute>()
             let trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(trigger => trigger is not null)
-            // Pages are for people: they take whatever stands in a query, and answer with pages.
-            where function is not null && trigger is not null && type.Namespace != typeof(SmeFunctions.Http.Pages.GetHomePage).Namespace
+            // Pages are for people, and the editors' pages for people and their script: they take whatever stands in a query, and answer with pages.
+            where function is not null && trigger is not null && type.Namespace is not ("SmeFunctions.Http.Pages" or "SmeFunctions.Http.Editor")
             from verb in trigger.Methods!
             select $"{function.Name} {verb.ToUpperInvariant()} {Shape("/" + trigger.Route)} {(trigger.AuthLevel == AuthorizationLevel.Anonymous ? "open" : "key")}";
 

@@ -192,7 +192,7 @@ public sealed class PageFunctionTests : IDisposable
     [Fact]
     public async Task Files_of_the_pages_are_kept_for_ever_under_the_names_that_the_pages_call_them_by()
     {
-        Assert.Equal(3, PageAssets.All.Count);
+        Assert.Equal(5, PageAssets.All.Count);
         foreach (var path in PageAssets.All)
         {
             var file = path["/assets/".Length..];
@@ -207,7 +207,7 @@ public sealed class PageFunctionTests : IDisposable
             Assert.Equal((200, 0), (head.Status, head.Body.Length));
         }
 
-        Assert.Equal(["text/css; charset=utf-8", "text/javascript; charset=utf-8", "image/svg+xml"], await Task.WhenAll(PageAssets.All.Select(async path => (await AssetAsync(path["/assets/".Length..])).Context.Response.ContentType)));
+        Assert.Equal(["text/css; charset=utf-8", "text/javascript; charset=utf-8", "text/css; charset=utf-8", "text/javascript; charset=utf-8", "image/svg+xml"], await Task.WhenAll(PageAssets.All.Select(async path => (await AssetAsync(path["/assets/".Length..])).Context.Response.ContentType)));
     }
 
     [Fact]

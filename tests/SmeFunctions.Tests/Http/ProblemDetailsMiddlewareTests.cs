@@ -109,7 +109,7 @@ public sealed class ProblemDetailsMiddlewareTests : IDisposable
     {
         var pages = typeof(SmeFunctions.Http.Pages.GetHomePage).Assembly.GetTypes()
             .Where(type => type.Name.StartsWith("Get", StringComparison.Ordinal) && type.GetMethod("Run") is not null)
-            .ToLookup(type => type.Namespace == "SmeFunctions.Http.Pages" && type.Name != nameof(SmeFunctions.Http.Pages.GetPageAsset), type => type.Name);
+            .ToLookup(type => type.Namespace is "SmeFunctions.Http.Pages" or "SmeFunctions.Http.Editor" && type.Name is not (nameof(SmeFunctions.Http.Pages.GetPageAsset) or nameof(SmeFunctions.Http.Editor.GetEditorFile)), type => type.Name);
 
         Assert.True(pages[true].Count() >= 7);
         Assert.All(pages[true], name => Assert.True(ProblemDetailsMiddleware.IsPage(name), name));

@@ -27,6 +27,7 @@ public sealed partial class SeedIngester(
     ArticleBuilder articleBuilder,
     ImageResolver imageResolver,
     MetadataFileStore metadataFiles,
+    SeedVersionStore versions,
     RecentlyIngestedSeeds seen,
     TimeProvider time,
     ILogger<SeedIngester> logger,
@@ -125,7 +126,7 @@ public sealed partial class SeedIngester(
 
         if (await seeds.FindAsync(name, cancellationToken) is not { } seed)
         {
-            return await publisher.UnpublishAsync(record, group, cancellationToken);
+            return await publisher.UnpublishAsync(record with { NewVersion = record.LastVersion is { } last ? SeedVersion.CreateDeletion(last) : null }, group, cancellationToken);
         }
 
         if (!inspect && IsUpToDate(record, seed, group) && await imageResolver.AreCurrentAsync(record, cancellationToken)
@@ -133,6 +134,11 @@ public sealed partial class SeedIngester(
         {
             await notifier.NotifyAsync(record, group, cancellationToken);
             return record;
+        }
+
+        if (record.SeedETag != seed.ETag)
+        {
+            record = record with { NewVersion = await versions.StoreContentAsync(seed, cancellationToken) };
         }
 
         var (result, metadataVersion) = await ReadAsync(seed, record, cancellationToken);

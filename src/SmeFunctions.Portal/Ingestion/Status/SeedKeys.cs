@@ -8,6 +8,7 @@ namespace SmeFunctions.Portal.Ingestion;
 /// 7f   {hash of what they share}|+{hash of a document's}{hash of a file's}   the document offers this file of a directory for attachments
 /// 7f   {hash of what they share}|!                      the group's version, changed with every outcome of any of them
 /// 7f   {hash of what they share}|~{hash of a name}      a link: that document says that it is a translation of one of them
+/// 7f   v|{hash of the name}|{inverted time}-{hash}      a version of the document, the newest first
 /// </code>
 /// </summary>
 internal static class SeedKeys
@@ -38,6 +39,12 @@ internal static class SeedKeys
 
     /// <summary>Sorts after all image references.</summary>
     public static string GetReferenceEnd(SeedName image) => $"r|{image.Hash}}}";
+
+    /// <summary>The end of the key of a deletion. It sorts before the version that was deleted.</summary>
+    public const string DeletionEnd = "!";
+
+    /// <summary>The start of the row keys of the versions of a document.</summary>
+    public static string GetVersionsStart(SeedName name) => $"v|{name.Hash}|";
 
     /// <summary>Sorts after the entities of a document and its translations.</summary>
     public static string GetGroupEnd(SeedName name) => $"{SeedName.ComputeHash(name.TranslationGroup)}}}";

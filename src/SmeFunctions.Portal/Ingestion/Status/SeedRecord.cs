@@ -120,6 +120,12 @@ public sealed record SeedRecord
     /// </summary>
     public string? MetadataVersion { get; init; }
 
+    /// <summary>The key of the newest entity of its versions; <see langword="null"/> when none was kept yet.</summary>
+    public string? LastVersion { get; init; }
+
+    /// <summary>The version that is stored with the next outcome; it is no column.</summary>
+    public SeedVersion? NewVersion { get; init; }
+
     /// <summary>The visit count that the document stated at its first publication.</summary>
     public long? BaseVisits { get; init; }
 

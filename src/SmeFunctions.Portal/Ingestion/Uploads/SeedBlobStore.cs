@@ -18,12 +18,12 @@ public sealed class SeedBlobStore(ContentAccount account, IOptions<IngestionOpti
             var details = answer.Details;
             if (details.ContentLength > options.Value.MaxSeedBytes)
             {
-                return new Seed(name, details.ETag.ToString(), details.LastModified, Content: null, details.ContentLength);
+                return new Seed(name, details.ETag.ToString(), details.LastModified, Content: null, details.ContentLength) { Change = SeedChange.FromMetadata(details.Metadata) };
             }
 
             var content = new byte[details.ContentLength];
             await answer.Content.ReadExactlyAsync(content, cancellationToken);
-            return new Seed(name, details.ETag.ToString(), details.LastModified, content, content.Length);
+            return new Seed(name, details.ETag.ToString(), details.LastModified, content, content.Length) { Change = SeedChange.FromMetadata(details.Metadata) };
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -44,12 +44,26 @@ public sealed class SeedBlobStore(ContentAccount account, IOptions<IngestionOpti
         }
     }
 
-    /// <summary>Uploads a seed. An upsert is correct: the last editor wins, as with any other tool.</summary>
-    public async Task<string> UploadAsync(SeedName name, ReadOnlyMemory<byte> content, string? contentType, CancellationToken cancellationToken)
+    /// <summary>Uploads a seed. Over the API an upsert is correct: the last editor wins, as with any other tool.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="contentType">Its media type.</param>
+    /// <param name="condition">The version that it replaces, or that none is replaced; <see langword="null"/> for any.</param>
+    /// <param name="change">Who changed it, if that is known.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <returns>The new version.</returns>
+    /// <exception cref="RequestFailedException">409 or 412: another version is there.</exception>
+    public async Task<string> UploadAsync(
+        SeedName name, ReadOnlyMemory<byte> content, string? contentType, BlobRequestConditions? condition, SeedChange? change, CancellationToken cancellationToken)
     {
         var answer = await account.Seeds.GetBlobClient(name.Value).UploadAsync(
             new BinaryData(content),
-            new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = contentType ?? "application/octet-stream" } },
+            new BlobUploadOptions
+            {
+                HttpHeaders = new BlobHttpHeaders { ContentType = contentType ?? "application/octet-stream" },
+                Conditions = condition,
+                Metadata = change?.ToMetadata(),
+            },
             cancellationToken);
         return answer.Value.ETag.ToString();
     }
@@ -94,6 +108,9 @@ public sealed class SeedBlobStore(ContentAccount account, IOptions<IngestionOpti
 /// <param name="Length">Its length in bytes.</param>
 public sealed record Seed(SeedName Name, string ETag, DateTimeOffset Uploaded, byte[]? Content, long Length)
 {
+    /// <summary>Who changed it in the editors' pages; <see langword="null"/> for another tool.</summary>
+    public SeedChange? Change { get; init; }
+
     /// <summary>See <see cref="SeedRecord.MetadataVersion"/>; known after the seed was read.</summary>
     public string? MetadataVersion { get; init; }
 }

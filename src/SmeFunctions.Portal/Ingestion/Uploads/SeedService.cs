@@ -1,4 +1,5 @@
 using Azure;
+using Azure.Storage.Blobs.Models;
 
 namespace SmeFunctions.Portal.Ingestion;
 
@@ -7,9 +8,15 @@ public sealed class SeedService(SeedBlobStore seeds, SeedStatusStore statusStore
 {
     /// <summary>Stores a document, replacing an older version, and requests its ingestion.</summary>
     /// <exception cref="RequestFailedException">It was not stored; or it was, and the reconciler will find it.</exception>
-    public async Task<SeedState> UploadAsync(SeedName name, ReadOnlyMemory<byte> content, string? contentType, CancellationToken cancellationToken)
+    public Task<SeedState> UploadAsync(SeedName name, ReadOnlyMemory<byte> content, string? contentType, CancellationToken cancellationToken) =>
+        UploadAsync(name, content, contentType, condition: null, change: null, cancellationToken);
+
+    /// <summary>The same, if the container has the expected version, and with the name of the person.</summary>
+    /// <exception cref="RequestFailedException">409 or 412: another version is there.</exception>
+    public async Task<SeedState> UploadAsync(
+        SeedName name, ReadOnlyMemory<byte> content, string? contentType, BlobRequestConditions? condition, SeedChange? change, CancellationToken cancellationToken)
     {
-        var etag = await seeds.UploadAsync(name, content, contentType, cancellationToken);
+        var etag = await seeds.UploadAsync(name, content, contentType, condition, change, cancellationToken);
         await events.PublishAsync(name, cancellationToken);
 
         var record = await statusStore.FindAsync(name, cancellationToken) ?? new SeedRecord { Name = name };

@@ -18,6 +18,9 @@ public sealed class UploadLinkService(ContentAccount account, IOptions<Ingestion
 
     private volatile UserDelegationKey? _key;
 
+    /// <summary>The scheme and host of all links.</summary>
+    public string Origin => account.Seeds.Uri.GetLeftPart(UriPartial.Authority);
+
     /// <summary>
     /// Creates a link that can create or overwrite this document, and nothing else, for <see cref="IngestionOptions.UploadLinkLifetime"/>.
     /// </summary>

@@ -14,5 +14,5 @@ internal static class PageRoutes
 
     /// <summary>The first segment of an unknown address. Files have a dot; the host answers them.</summary>
     public const string Nothing =
-        "{first:regex(^(?!api$)(?!media$)(?!assets$)(?!admin$)(?!runtime$)(?!(?!api$)[a-z]{{2,3}}$)[^./]+$)}";
+        "{first:regex(^(?!api$)(?!media$)(?!assets$)(?!editor$)(?!admin$)(?!runtime$)(?!(?!api$)[a-z]{{2,3}}$)[^./]+$)}";
 }

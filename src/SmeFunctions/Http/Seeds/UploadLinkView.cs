@@ -22,7 +22,10 @@ internal sealed record UploadLinkView
     /// <summary>Required headers.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 
-    public static IResult Created(HttpRequest request, UploadLink link)
+    /// <param name="request">The request.</param>
+    /// <param name="link">The link.</param>
+    /// <param name="change">Who uploads, if that is known.</param>
+    public static IResult Created(HttpRequest request, UploadLink link, SeedChange? change = null)
     {
         request.HttpContext.Response.Headers.CacheControl = "no-store";
         var view = new UploadLinkView
@@ -31,7 +34,7 @@ internal sealed record UploadLinkView
             Url = link.Address.AbsoluteUri,
             Expires = link.Expires,
             Method = HttpMethods.Put,
-            Headers = new Dictionary<string, string> { ["x-ms-blob-type"] = "BlockBlob" },
+            Headers = new Dictionary<string, string>((change?.ToMetadata() ?? []).Select(pair => KeyValuePair.Create("x-ms-meta-" + pair.Key, pair.Value))) { ["x-ms-blob-type"] = "BlockBlob" },
         };
         return TypedResults.Json(view, UploadLinkViewJson.Readable.UploadLinkView, statusCode: StatusCodes.Status201Created);
     }

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.ContentStorage;
+using SmeFunctions.Portal.Editors;
 using SmeFunctions.Portal.Feeds;
 using SmeFunctions.Portal.Health;
 using SmeFunctions.Portal.Ingestion;
@@ -41,6 +42,7 @@ internal sealed class TestPortal : IDisposable
         Seeds = new FakeBlobs(Time);
         Articles = new FakeBlobs(Time);
         Media = new FakeBlobs(Time);
+        SeedVersions = new FakeBlobs(Time);
         OperationsTable = new FakeTable(new FakeTableServer(Time));
         Operations = new FakeBlobs(Time);
         Search = new FakeBlobs(Time);
@@ -53,6 +55,7 @@ internal sealed class TestPortal : IDisposable
         {
             Seeds = Seeds,
             Articles = Articles,
+            SeedVersions = SeedVersions,
             Media = Media,
             Operations = Operations,
             Search = Search,
@@ -94,15 +97,17 @@ internal sealed class TestPortal : IDisposable
         _searchReader = new SearchIndexReader(manifests, searchFiles, Options.Create(new SearchOptions()), Time, NullLogger<SearchIndexReader>.Instance);
         var searchEvents = new SearchEventPublisher(Account, Time);
         var statusWriter = new SeedStatusWriter(Store, Ledger);
+        Versions = new SeedVersionStore(Account);
         var metadataFiles = new MetadataFileStore(Store, Ledger);
         _neighbours = new RelatedSeedNotifier(Ledger, Events, illustrator, metadataFiles);
         Sweeper = NewSweeper(Seen);
         var publisher = new SeedPublisher(
             statusWriter, new TranslationLinks(Ledger, statusWriter, _neighbours), _neighbours, Ledger, ArticleStore, Visits, composer, illustrator, new AttachmentResolver(Ledger, Store, Events, MediaStore, Time), metadataFiles, new SeedAliasUpdater(Aliases), searchEvents, Time, NullLogger<SeedPublisher>.Instance);
-        Ingester = new SeedIngester(Store, Ledger, ArticleStore, publisher, _neighbours, composer, illustrator, metadataFiles, Seen, Time, NullLogger<SeedIngester>.Instance, Telemetry);
+        Ingester = new SeedIngester(Store, Ledger, ArticleStore, publisher, _neighbours, composer, illustrator, metadataFiles, Versions, Seen, Time, NullLogger<SeedIngester>.Instance, Telemetry);
         Inbox = new SeedMessageHandler(Ingester, Store, Ledger, SeedSource.Create(Account, new ContentStorageOptions()), Options.Create(Ingestion), Time, NullLogger<SeedMessageHandler>.Instance, Telemetry);
         Previews = new SeedPreviewService(Store, Ledger, Ingester, Options.Create(Ingestion), Time);
         Desk = new SeedService(Store, Ledger, Events, Previews);
+        Edits = new SeedEditService(Desk, Store, Versions, Events, Options.Create(Ingestion));
 
         var operations = new OperationStore(Account);
         var operationEvents = new OperationEventPublisher(Account);
@@ -135,6 +140,8 @@ internal sealed class TestPortal : IDisposable
     public FakeBlobs Articles { get; }
 
     public FakeBlobs Media { get; }
+
+    public FakeBlobs SeedVersions { get; }
 
     public MediaStore MediaStore { get; }
 
@@ -201,6 +208,10 @@ internal sealed class TestPortal : IDisposable
     public SeedEventPublisher Events { get; }
 
     public SeedService Desk { get; }
+
+    public SeedVersionStore Versions { get; }
+
+    public SeedEditService Edits { get; }
 
     public SeedPreviewService Previews { get; }
 

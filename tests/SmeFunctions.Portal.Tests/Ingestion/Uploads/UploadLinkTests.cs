@@ -92,6 +92,7 @@ public sealed class UploadLinkTests
         {
             Seeds = service.GetBlobContainerClient("seeds"),
             Articles = others.Articles,
+            SeedVersions = others.SeedVersions,
             Media = others.Media,
             Operations = others.Operations,
             Search = others.Search,

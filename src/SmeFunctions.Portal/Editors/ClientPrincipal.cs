@@ -18,7 +18,7 @@ internal sealed record ClientPrincipal
     private static readonly string[] _headers = [Header, Header + "-NAME", Header + "-ID", Header + "-IDP"];
 
     [JsonPropertyName("claims")]
-    public IReadOnlyList<Claim> Claims { get; init; } = [];
+    public IReadOnlyList<Claim?>? Claims { get; init; }
 
     [JsonPropertyName("name_typ")]
     public string? NameType { get; init; }
@@ -64,13 +64,15 @@ internal sealed record ClientPrincipal
             return null;
         }
 
-        var roles = principal.Claims
+        var roles = principal.GetClaims()
             .Where(claim => claim.Type == RolesClaim || claim.Type == principal.RoleType)
             .Select(claim => Enum.TryParse<EditorRole>(claim.Value, ignoreCase: false, out var role) && Enum.IsDefined(role) && !char.IsAsciiDigit(claim.Value![0]) ? role : (EditorRole?)null);
         return new EditorIdentity(name.Length <= EditorIdentity.MaxNameLength ? name : name[..EditorIdentity.MaxNameLength], roles.Max()) { IsPlatform = true };
     }
 
-    private string? Find(string? type) => type is null ? null : Claims.FirstOrDefault(claim => claim.Type == type)?.Value;
+    private string? Find(string? type) => type is null ? null : GetClaims().FirstOrDefault(claim => claim.Type == type)?.Value;
+
+    private IEnumerable<Claim> GetClaims() => Claims?.OfType<Claim>() ?? [];
 
     /// <param name="Type">Its type.</param>
     /// <param name="Value">Its value.</param>

@@ -55,8 +55,8 @@ public sealed partial class EditorAuthentication(
         return EditorSession.Read(cookie, name => Find(name, request)?.Secret, now) is { } name && Find(name, request) is { } key ? new EditorIdentity(name, key.Role) : null;
     }
 
-    /// <summary>Whether a person on this machine may sign in without a key.</summary>
-    public bool AllowsNoKey(HttpRequest request) => !host.RequiresKeys && !IsPlatform && IsLocal(request);
+    /// <summary>Whether a person on this machine may sign in without a key: when the host asks for none and none is set.</summary>
+    public bool AllowsNoKey(HttpRequest request) => !host.RequiresKeys && !IsPlatform && IsLocal(request) && !ReadKeys().Any();
 
     /// <summary>Signs a person in with a key, and sets the session cookie.</summary>
     /// <returns>The person; <see langword="null"/> when no such key exists.</returns>

@@ -63,7 +63,7 @@ internal static class StorageRules
 
         foreach (var rule in rules.Where(rule => rule!["definition"]!["actions"]!["baseBlob"] is not null))
         {
-            foreach (var prefix in rule!["definition"]!["filters"]!["prefixMatch"]!.AsArray().Where(prefix => (string?)prefix != "dead-letter/"))
+            foreach (var prefix in rule!["definition"]!["filters"]!["prefixMatch"]!.AsArray().Where(prefix => (string?)prefix is not ("dead-letter/" or "seed-versions/")))
             {
                 yield return $"What is in {prefix} itself, and not only its old versions, is moved or deleted.";
             }

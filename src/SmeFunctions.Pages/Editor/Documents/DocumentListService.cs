@@ -73,7 +73,8 @@ public sealed class DocumentListService(
             {
                 await edits.RetryAsync(name, token);
                 return new EditResult.Saved(ETag: null);
-            },
+            }
+            ,
             _ => null,
         };
         var changed = 0;

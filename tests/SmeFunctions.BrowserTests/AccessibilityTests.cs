@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
 using SmeFunctions.BrowserTests.Browsing;
 using static Microsoft.Playwright.Assertions;
@@ -9,25 +7,13 @@ namespace SmeFunctions.BrowserTests;
 /// <summary>What axe can tell, on every page; and which language each text is in.</summary>
 public sealed class AccessibilityTests(Site site) : Browsing.BrowserTests(site)
 {
-    private static readonly string _axe = new BundledAxeScriptProvider().GetScript();
-
     [Theory]
     [MemberData(nameof(Kinds.InBothLanguages), MemberType = typeof(Kinds))]
     public async Task Axe_finds_nothing_in_light_nor_in_dark(string kind, string lang)
     {
         var page = await OpenAsync(Site.PathOf(kind, lang), visitor => visitor.ColorScheme = ColorScheme.Light);
 
-        // The only rule of WCAG 2.2 that axe has, and leaves off unless asked.
-        var light = await RunAxeAsync(page, """{ "rules": { "target-size": { "enabled": true } }, "resultTypes": ["violations"] }""");
-        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
-        // Nothing but colours differs.
-        var dark = await RunAxeAsync(page, """{ "runOnly": ["color-contrast"], "resultTypes": ["violations"] }""");
-
-        Assert.True(light.Passes.Length > 15, "Axe has looked at nothing.");
-        Assert.Contains("color-contrast", light.Passes);
-        Assert.Contains("target-size", light.Passes);
-        Assert.Contains("color-contrast", dark.Passes);
-        Assert.Empty(light.Violations.Concat(dark.Violations));
+        await Axe.AssertCleanAsync(page);
     }
 
     [Theory]
@@ -75,26 +61,4 @@ public sealed class AccessibilityTests(Site site) : Browsing.BrowserTests(site)
 
         Task<string> LangAsync(string selector) => page.Locator(selector).First.EvaluateAsync<string>("e => e.closest('[lang]').lang");
     }
-
-    // Deque.AxeCore.Playwright runs axe in two pages and carries all details between them, which takes twice as long.
-    private static async Task<AxeFindings> RunAxeAsync(IPage page, string options)
-    {
-        await page.EvaluateAsync(_axe);
-        var findings = await page.EvaluateAsync<string>(
-            """
-            async (options) => {
-              const result = await axe.run(document, JSON.parse(options));
-              return JSON.stringify({
-                passes: result.passes.map((rule) => rule.id),
-                violations: result.violations.map((rule) => [rule.id, rule.help, ...rule.nodes.map((node) => `${node.html} ${node.failureSummary}`)].join("\n")),
-              });
-            }
-            """,
-            options);
-        return JsonSerializer.Deserialize<AxeFindings>(findings, JsonSerializerOptions.Web)!;
-    }
-
-    /// <param name="Passes">The rules that found something to check and nothing wrong with it.</param>
-    /// <param name="Violations">What is wrong, and where.</param>
-    private sealed record AxeFindings(string[] Passes, string[] Violations);
 }

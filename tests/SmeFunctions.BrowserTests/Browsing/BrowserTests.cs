@@ -26,6 +26,9 @@ public abstract class BrowserTests(Site site) : IAsyncLifetime
     /// <summary>What the browser says against the pages; a test that wants it so takes it out.</summary>
     private protected ConcurrentQueue<(string Address, string What)> Complaints { get; } = new();
 
+    /// <summary>For a test of a page that asks before it does something.</summary>
+    private protected bool AcceptsDialogs { get; set; }
+
     /// <summary>Every answer to the visitor's browser.</summary>
     private protected ConcurrentQueue<IResponse> Answers { get; } = new();
 
@@ -68,7 +71,8 @@ public abstract class BrowserTests(Site site) : IAsyncLifetime
         await context.AddInitScriptAsync(Watch);
         context.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning")
+            // The tests' own script does not run in a frame that lets none run.
+            if (message.Type is "error" or "warning" && !message.Text.StartsWith("Blocked script execution", StringComparison.Ordinal))
             {
                 Complaints.Enqueue((message.Location, $"{message.Type}: {message.Text}"));
             }
@@ -76,12 +80,18 @@ public abstract class BrowserTests(Site site) : IAsyncLifetime
         context.WebError += (_, error) => Complaints.Enqueue((error.Page?.Url ?? "", error.Error));
         context.Dialog += (_, dialog) =>
         {
+            if (AcceptsDialogs)
+            {
+                _ = dialog.AcceptAsync();
+                return;
+            }
+
             Complaints.Enqueue((dialog.Page?.Url ?? "", $"A dialog: {dialog.Message}"));
             _ = dialog.DismissAsync();
         };
         context.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(site.Address.AbsoluteUri, StringComparison.Ordinal))
+            if (!request.Url.StartsWith(visitor.BaseURL, StringComparison.Ordinal))
             {
                 Complaints.Enqueue((request.Url, "A request to elsewhere"));
             }

@@ -126,7 +126,7 @@ public sealed partial class SeedIngester(
 
         if (await seeds.FindAsync(name, cancellationToken) is not { } seed)
         {
-            return await publisher.UnpublishAsync(record with { NewVersion = record.LastVersion is { } last ? SeedVersion.CreateDeletion(last) : null }, group, cancellationToken);
+            return await publisher.UnpublishAsync(record with { NewVersion = record.LastVersion is { } last ? SeedVersion.CreateDeletion(last, time.GetUtcNow()) : null }, group, cancellationToken);
         }
 
         if (!inspect && IsUpToDate(record, seed, group) && await imageResolver.AreCurrentAsync(record, cancellationToken)
@@ -138,7 +138,7 @@ public sealed partial class SeedIngester(
 
         if (record.SeedETag != seed.ETag)
         {
-            record = record with { NewVersion = await versions.StoreContentAsync(seed, cancellationToken) };
+            record = record with { NewVersion = await versions.StoreContentAsync(seed, record.LastVersion, cancellationToken) };
         }
 
         var (result, metadataVersion) = await ReadAsync(seed, record, cancellationToken);

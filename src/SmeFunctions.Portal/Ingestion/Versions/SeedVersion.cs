@@ -6,10 +6,13 @@ namespace SmeFunctions.Portal.Ingestion;
 /// <summary>A version of a seed that was ingested, or its deletion.</summary>
 public sealed record SeedVersion
 {
+    /// <summary>Characters of a key that are the time.</summary>
+    private const int TimeLength = 16;
+
     /// <summary>Identifies it among the versions of the seed; sorts the newest first.</summary>
     public required string Key { get; init; }
 
-    /// <summary>When it was uploaded, UTC. A deletion has the time of the version before.</summary>
+    /// <summary>When it was uploaded, UTC; of a deletion, when it was noticed.</summary>
     public required DateTimeOffset Uploaded { get; init; }
 
     /// <summary>SHA-256 of the content, in hexadecimal digits; <see langword="null"/> for a deletion, and for a version that was too large.</summary>
@@ -30,9 +33,11 @@ public sealed record SeedVersion
     /// <summary>Describes a version that is in the container.</summary>
     /// <param name="seed">The version.</param>
     /// <param name="contentHash">Under which its content is stored.</param>
-    internal static SeedVersion Create(Seed seed, string? contentHash) => new()
+    /// <param name="last">The key of the version before.</param>
+    /// <param name="now">The time.</param>
+    internal static SeedVersion Create(Seed seed, string? contentHash, string? last, DateTimeOffset now) => new()
     {
-        Key = string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.MaxValue.UtcTicks - seed.Uploaded.UtcTicks:x16}-{SeedName.ComputeHash(seed.ETag)[..8]}"),
+        Key = CreateKey(seed, last, now),
         Uploaded = seed.Uploaded,
         ContentHash = contentHash,
         Length = seed.Length,
@@ -42,14 +47,22 @@ public sealed record SeedVersion
 
     /// <summary>Describes the deletion after a version.</summary>
     /// <param name="last">The key of the version.</param>
+    /// <param name="now">The time.</param>
     /// <returns>The deletion; <see langword="null"/> when it is described already.</returns>
-    internal static SeedVersion? CreateDeletion(string last) => last.IndexOf('-', StringComparison.Ordinal) is > 0 and var end
-        ? new()
+    internal static SeedVersion? CreateDeletion(string last, DateTimeOffset now) =>
+        last.EndsWith(SeedKeys.DeletionEnd, StringComparison.Ordinal) ? null : new() { Key = last[..TimeLength] + SeedKeys.DeletionEnd, Uploaded = now };
+
+    // The time of ingestion, because storage tells the time of an upload in seconds only. Clocks of machines differ, so a key always sorts before the last one.
+    private static string CreateKey(Seed seed, string? last, DateTimeOffset now)
+    {
+        var inverted = DateTimeOffset.MaxValue.UtcTicks - now.UtcTicks;
+        if (last is not null)
         {
-            Key = last[..end] + SeedKeys.DeletionEnd,
-            Uploaded = new DateTimeOffset(DateTimeOffset.MaxValue.UtcTicks - long.Parse(last.AsSpan(0, end), NumberStyles.HexNumber, CultureInfo.InvariantCulture), TimeSpan.Zero),
+            inverted = Math.Min(inverted, long.Parse(last.AsSpan(0, TimeLength), NumberStyles.HexNumber, CultureInfo.InvariantCulture) - 1);
         }
-        : null;
+
+        return string.Create(CultureInfo.InvariantCulture, $"{inverted:x16}-{SeedName.ComputeHash(seed.ETag)[..8]}");
+    }
 
     /// <summary>Creates the entity. Who deleted a seed is left out if that is not known, so that merging keeps it.</summary>
     internal TableEntity ToEntity(SeedName name)

@@ -10,21 +10,24 @@ namespace SmeFunctions.Portal.Ingestion;
 /// Keeps every version of a seed that was ingested: the content in the container <c>seed-versions</c>, by its hash, and an entity of the table <c>Seeds</c>
 /// for each version. The content is stored first, the entity in one transaction with the outcome; doing both twice changes nothing.
 /// </summary>
-public sealed class SeedVersionStore(ContentAccount account)
+public sealed class SeedVersionStore(ContentAccount account, TimeProvider time)
 {
     /// <summary>Stores the content of a version; one call. The outcome of its ingestion stores the entity.</summary>
-    public async Task<SeedVersion> StoreContentAsync(Seed seed, CancellationToken cancellationToken)
+    /// <param name="seed">The version.</param>
+    /// <param name="last">The key of the version before; <see langword="null"/> for the first.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public async Task<SeedVersion> StoreContentAsync(Seed seed, string? last, CancellationToken cancellationToken)
     {
         if (seed.Content is not { } content)
         {
-            return SeedVersion.Create(seed, contentHash: null);
+            return SeedVersion.Create(seed, contentHash: null, last, time.GetUtcNow());
         }
 
         var hash = Convert.ToHexStringLower(SHA256.HashData(content));
 
         // An upsert is safe: the name is the hash. It also renews the time from which a lifecycle rule counts.
         await GetBlob(seed.Name, hash).UploadAsync(new BinaryData(content), new BlobUploadOptions(), cancellationToken);
-        return SeedVersion.Create(seed, hash);
+        return SeedVersion.Create(seed, hash, last, time.GetUtcNow());
     }
 
     /// <summary>Records who deleted a seed; two calls. The ingestion of the deletion may be before or after.</summary>
@@ -36,7 +39,7 @@ public sealed class SeedVersionStore(ContentAccount account)
         }
 
         // Merged, as by the ingestion: each of the two writes what it knows.
-        await account.SeedsTable.UpsertEntityAsync(((SeedVersion.CreateDeletion(last.Key) ?? last) with { ChangedBy = person }).ToEntity(name), TableUpdateMode.Merge, cancellationToken);
+        await account.SeedsTable.UpsertEntityAsync(((SeedVersion.CreateDeletion(last.Key, time.GetUtcNow()) ?? last) with { ChangedBy = person }).ToEntity(name), TableUpdateMode.Merge, cancellationToken);
     }
 
     /// <summary>Reads the newest versions of a seed; one call.</summary>

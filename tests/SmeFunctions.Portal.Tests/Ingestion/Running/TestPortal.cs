@@ -97,7 +97,7 @@ internal sealed class TestPortal : IDisposable
         _searchReader = new SearchIndexReader(manifests, searchFiles, Options.Create(new SearchOptions()), Time, NullLogger<SearchIndexReader>.Instance);
         var searchEvents = new SearchEventPublisher(Account, Time);
         var statusWriter = new SeedStatusWriter(Store, Ledger);
-        Versions = new SeedVersionStore(Account);
+        Versions = new SeedVersionStore(Account, Time);
         var metadataFiles = new MetadataFileStore(Store, Ledger);
         _neighbours = new RelatedSeedNotifier(Ledger, Events, illustrator, metadataFiles);
         Sweeper = NewSweeper(Seen);

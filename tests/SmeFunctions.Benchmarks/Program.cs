@@ -1,5 +1,6 @@
 using SmeFunctions.Benchmarks.Cost;
 using SmeFunctions.Benchmarks.Documents;
+using SmeFunctions.Benchmarks.Editors;
 using SmeFunctions.Benchmarks.Ingestion;
 using SmeFunctions.Benchmarks.Reading;
 using SmeFunctions.Benchmarks.Running;
@@ -20,6 +21,7 @@ internal static class Program
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- read        articles and lists
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- lists       pages of lists of few and of many articles
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- search      the search, beside Lucene in memory and SQLite; a number sets the articles of each language
+          dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- editors     the editors' list of 10,000 documents
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- worker      the portal on the genuine worker, beside a function that does nothing
 
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- documents   reading each format; with SME_CORPUS=FOLDER also public corpora
@@ -51,6 +53,9 @@ internal static class Program
                 return 0;
             case ["search", .. var rest]:
                 await SearchBenchmark.RunAsync(Scale.Of(rest), rest);
+                return 0;
+            case ["editors", .. var rest]:
+                await EditorBenchmark.RunAsync(Scale.Of(rest));
                 return 0;
             case ["worker", .. var rest]:
                 await WorkerBenchmark.RunAsync(Scale.Of(rest));

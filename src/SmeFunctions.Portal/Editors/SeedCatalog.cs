@@ -10,13 +10,19 @@ namespace SmeFunctions.Portal.Editors;
 /// </summary>
 public sealed class SeedCatalog(SeedStatusStore statusStore, TimeProvider time) : IDisposable
 {
-    /// <summary>Storage's clock and that of this machine may differ; and a write may be seen late.</summary>
-    private static readonly TimeSpan _overlap = TimeSpan.FromMinutes(2);
+    /// <summary>A write may be seen later than one with a newer timestamp.</summary>
+    private static readonly TimeSpan _overlap = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long after a change that is possible.</summary>
+    private static readonly TimeSpan _unsettled = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Dictionary<string, SeedListItem> _items = [];
     private volatile IReadOnlyList<SeedListItem> _list = [];
-    private DateTimeOffset? _readAt;
+
+    // The newest timestamp that storage has given, and when it was first seen by this machine's clock.
+    private DateTimeOffset? _newest;
+    private long _newestSeen;
 
     /// <summary>Gets all seeds, in no order; changes that storage has answered before the call are in it.</summary>
     public async Task<IReadOnlyList<SeedListItem>> GetAsync(CancellationToken cancellationToken)
@@ -24,17 +30,24 @@ public sealed class SeedCatalog(SeedStatusStore statusStore, TimeProvider time) 
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            var now = time.GetUtcNow();
+            var started = time.GetTimestamp();
+            var since = time.GetElapsedTime(_newestSeen, started) > _unsettled ? _newest : _newest - _overlap;
+            var newest = _newest;
             var isChanged = false;
-            await foreach (var record in statusStore.ReadChangedAsync(_readAt - _overlap, cancellationToken))
+            await foreach (var record in statusStore.ReadChangedAsync(since, cancellationToken))
             {
                 var item = SeedListItem.Create(record);
                 isChanged |= !_items.TryGetValue(item.Name.Value, out var known) || known != item;
                 _items[item.Name.Value] = item;
+                newest = newest is null || record.Updated > newest ? record.Updated : newest;
             }
 
             // After all of it was read: a failure in between must not lose changes.
-            _readAt = now;
+            if (newest != _newest)
+            {
+                (_newest, _newestSeen) = (newest, started);
+            }
+
             return isChanged ? _list = [.. _items.Values] : _list;
         }
         finally

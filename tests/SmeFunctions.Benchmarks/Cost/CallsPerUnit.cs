@@ -25,7 +25,7 @@ internal sealed record CallsPerUnit(double BlobReads = 0, double BlobWrites = 0,
     public static CallsPerUnit BusySecond { get; } = new(BlobReads: 1_000.0 / 10, Tables: (16.0 / 1.75) + (1_000 * 4.0 / 60));
 
     /// <summary>A document handed in with PUT and published. With the fetch that found its message, which others share under load.</summary>
-    public static CallsPerUnit Document { get; } = new(BlobReads: 2, BlobWrites: 2, Tables: 8, Queues: 3);
+    public static CallsPerUnit Document { get; } = new(BlobReads: 2, BlobWrites: 3, Tables: 8, Queues: 3);
 
     /// <summary>
     /// The same document in the search index, alone in its commit: message, article, lease, manifest, four new files. Under load, hundreds share all but the

@@ -112,7 +112,7 @@ public sealed class CostModelTests : IDisposable
     private static CostModel Of(double views) => new(new CostInputs { Name = "", Views = views, Documents = 0, Articles = 0, Telemetry = 0 });
 
     private (long Blobs, long Tables, long Queues) Calls() => (
-        _world.Seeds.Calls + _world.Articles.Calls + _world.Media.Calls + _world.Operations.Calls,
+        _world.Seeds.Calls + _world.Articles.Calls + _world.Media.Calls + _world.SeedVersions.Calls + _world.Operations.Calls,
         _world.SeedsTable.Calls.Count + _world.ArticlesTable.Calls.Count + _world.VisitsTable.Calls.Count + _world.OperationsTable.Calls.Count,
         _world.Queue.Messages.Count);
 

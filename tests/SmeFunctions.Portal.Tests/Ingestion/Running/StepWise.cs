@@ -163,6 +163,14 @@ internal static class WorldView
         {
             var record = await world.RecordAsync(name);
             known[record.Slug ?? name] = record;
+            var versions = await world.Versions.ListAsync(record.Name, 100, CancellationToken.None);
+            Assert.All(versions.Where(version => version.ContentHash is not null), version => Assert.Contains($"{record.Name.Hash}/{version.ContentHash}", world.SeedVersions.Blobs.Keys));
+            Assert.Equal(record.LastVersion, versions.Count == 0 ? null : versions[0].Key);
+            if (withPast)
+            {
+                view.AppendLine(CultureInfo.InvariantCulture, $"kept {name} {string.Join('|', versions.Select(version => version.IsDeletion ? "deleted" : version.ContentHash?[..8]))}");
+            }
+
             if (!withPast && record.Status == SeedStatus.Removed)
             {
                 continue;

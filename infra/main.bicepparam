@@ -13,6 +13,7 @@ param location = readEnvironmentVariable('AZURE_LOCATION', 'westeurope')
 param stage = stages[readEnvironmentVariable('PORTAL_STAGE', 'dev')]
 param publicUrl = readEnvironmentVariable('PORTAL_PUBLIC_URL', '')
 param alertEmails = empty(emails) ? [] : split(emails, ',')
+param editorClientId = readEnvironmentVariable('EDITOR_CLIENT_ID', '')
 param origins = empty(corsOrigins) ? [] : split(corsOrigins, ',')
 
 // Who deploys may upload, if the samples are asked for.

@@ -91,12 +91,15 @@ internal static class PortalServices
         services.AddSingleton<StorageHealthCheck>();
         services.AddSingleton<PortalDiagnostics>();
         services.AddSingleton<QueueLengthReader>();
+        services.AddSingleton<SettingsReader>();
         services.AddValidated<FeedOptions>(FeedOptions.Section);
         services.AddSingleton<FeedService>();
         services.AddSingleton<SitemapService>();
         services.AddHostedService<SampleSeeds>();
 
         services.AddValidated<EditorOptions>(EditorOptions.Section);
+        // The program knows its host and has said so; otherwise keys are needed.
+        services.TryAddSingleton(new EditorHost(RequiresKeys: true));
         services.AddSingleton<EditorAuthentication>();
         services.AddSingleton<SeedCatalog>();
         services.AddSingleton<SeedEditService>();
@@ -134,6 +137,9 @@ internal static class PortalServices
             provider.GetRequiredService<PortalTelemetry>()));
         services.AddHostedService(provider => provider.GetRequiredService<VisitCounter>());
         services.AddSingleton<VisitCountReader>();
+        services.AddSingleton<VisitRateLimiter>();
+        services.AddSingleton<VisitorCounter>();
+        services.AddHostedService(provider => provider.GetRequiredService<VisitorCounter>());
         services.AddSingleton<VisitService>();
         services.AddSingleton(provider => new VisitCompactor(
             provider.GetRequiredService<ContentAccount>().VisitsTableForCounting,

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using SmeFunctions.Http;
@@ -10,6 +11,7 @@ using SmeFunctions.Pages;
 using SmeFunctions.Portal;
 using SmeFunctions.Portal.Editors;
 using SmeFunctions.Portal.Telemetry;
+using SmeFunctions.Portal.Visits;
 using SmeFunctions.SelfHost.Hosting;
 
 namespace SmeFunctions;
@@ -76,6 +78,16 @@ public static class Program
         functions.UseMiddleware<ResponseMetricsMiddleware>();
         functions.UseMiddleware<SecurityHeadersMiddleware>();
         functions.UseMiddleware<ProblemDetailsMiddleware>();
+        if (host.Configuration.GetValue<int>($"{VisitOptions.Section}:{nameof(VisitOptions.MaxPerClientAndMinute)}") > 0)
+        {
+            functions.UseWhen<VisitRateLimitMiddleware>(VisitRateLimitMiddleware.IsVisit);
+        }
+
+        if (host.Configuration.GetValue<bool>($"{VisitOptions.Section}:{nameof(VisitOptions.EstimateVisitors)}"))
+        {
+            functions.UseWhen<VisitorMiddleware>(VisitRateLimitMiddleware.IsVisit);
+        }
+
         functions.Services.AddPortal(host.Configuration);
         functions.Services.AddPages();
         functions.Services.AddSingleton<EditorEndpoint>();

@@ -48,6 +48,9 @@ internal sealed class FrontMatter(bool isFile = false)
 
     public IReadOnlyList<string> Aliases { get; private set; } = [];
 
+    /// <summary>The name of the picture that the article begins with, relative to the document; of metadata files only: generators of sites give the key other meanings.</summary>
+    public string? LeadImage { get; private set; }
+
     public string? TranslationOf { get; private set; }
 
     /// <summary>Whether the document is a draft; <see langword="null"/> when that is not stated.</summary>
@@ -306,6 +309,9 @@ internal sealed class FrontMatter(bool isFile = false)
             case "draft":
                 IsDraft = bool.TryParse(word, out var isDraft) ? isDraft : null;
                 return IsDraft is not null ? null : "true or false";
+            case "image" when isFile:
+                LeadImage = word is null || word.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? null : DocumentImage.Create(word, resolved: null)?.Name;
+                return LeadImage is not null ? null : "the name of an uploaded picture, like pics/harbour.png";
             case "publishat":
                 PublishAt = word is not null && DocumentTime.TryParse(word, out var first) ? first : null;
                 return PublishAt is null ? ExpectedTimestamp : null;

@@ -64,7 +64,7 @@ public sealed class DocumentMetadata
     }
 
     /// <summary>Replaces what the file states.</summary>
-    public ParsedDocument ApplyTo(ParsedDocument document) => document with
+    public ParsedDocument ApplyTo(ParsedDocument document) => (_values.LeadImage is { } image ? LeadPicture.Set(document, image) : document) with
     {
         Title = _values.Title ?? document.Title,
         Lang = _values.Lang ?? document.Lang,

@@ -8,7 +8,7 @@ public static class MetadataEditor
 {
     /// <summary>The keys of a metadata file that an editor changes.</summary>
     public static IReadOnlyList<string> Keys { get; } =
-        ["title", "date", "lang", "section", "source", "author", "tags", "summary", "slug", "aliases", "translationOf", "draft", "publishAt", "unpublishAt"];
+        ["title", "date", "lang", "section", "source", "author", "tags", "summary", "image", "slug", "aliases", "translationOf", "draft", "publishAt", "unpublishAt"];
 
     /// <summary>Reads the values of a metadata file; lists are joined by commas, those of <c>section</c> by slashes.</summary>
     /// <returns>The values by key; <see langword="null"/> when the file cannot be read.</returns>

@@ -82,6 +82,14 @@
     };
     if (item.state === "Exists") {
       button("Replace", () => start(item, true));
+      const name = element("input", { type: "text", value: item.name, ariaLabel: `${texts.Name}: ${item.name}` });
+      parts.push(name);
+      button("Rename", () => {
+        if (name.value.trim() !== "") {
+          item.name = name.value.trim();
+          start(item, false);
+        }
+      });
       button("Skip", () => remove(item));
     } else if (item.state === "Paused") {
       button("Retry", () => start(item, item.isReplacing));

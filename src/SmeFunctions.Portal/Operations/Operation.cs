@@ -83,6 +83,9 @@ public sealed record Operation
 
     public required DateTimeOffset Started { get; init; }
 
+    /// <summary>Who started it in the editors' pages; <see langword="null"/> for a client of the API, and for the portal itself.</summary>
+    public string? StartedBy { get; init; }
+
     public DateTimeOffset? Finished { get; init; }
 
     /// <summary>When this entity was last written, UTC.</summary>
@@ -93,8 +96,8 @@ public sealed record Operation
 
     public bool IsFinished => Status is OperationStatus.Done or OperationStatus.Failed;
 
-    public static Operation Start(string id, OperationKind kind, DateTimeOffset now) =>
-        new() { Id = id, Kind = kind, Part = GetParts(kind)[0], Started = now };
+    public static Operation Start(string id, OperationKind kind, DateTimeOffset now, string? startedBy = null) =>
+        new() { Id = id, Kind = kind, Part = GetParts(kind)[0], Started = now, StartedBy = startedBy };
 
     /// <summary>The next part; <see langword="null"/> after the last one.</summary>
     public SitePart? NextPart()

@@ -8,11 +8,14 @@ namespace SmeFunctions.Portal.Operations;
 public sealed class OperationService(OperationStore store, OperationEventPublisher events, TimeProvider time)
 {
     /// <summary>Starts an operation.</summary>
-    public async Task<Operation> StartAsync(OperationKind kind, CancellationToken cancellationToken)
+    public Task<Operation> StartAsync(OperationKind kind, CancellationToken cancellationToken) => StartAsync(kind, startedBy: null, cancellationToken);
+
+    /// <summary>Starts an operation, and records who did.</summary>
+    public async Task<Operation> StartAsync(OperationKind kind, string? startedBy, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var id = string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.MaxValue.UtcTicks - now.UtcTicks:x16}{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
-        var operation = Operation.Start(id, kind, now);
+        var operation = Operation.Start(id, kind, now, startedBy);
 
         // The message is sent first. An entity without a message would stay queued forever; a message without an entity creates it.
         await events.PublishAsync(operation, cancellationToken);

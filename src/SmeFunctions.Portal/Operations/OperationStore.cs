@@ -48,6 +48,7 @@ public sealed class OperationStore(ContentAccount account)
             ["Found"] = operation.Found,
             ["Error"] = operation.Error,
             ["Started"] = operation.Started,
+            ["StartedBy"] = operation.StartedBy,
             ["Finished"] = operation.Finished,
         };
         var answer = operation.ETag is { } etag
@@ -102,6 +103,7 @@ public sealed class OperationStore(ContentAccount account)
         Found = row.GetInt64("Found") ?? 0,
         Error = row.GetString("Error"),
         Started = row.GetDateTimeOffset("Started") ?? throw new InvalidOperationException($"The operation '{row.RowKey}' has no start."),
+        StartedBy = row.GetString("StartedBy"),
         Finished = row.GetDateTimeOffset("Finished"),
         Updated = row.Timestamp,
         ETag = row.ETag,

@@ -83,6 +83,16 @@ public sealed class VisitOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan StatisticsFreshFor { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Visits of one client in a minute that a process counts; more are answered 429. 0 for no limit.</summary>
+    [Range(0, 1_000_000)]
+    public int MaxPerClientAndMinute { get; set; }
+
+    /// <summary>Whether the number of different visitors of each day is estimated.</summary>
+    public bool EstimateVisitors { get; set; }
+
+    /// <summary>The header in which a proxy gives the address of a client; its last entry counts. Empty where clients connect directly.</summary>
+    public string ClientAddressHeader { get; set; } = "X-Forwarded-For";
+
     /// <summary>Articles that this process caches; about 400 bytes each.</summary>
     [Range(VisitKeys.Partitions, 10_000_000)]
     public int MaxCachedArticles { get; set; } = 200_000;

@@ -30,6 +30,9 @@ internal static class Problems
     public static IResult Forbidden(string detail) =>
         Create(StatusCodes.Status403Forbidden, "forbidden", "Not allowed", detail);
 
+    public static IResult TooMany(string detail) =>
+        Create(StatusCodes.Status429TooManyRequests, "too-many", "Too many requests", detail);
+
     public static IResult Conflict(string detail) =>
         Create(StatusCodes.Status412PreconditionFailed, "conflict", "Changed in the meantime", detail);
 

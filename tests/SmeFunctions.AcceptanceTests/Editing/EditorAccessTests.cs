@@ -194,6 +194,33 @@ public sealed class EditorAccessTests(SharedAzurite azurite) : PortalTests(azuri
         Assert.Contains("name=\"key\"", answer.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_function_key_of_the_app_s_own_host_signs_in_too()
+    {
+        var app = await OwnAppAsync("--enableAuth=true", "--FunctionsKeys:default=the-function-key-0123", "--FunctionsKeys:master=the-master-key-012345");
+        using var editor = new EditorSession(app);
+        using var administrator = new EditorSession(app);
+
+        await editor.SignInAsync("the-function-key-0123");
+        await administrator.SignInAsync("the-master-key-012345");
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await editor.GetAsync("/editor/en/operations")).Status);
+        Assert.Contains("master", (await administrator.GetAsync("/editor/en/operations")).Text, StringComparison.Ordinal);
+        using var nobody = new EditorSession(app);
+        await nobody.GetAsync("/editor/en/sign-in");
+        Assert.Equal(HttpStatusCode.Forbidden, (await nobody.PostAsync("/editor/en/sign-in", [("key", ""), ("next", "/editor/en")])).Status);
+    }
+
+    [Fact]
+    public async Task A_key_whose_time_is_over_opens_nothing()
+    {
+        var app = await OwnAppAsync("--Editor:Keys:ada:Key=" + EditorSession.EditorKey, "--Editor:Keys:ada:Expires=2020-01-01T00:00:00Z");
+        using var session = new EditorSession(app);
+        await session.GetAsync("/editor/en/sign-in");
+
+        Assert.Equal(HttpStatusCode.Forbidden, (await session.PostAsync("/editor/en/sign-in", [("key", EditorSession.EditorKey), ("next", "/editor/en")])).Status);
+    }
+
     private static string Principal(string role) => Convert.ToBase64String(Encoding.UTF8.GetBytes(
         $$"""{"auth_typ":"aad","name_typ":"name","role_typ":"roles","claims":[{"typ":"name","val":"Ada Quay"},{"typ":"roles","val":"{{role}}"}]}"""));
 

@@ -229,10 +229,14 @@ public sealed class EditorTests(SharedAzurite azurite) : PortalTests(azurite)
         Assert.Equal(366, csv.Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.EndsWith(",2,0\r\n", csv.Text, StringComparison.Ordinal);
 
-        await session.GetAsync("/editor/en/operations");
+        var settings = await session.GetAsync("/editor/en/operations");
+        Assert.Contains("Editor__Keys__grace</th><td lang=\"en\">Administrator", settings.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(EditorSession.AdministratorKey, settings.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("AccountKey", settings.Text, StringComparison.Ordinal);
         var started = await session.PostAsync("/editor/en/operations", [("kind", "Validate")]);
         Assert.Equal(HttpStatusCode.SeeOther, started.Status);
         await app.WaitFor("it is done", () => session.GetAsync(started.Location!), page => page.Text.Contains(">Done<", StringComparison.Ordinal));
+        Assert.Contains("<td>grace</td>", (await session.GetAsync("/editor/en/operations")).Text, StringComparison.Ordinal);
         Assert.Contains("seed-versions</strong>", (await session.GetAsync("/editor/en/operations?diagnostics=run")).Text, StringComparison.Ordinal);
     }
 

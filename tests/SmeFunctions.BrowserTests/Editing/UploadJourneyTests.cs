@@ -82,6 +82,26 @@ public sealed class UploadJourneyTests(Site site) : EditorJourneys(site)
     }
 
     [Fact]
+    public async Task A_document_is_uploaded_under_another_name()
+    {
+        var folder = NewFolder();
+        await Site.App.PublishAsync($"{folder}/taken.txt", Page.English("The first one"));
+        var page = await SignInAsync();
+        await page.GotoAsync("/editor/en/upload");
+        await page.FillAsync("#folder", folder);
+        var title = $"The second one {Guid.NewGuid():N}";
+        await page.SetInputFilesAsync("#files", TextFile("taken.txt", Page.English(title)));
+        await HasStateAsync(Row(page, "taken.txt"), "Exists");
+
+        await page.GetByLabel("New name").FillAsync($"{folder}/free.txt");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Upload under this name" }).ClickAsync();
+
+        await HasStateAsync(Row(page, title), "Published");
+        Assert.Equal("The first one", (await Site.App.SeedAsync($"{folder}/taken.txt")).Title);
+        Complaints.Clear();
+    }
+
+    [Fact]
     public async Task A_connection_that_is_lost_in_mid_upload_loses_nothing()
     {
         var page = await SignInAsync();

@@ -36,7 +36,7 @@ internal sealed class Bicep
     {
         var start = new ProcessStartInfo(_file, arguments) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         // What a developer's shell has must not change what is tested.
-        foreach (var name in (string[])["AZURE_ENV_NAME", "AZURE_LOCATION", "AZURE_PRINCIPAL_ID", "AZURE_PRINCIPAL_TYPE", "ALERT_EMAILS", "CORS_ORIGINS", "PORTAL_STAGE", "PORTAL_PUBLIC_URL", "SEED_SAMPLES"])
+        foreach (var name in (string[])["AZURE_ENV_NAME", "AZURE_LOCATION", "AZURE_PRINCIPAL_ID", "AZURE_PRINCIPAL_TYPE", "ALERT_EMAILS", "CORS_ORIGINS", "EDITOR_CLIENT_ID", "PORTAL_STAGE", "PORTAL_PUBLIC_URL", "SEED_SAMPLES"])
         {
             start.Environment.Remove(name);
         }

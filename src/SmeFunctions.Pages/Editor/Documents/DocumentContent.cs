@@ -22,6 +22,9 @@ internal sealed record DocumentContent
     /// <summary>The version of the metadata file; see <see cref="Portal.Editors.SeedEditService.NoVersion"/>.</summary>
     public required string MetadataVersion { get; init; }
 
+    /// <summary>The metadata file, whose page shows who changed it; <see langword="null"/> when there is none.</summary>
+    public SeedName? MetadataFile { get; init; }
+
     public required IReadOnlyList<SeedVersion> Versions { get; init; }
 
     public long? Visits { get; init; }

@@ -97,6 +97,7 @@ public sealed class DocumentPageService(
             ErrorLine = FindLine(name, seed, state.Record.Error?.Line),
             Fields = CreateFields(name, isDocument ? seed : null, metadata, typed),
             MetadataVersion = metadata?.ETag ?? SeedEditService.NoVersion,
+            MetadataFile = metadata?.Name,
             Versions = kept,
             Visits = state.Record is { IsOnline: true, Slug: { } slug } ? await visits.GetAsync(slug, cancellationToken) : null,
             Notice = problem is null && context.Request.Query["done"].FirstOrDefault() is { } done && _notices.Contains(done) ? context.Text["Editor.Done." + done] : null,

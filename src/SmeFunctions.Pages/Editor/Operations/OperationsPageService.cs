@@ -11,7 +11,7 @@ namespace SmeFunctions.Pages.Editor.Operations;
 
 /// <summary>Serves the pages of operations, queues and diagnostics.</summary>
 public sealed class OperationsPageService(
-    OperationService operations, PortalDiagnostics diagnostics, QueueLengthReader queues, AccessPageService access, PageRenderer renderer, IOptions<PortalOptions> portal)
+    OperationService operations, PortalDiagnostics diagnostics, QueueLengthReader queues, SettingsReader settings, AccessPageService access, PageRenderer renderer, IOptions<PortalOptions> portal)
 {
     private const int MaxListed = 20;
     private const int MaxFindings = 500;
@@ -27,6 +27,7 @@ public sealed class OperationsPageService(
                 [nameof(OperationsPage.Operations)] = listed,
                 [nameof(OperationsPage.Queues)] = await queues.ReadAsync(cancellationToken),
                 [nameof(OperationsPage.Checks)] = context.Request.Query["diagnostics"] == "run" ? await diagnostics.RunAsync(cancellationToken) : [],
+                [nameof(OperationsPage.Settings)] = settings.Read(),
                 [nameof(OperationsPage.FormatTime)] = (DateTimeOffset moment) => EditorTime.Format(moment, portal.Value, context.Text),
             }),
         };
@@ -35,7 +36,7 @@ public sealed class OperationsPageService(
     /// <summary>Starts an operation.</summary>
     public async Task<EditorPage> StartAsync(EditorContext context, IFormCollection form, CancellationToken cancellationToken) =>
         Enum.TryParse<OperationKind>(form["kind"].ToString(), out var kind) && Enum.IsDefined(kind)
-            ? EditorPage.Redirect(context.Paths.Operation((await operations.StartAsync(kind, cancellationToken)).Id))
+            ? EditorPage.Redirect(context.Paths.Operation((await operations.StartAsync(kind, context.SignedIn.Name, cancellationToken)).Id))
             : await access.NotFoundAsync(context);
 
     public async Task<EditorPage> GetOperationAsync(EditorContext context, string id, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ public sealed class UploadPageService(SeedEditService edits, UploadLinkService l
 
     private static readonly string[] _scriptTexts =
     [
-        "Waiting", "Uploading", "Checking", "Exists", "Replace", "Skip", "Retry", "Paused", "Remove", "Open", "Details", "Lost", "SignIn", "Summary", "Speed",
+        "Waiting", "Uploading", "Checking", "Exists", "Replace", "Rename", "Name", "Skip", "Retry", "Paused", "Remove", "Open", "Details", "Lost", "SignIn", "Summary", "Speed",
         "Status.Queued", "Status.Published", "Status.Rejected", "Status.Failed", "Status.Removed", "Status.Draft", "Status.Scheduled", "Status.Expired", "Line",
     ];
 

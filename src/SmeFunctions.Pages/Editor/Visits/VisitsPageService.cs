@@ -17,6 +17,9 @@ public sealed record VisitsContent
     /// <summary>Oldest first, ending today.</summary>
     public required IReadOnlyList<SiteDayVisits> Days { get; init; }
 
+    /// <summary>Different visitors by day, about; <see langword="null"/> when they are not estimated.</summary>
+    public IReadOnlyDictionary<DateOnly, long>? Visitors { get; init; }
+
     /// <summary>An SVG element.</summary>
     public required string Chart { get; init; }
 
@@ -32,7 +35,7 @@ public sealed record VisitsContent
 }
 
 /// <summary>Serves the visits of the site, as a page and as CSV.</summary>
-public sealed class VisitsPageService(VisitService visits, SeedCatalog catalog, PageRenderer renderer, IOptions<PortalOptions> portal)
+public sealed class VisitsPageService(VisitService visits, VisitorCounter visitors, SeedCatalog catalog, PageRenderer renderer, IOptions<PortalOptions> portal)
 {
     private const int Month = 30;
     private const int Year = 365;
@@ -54,6 +57,7 @@ public sealed class VisitsPageService(VisitService visits, SeedCatalog catalog, 
                 [nameof(VisitsPage.Content)] = new VisitsContent
                 {
                     Days = days,
+                    Visitors = visitors.IsEnabled ? await visitors.ReadAsync(days.Count, cancellationToken) : null,
                     Chart = VisitChart.Create(Group(days), context.Text["Editor.Visits.ByDay"], context.Text),
                     Top = top,
                     Languages = portal.Value.Languages,
@@ -69,10 +73,11 @@ public sealed class VisitsPageService(VisitService visits, SeedCatalog catalog, 
     public async Task<EditorPage> GetCsvAsync(EditorContext context, CancellationToken cancellationToken)
     {
         var days = await ReadDaysAsync(context, cancellationToken);
-        var csv = new StringBuilder("date,visits,bots\r\n");
+        var estimates = visitors.IsEnabled ? await visitors.ReadAsync(days.Count, cancellationToken) : null;
+        var csv = new StringBuilder(estimates is null ? "date,visits,bots\r\n" : "date,visits,bots,visitors\r\n");
         foreach (var day in days)
         {
-            csv.Append(CultureInfo.InvariantCulture, $"{day.Date:yyyy-MM-dd},{day.Visits},{day.Bots}\r\n");
+            csv.Append(CultureInfo.InvariantCulture, $"{day.Date:yyyy-MM-dd},{day.Visits},{day.Bots}{(estimates is null ? "" : string.Create(CultureInfo.InvariantCulture, $",{estimates.GetValueOrDefault(day.Date)}"))}\r\n");
         }
 
         var bytes = Encoding.UTF8.GetBytes(csv.ToString());

@@ -38,6 +38,7 @@ public sealed class CrashTests
             [Name, "en/b.md"]),
         ["remove"] = new([world => world.Put(Name, Doc())], world => world.Seeds.Remove(Name)),
         ["put back"] = new([world => world.Put(Name, Doc()), world => world.Seeds.Remove(Name)], world => world.Put(Name, Doc())),
+        ["restore"] = new([world => world.Put(Name, Doc()), world => world.Put(Name, Doc(text: "Another sentence."))], world => world.Put(Name, Doc())),
         ["reject"] = new([world => world.Put(Name, Doc())], world => world.Put(Name, Doc("draft: perhaps"))),
         ["draft"] = new([], world => world.Put(Name, Doc("draft: true"))),
         ["release a draft"] = new([world => world.Put(Name, Doc("draft: true"))], world => world.Put(Name, Doc())),

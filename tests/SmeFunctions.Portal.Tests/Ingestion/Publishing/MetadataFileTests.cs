@@ -229,6 +229,32 @@ public sealed class MetadataFileTests : IDisposable
         Assert.Empty(_world.Articles.Blobs);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_lead_picture_is_shown_whether_it_comes_before_or_after(bool isBefore)
+    {
+        var pixel = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+        if (isBefore)
+        {
+            _world.Seeds.Put("en/pics/a.png", pixel);
+            await IngestAsync("en/pics/a.png");
+        }
+
+        Put(Name, TestPortal.Page("A headline"));
+        Put(Metadata, "image: pics/a.png");
+        await IngestAsync(Name, Metadata);
+        if (!isBefore)
+        {
+            Assert.Contains((await _world.RecordAsync(Name)).Warnings, warning => warning.Contains("pics/a.png", StringComparison.Ordinal));
+            _world.Seeds.Put("en/pics/a.png", pixel);
+            await IngestAsync("en/pics/a.png");
+        }
+
+        Assert.StartsWith("<figure><img src=\"/media/", (await ArticleAsync()).Html, StringComparison.Ordinal);
+        Assert.DoesNotContain((await _world.RecordAsync(Name)).Warnings, warning => warning.Contains("pics/a.png", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Validation_finds_nothing_and_a_rebuild_keeps_the_correction()
     {

@@ -51,7 +51,7 @@ public sealed class SettingsReader(
     {
         null => "",
         string text => text,
-        IDictionary entries => string.Join(", ", entries.Cast<DictionaryEntry>().Select(entry => $"{entry.Key}: {Format(entry.Value)}")),
+        IDictionary entries => string.Join(", ", entries.Keys.Cast<object>().Select(key => $"{key}: {Format(entries[key])}")),
         IEnumerable items => string.Join(", ", items.Cast<object?>().Select(Format)),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString() ?? "",

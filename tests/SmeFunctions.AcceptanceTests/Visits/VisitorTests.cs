@@ -37,9 +37,8 @@ public sealed class VisitorTests(SharedAzurite azurite) : PortalTests(azurite)
         using var session = new EditorSession(app);
         await session.SignInAsync();
 
-        var csv = await app.WaitFor("the visits are counted", () => session.GetAsync("/editor/en/visits.csv"), file => file.Text.Contains(",12,", StringComparison.Ordinal));
+        var csv = await app.WaitFor("the visits are counted", () => session.GetAsync("/editor/en/visits.csv"), file => file.Text.EndsWith(",12,1,4\r\n", StringComparison.Ordinal));
         Assert.StartsWith("date,visits,bots,visitors\r\n", csv.Text, StringComparison.Ordinal);
-        Assert.EndsWith(",12,1,4\r\n", csv.Text, StringComparison.Ordinal);
         Assert.Contains("Visitors today", (await session.GetAsync("/editor/en/visits")).Text, StringComparison.Ordinal);
     }
 }

@@ -66,6 +66,19 @@ public sealed partial class VisitorCounter : BackgroundService
         }
     }
 
+    /// <summary>The same; a failure of storage is logged.</summary>
+    public async Task TryAddAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AddAsync(request, cancellationToken);
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException or TaskCanceledException)
+        {
+            LogNotAdded(e);
+        }
+    }
+
     /// <summary>Reads the estimates of the last days; one call per 1,000 days.</summary>
     /// <returns>By day; days without visitors are missing.</returns>
     public async Task<IReadOnlyDictionary<DateOnly, long>> ReadAsync(int days, CancellationToken cancellationToken)
@@ -224,6 +237,9 @@ public sealed partial class VisitorCounter : BackgroundService
     }
 
     private static string GetKey(int day) => day.ToString("00000000", CultureInfo.InvariantCulture);
+
+    [LoggerMessage(LogLevel.Warning, "A visitor is missing from the estimate, because the salt of the day could not be read")]
+    private partial void LogNotAdded(Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "The visitors could not be stored; the next attempt stores them")]
     private partial void LogNotStored(Exception exception);

@@ -8,14 +8,14 @@ namespace SmeFunctions.Http;
 /// <summary>Adds the visitor of a counted visit to the estimate. Registered only if the settings ask for estimates.</summary>
 public sealed class VisitorMiddleware(VisitorCounter visitors) : IFunctionsWorkerMiddleware
 {
-    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    public Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        await next(context);
-
-        // An error is another type of result.
-        if (context.GetHttpContext() is { } http && context.GetInvocationResult().Value is IValueHttpResult or IFileHttpResult && !MachineVisitors.IsMachine(http.Request))
+        if (context.GetHttpContext() is { } http && !MachineVisitors.IsMachine(http.Request))
         {
-            await visitors.AddAsync(http.Request, http.RequestAborted);
+            // The status is known then on both hosts, and nobody waits for it.
+            http.Response.OnCompleted(() => http.Response.StatusCode == StatusCodes.Status200OK ? visitors.TryAddAsync(http.Request, CancellationToken.None) : Task.CompletedTask);
         }
+
+        return next(context);
     }
 }

@@ -88,21 +88,17 @@ public sealed partial class EditorAuthentication(
     public static void SignOut(HttpRequest request) =>
         request.HttpContext.Response.Cookies.Append(GetCookieName(request), "", GetCookieOptions(request, DateTimeOffset.UnixEpoch));
 
-    /// <summary>Whether the browser connects over HTTPS. In Azure, TLS ends before the worker, and the header says so.</summary>
-    internal static bool IsHttps(HttpRequest request) =>
-        request.IsHttps || request.Headers["X-Forwarded-Proto"] is [{ } proto, ..] && proto.StartsWith("https", StringComparison.OrdinalIgnoreCase);
-
     internal static CookieOptions GetCookieOptions(HttpRequest request, DateTimeOffset? until) => new()
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Strict,
-        Secure = !IsLoopback(request.Host.Host) || IsHttps(request),
+        Secure = !IsLoopback(request.Host.Host) || ForwardedProtocol.IsHttps(request),
         Path = "/",
         Expires = until,
     };
 
     // The prefix makes browsers refuse a cookie that another host of the domain, or a page without TLS, has set.
-    internal static string GetCookieName(HttpRequest request, string name = Cookie) => IsLoopback(request.Host.Host) && !IsHttps(request) ? name : "__Host-" + name;
+    internal static string GetCookieName(HttpRequest request, string name = Cookie) => IsLoopback(request.Host.Host) && !ForwardedProtocol.IsHttps(request) ? name : "__Host-" + name;
 
     private NamedKey? Find(string name, HttpRequest request) =>
         ReadKeys().FirstOrDefault(key => key.Name == name && (key.Expires is null || key.Expires > time.GetUtcNow()))

@@ -212,6 +212,21 @@ public sealed class EditorAccessTests(SharedAzurite azurite) : PortalTests(azuri
     }
 
     [Fact]
+    public async Task Files_of_a_stranger_are_not_read()
+    {
+        var app = await OwnAppAsync(EditorSession.Settings);
+        using var session = new EditorSession(app);
+        await session.GetAsync("/editor/en");
+        foreach (var path in (string[])["/editor/en/upload", "/editor/en/sign-in"])
+        {
+            using var form = new MultipartFormDataContent { { new StringContent(session.Token), "__token" }, { new ByteArrayContent(new byte[300_000]), "files", "a.txt" } };
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = form };
+
+            Assert.Equal(path.EndsWith("upload", StringComparison.Ordinal) ? HttpStatusCode.Unauthorized : HttpStatusCode.BadRequest, (await session.SendAsync(request)).Status);
+        }
+    }
+
+    [Fact]
     public async Task A_key_whose_time_is_over_opens_nothing()
     {
         var app = await OwnAppAsync("--Editor:Keys:ada:Key=" + EditorSession.EditorKey, "--Editor:Keys:ada:Expires=2020-01-01T00:00:00Z");

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Documents;
+using SmeFunctions.Pages.Articles;
 using SmeFunctions.Pages.Editor.Access;
 using SmeFunctions.Pages.Editor.Layout;
-using SmeFunctions.Pages.Articles;
 using SmeFunctions.Pages.Serving;
 using SmeFunctions.Portal;
 using SmeFunctions.Portal.Ingestion;

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using SmeFunctions.Pages.Editor.Access;
 using SmeFunctions.Pages.Editor.Layout;
-
 using SmeFunctions.Pages.Errors;
 using SmeFunctions.Portal.Editors;
 
@@ -10,6 +10,9 @@ namespace SmeFunctions.Http.Editor;
 /// <summary>Runs the editors' pages: only for people who are signed in and have the role, and changes only with the token of a form of this site.</summary>
 public sealed class EditorEndpoint(EditorAuthentication authentication, EditorContextFactory contexts, AccessPageService access, ErrorPageService errors)
 {
+    // What a person types is kept when a session has ended; files of a stranger are not read.
+    private static readonly FormOptions _strangersForm = new() { ValueLengthLimit = 200_000, ValueCountLimit = 100, MultipartBodyLengthLimit = 200_000 };
+
     /// <summary>Runs a page.</summary>
     /// <param name="request">The request.</param>
     /// <param name="lang">The language in the address.</param>
@@ -33,8 +36,13 @@ public sealed class EditorEndpoint(EditorAuthentication authentication, EditorCo
         var person = authentication.Authenticate(request);
         var context = contexts.Create(request, lang, person);
         var isChange = HttpMethods.IsPost(request.Method);
-        IFormCollection? form = null;
-        if (isChange && (post is null || (form = await ReadFormAsync(request, cancellationToken)) is null))
+        var form = isChange && post is not null ? await ReadFormAsync(request, isStranger: person is null, cancellationToken) : null;
+        if (isChange && person is null)
+        {
+            return EditorResults.Create(request, await access.AskAsync(context, request.Path.ToUriComponent(), form ?? FormCollection.Empty));
+        }
+
+        if (isChange && form is null)
         {
             return EditorResults.Create(request, await access.RefuseAsync(context));
         }
@@ -62,7 +70,7 @@ public sealed class EditorEndpoint(EditorAuthentication authentication, EditorCo
             return EditorResults.Create(request, await access.AskAsync(context, context.Paths.Documents, form: null));
         }
 
-        return await ReadFormAsync(request, cancellationToken) is { } form && FormToken.IsValid(request, form[FormToken.Field])
+        return await ReadFormAsync(request, isStranger: true, cancellationToken) is { } form && FormToken.IsValid(request, form[FormToken.Field])
             ? EditorResults.Create(request, await access.SignInAsync(context, form))
             : EditorResults.Create(request, await access.RefuseAsync(context));
     }
@@ -79,11 +87,16 @@ public sealed class EditorEndpoint(EditorAuthentication authentication, EditorCo
             : await run(person);
     }
 
-    private static async Task<IFormCollection?> ReadFormAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<IFormCollection?> ReadFormAsync(HttpRequest request, bool isStranger, CancellationToken cancellationToken)
     {
         if (!request.HasFormContentType)
         {
             return null;
+        }
+
+        if (isStranger)
+        {
+            request.HttpContext.Features.Set<IFormFeature>(new FormFeature(request, _strangersForm));
         }
 
         try

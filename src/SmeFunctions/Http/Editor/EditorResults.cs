@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using SmeFunctions.Pages.Editor.Layout;
-
 using SmeFunctions.Portal.Reading;
 
 namespace SmeFunctions.Http.Editor;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
+using SmeFunctions.Portal;
 
 namespace SmeFunctions.Http;
 
@@ -39,7 +40,8 @@ public sealed class SecurityHeadersMiddleware : IFunctionsWorkerMiddleware
         headers["Referrer-Policy"] = "strict-origin-when-cross-origin";
         // Everything served is public or requires a key, so pages of other origins may show it.
         headers["Cross-Origin-Resource-Policy"] = "cross-origin";
-        if (IsHttps(http.Request))
+        // Over HTTP, browsers ignore the response header that a forged request header causes.
+        if (ForwardedProtocol.IsHttps(http.Request))
         {
             headers.StrictTransportSecurity = HttpsForAYear;
         }
@@ -53,9 +55,4 @@ public sealed class SecurityHeadersMiddleware : IFunctionsWorkerMiddleware
         headers["Permissions-Policy"] = PagePermissions;
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
     }
-
-    // In Azure, TLS ends before the worker, and the header says so. Over HTTP, browsers ignore the response header that a forged request header
-    // causes.
-    internal static bool IsHttps(HttpRequest request) =>
-        request.IsHttps || request.Headers["X-Forwarded-Proto"] is [{ } proto, ..] && proto.StartsWith("https", StringComparison.OrdinalIgnoreCase);
 }

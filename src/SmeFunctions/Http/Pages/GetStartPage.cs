@@ -18,7 +18,7 @@ public sealed class GetStartPage(IOptions<PortalOptions> options)
         if (LanguageSelector.ReadCookie(request, languages) is { } chosen)
         {
             // Some browsers delete a script's cookie after a week, but not a server's.
-            response.Cookies.Append(LanguageSelector.Cookie, chosen, LanguageSelector.CookieOptions(SecurityHeadersMiddleware.IsHttps(request)));
+            response.Cookies.Append(LanguageSelector.Cookie, chosen, LanguageSelector.CookieOptions(ForwardedProtocol.IsHttps(request)));
         }
 
         response.Headers.Vary = LanguageSelector.Vary;

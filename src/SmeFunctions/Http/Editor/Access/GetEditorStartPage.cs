@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Pages.Editor.Layout;
-
 using SmeFunctions.Pages.Serving;
 using SmeFunctions.Portal;
 

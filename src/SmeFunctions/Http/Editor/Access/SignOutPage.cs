@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using SmeFunctions.Pages.Editor.Layout;
-
 using SmeFunctions.Portal.Editors;
 
 namespace SmeFunctions.Http.Editor;

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using SmeFunctions.Pages.Editor.Documents;
-
 using SmeFunctions.Portal.Editors;
 
 namespace SmeFunctions.Http.Editor;

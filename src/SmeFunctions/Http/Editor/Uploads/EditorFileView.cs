@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using SmeFunctions.Pages.Layout;
 using SmeFunctions.Portal;
-
 using SmeFunctions.Portal.Ingestion;
 
 namespace SmeFunctions.Http.Editor;

@@ -49,6 +49,23 @@ public sealed class SearchPageTests : IDisposable
         Assert.Equal("/en/search?q=mill", second.QuerySelectorAll("nav.pages a")[0].GetAttribute("href"));
     }
 
+    [Theory]
+    [InlineData("en")]
+    [InlineData("zh")]
+    public async Task Each_list_of_links_has_a_name_of_its_own(string lang)
+    {
+        Add(25, lang);
+        await _pages.PublishAsync("en/a.md", "A headline");
+        await _pages.PublishAsync("zh/a.md", "标题");
+        await _pages.CountAsync();
+
+        var page = TestPages.Parse(await GetAsync(lang, "?q=mill"));
+        string[] names = [.. page.QuerySelectorAll("nav").Select(nav => nav.GetAttribute("aria-label") ?? page.GetElementById(nav.GetAttribute("aria-labelledby")!)!.TextContent)];
+
+        Assert.True(names.Length >= 6, string.Join(", ", names));
+        Assert.Equal(names.Distinct(), names);
+    }
+
     [Fact]
     public async Task A_selected_filter_can_be_removed()
     {
@@ -130,8 +147,8 @@ public sealed class SearchPageTests : IDisposable
         Assert.Null(_pages.OpenSearch.Find(TestPages.Request(), "fr"));
     }
 
-    private void Add(int count) => _pages.Portal.SearchIndex.Articles.AddRange(
-        Enumerable.Range(0, count).Select(i => FakeSearchIndex.CreateSummary($"mill-{i}", $"A mill {i}") with { Section = i % 2 == 0 ? new("news", "News") : new("events", "Events") }));
+    private void Add(int count, string lang = "en") => _pages.Portal.SearchIndex.Articles.AddRange(
+        Enumerable.Range(0, count).Select(i => FakeSearchIndex.CreateSummary($"mill-{i}", $"A mill {i}") with { Lang = lang, Section = i % 2 == 0 ? new("news", "News") : new("events", "Events") }));
 
     private async Task<Page> GetAsync(string lang, string query) => await _pages.Search.GetAsync(TestPages.Request(query), lang, CancellationToken.None);
 }

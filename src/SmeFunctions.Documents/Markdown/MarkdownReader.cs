@@ -30,7 +30,7 @@ internal static class MarkdownReader
     /// <summary>Whether a document is Markdown: it has front matter, begins with a heading, or has the extension and is no portal page.</summary>
     public static bool CanRead(string name, string text)
     {
-        if ((FrontMatter.TrySplit(text, out var yaml, out _) && yaml.Contains(':', StringComparison.Ordinal)) || FrontMatter.TrySplitToml(text, out _, out _))
+        if ((FrontMatterBlock.TrySplit(text, out var yaml, out _) && yaml.Contains(':', StringComparison.Ordinal)) || FrontMatterBlock.TrySplitToml(text, out _, out _))
         {
             return true;
         }
@@ -51,14 +51,14 @@ internal static class MarkdownReader
             return new DocumentError("document-too-large", $"The document has {text.Length:N0} characters; {MaxLength:N0} is the most for Markdown.");
         }
 
-        if (FrontMatter.FindMisunderstanding(text) is { } misunderstanding)
+        if (FrontMatterBlock.FindMisunderstanding(text) is { } misunderstanding)
         {
             return misunderstanding;
         }
 
         var matter = new FrontMatter();
-        var hasMatter = FrontMatter.TrySplit(text, out var yaml, out var markdown);
-        if (!hasMatter && FrontMatter.TrySplitToml(text, out var toml, out var rest))
+        var hasMatter = FrontMatterBlock.TrySplit(text, out var yaml, out var markdown);
+        if (!hasMatter && FrontMatterBlock.TrySplitToml(text, out var toml, out var rest))
         {
             if (!TomlFrontMatter.TryTranslate(toml, out yaml, out var broken))
             {

@@ -15,8 +15,8 @@ public abstract record EditResult
     }
 
     /// <summary>It is stored, and requested to be ingested.</summary>
-    /// <param name="ETag">The new version; <see langword="null"/> after a deletion.</param>
-    public sealed record Saved(string? ETag) : EditResult;
+    /// <param name="State">The seed afterwards; <see langword="null"/> when there was nothing to store.</param>
+    public sealed record Saved(SeedState? State) : EditResult;
 
     /// <summary>Somebody else changed the file in the meantime; nothing is stored.</summary>
     /// <param name="By">Who; <see langword="null"/> when that is not known.</param>
@@ -71,7 +71,7 @@ public sealed class SeedEditService(
         var content = MetadataEditor.Write(file?.Content ?? [], values);
         if (content.Length == 0 && file is null)
         {
-            return new EditResult.Saved(null);
+            return new EditResult.Saved(State: null);
         }
 
         // A file without keys states nothing. It is not deleted, because a deletion cannot say who made it.
@@ -83,14 +83,14 @@ public sealed class SeedEditService(
     /// <summary>Deletes a document.</summary>
     public async Task<EditResult> DeleteAsync(SeedName name, EditorIdentity person, CancellationToken cancellationToken)
     {
-        if (await seeds.DeleteAsync(name, cancellationToken) is null)
+        if (await seeds.DeleteAsync(name, cancellationToken) is not { } state)
         {
             return new EditResult.NotFound();
         }
 
         // Afterwards: the list of versions must not claim a deletion that did not happen.
         await versions.SetDeletedByAsync(name, person.Name, cancellationToken);
-        return new EditResult.Saved(ETag: null);
+        return new EditResult.Saved(state);
     }
 
     /// <summary>Uploads an earlier version again, also of a deleted document.</summary>
@@ -117,8 +117,7 @@ public sealed class SeedEditService(
 
         try
         {
-            var state = await seeds.UploadAsync(name, content, contentType, GetCondition(expected), change, cancellationToken);
-            return new EditResult.Saved(state.ETag);
+            return new EditResult.Saved(await seeds.UploadAsync(name, content, contentType, GetCondition(expected), change, cancellationToken));
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {
@@ -130,7 +129,7 @@ public sealed class SeedEditService(
             }
 
             await events.PublishAsync(name, cancellationToken);
-            return new EditResult.Saved(there.ETag);
+            return new EditResult.Saved(await seeds.FindAsync(name, cancellationToken));
         }
     }
 

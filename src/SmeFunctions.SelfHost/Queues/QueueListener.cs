@@ -134,6 +134,11 @@ internal sealed partial class QueueListener(
             await handle(text, BindingData(message, text), abort);
             return true;
         }
+        catch (OperationCanceledException e) when (abort.IsCancellationRequested)
+        {
+            LogCancelled(logger, e, function, message.MessageId);
+            return false;
+        }
         catch (Exception e)
         {
             LogFailed(logger, e, function, message.MessageId, message.DequeueCount, settings.MaxDequeueCount);
@@ -244,6 +249,9 @@ internal sealed partial class QueueListener(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Function} failed for message {MessageId}, try {Try} of {Tries}")]
     private static partial void LogFailed(ILogger logger, Exception exception, string function, string messageId, long @try, int tries);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Function} was cancelled because the app stops; the message {MessageId} returns to its queue")]
+    private static partial void LogCancelled(ILogger logger, Exception exception, string function, string messageId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The message {MessageId} of {Queue} goes to {PoisonQueue}")]
     private static partial void LogPoisoned(ILogger logger, string messageId, string queue, string poisonQueue);

@@ -92,6 +92,11 @@ internal sealed partial class TimerListener(
             });
             return true;
         }
+        catch (OperationCanceledException e) when (abort.IsCancellationRequested)
+        {
+            LogCancelled(logger, e, function.Function.Name);
+            return true;
+        }
         catch (Exception e)
         {
             LogFailed(logger, e, function.Function.Name);
@@ -106,6 +111,9 @@ internal sealed partial class TimerListener(
 
     private DateTime Local(DateTimeOffset? utc) =>
         utc is { } at ? DateTime.SpecifyKind(TimeZoneInfo.ConvertTime(at, time.LocalTimeZone).DateTime, DateTimeKind.Local) : default;
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Function} was cancelled because the app stops")]
+    private static partial void LogCancelled(ILogger logger, Exception exception, string function);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Function} failed")]
     private static partial void LogFailed(ILogger logger, Exception exception, string function);

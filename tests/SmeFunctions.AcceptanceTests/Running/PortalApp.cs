@@ -221,6 +221,16 @@ internal sealed class PortalApp : IAsyncDisposable
         },
         answers => answers.Again.Status == HttpStatusCode.NotModified);
 
+    /// <summary>The same with the date, which other tests change when they publish.</summary>
+    public Task<Answer> RevalidateByDateAsync(string path) => WaitFor(
+        $"{path} is not modified since",
+        async () =>
+        {
+            var modified = (await GetAsync(path)).ContentHeaders.LastModified;
+            return await SendAsync(HttpMethod.Get, path, headers: headers => headers.IfModifiedSince = modified);
+        },
+        answer => answer.Status == HttpStatusCode.NotModified);
+
     public Task<Answer> PutAsync(string name, string text) => PutAsync(name, Encoding.UTF8.GetBytes(text));
 
     public async Task<Answer> PutAsync(string name, byte[] content)

@@ -10,7 +10,7 @@ namespace SmeFunctions.Portal.Tests.Visits;
 /// was promised: each visit answered as stored counts once, each that was not may count or not, none twice.
 /// </summary>
 [SuppressMessage("Security", "CA5394", Justification = "It has to be the same for the same seed.")]
-internal sealed class VisitSimulation : SynchronizationContext
+internal sealed partial class VisitSimulation : SynchronizationContext
 {
     private static readonly Fault[] _allFaults = Enum.GetValues<Fault>();
     private readonly Random _random;
@@ -410,60 +410,4 @@ internal sealed class VisitSimulation : SynchronizationContext
 
     private long Open(string slug) => Total(row =>
         row.RowKey.StartsWith($"w|{slug}|", StringComparison.Ordinal) && row.GetInt64("Sequence") == 0 ? row.GetInt64("Visits")!.Value : 0);
-
-    private sealed class Promise
-    {
-        public long Asked { get; set; }
-
-        public long Stored { get; set; }
-
-        public long Highest { get; set; }
-    }
-
-    private sealed class Actor
-    {
-        private TaskCompletionSource _awake = new();
-
-        public Actor(VisitSimulation simulation)
-        {
-            Time = new SkewedTime(simulation._world.Time);
-            Table = simulation.Connect(this);
-            Counter = new VisitCounter(
-                Table,
-                Microsoft.Extensions.Options.Options.Create(simulation._world.Options),
-                Time,
-                Microsoft.Extensions.Logging.Abstractions.NullLogger<VisitCounter>.Instance);
-            Numbers = new VisitCountReader(Counter);
-        }
-
-        public SkewedTime Time { get; }
-
-        public FakeTable Table { get; }
-
-        public VisitCounter Counter { get; }
-
-        public VisitCountReader Numbers { get; }
-
-        public Dictionary<string, long> Stored { get; } = [];
-
-        public bool IsKilled { get; set; }
-
-        public bool IsSettingBase { get; set; }
-
-        public bool IsAsleep
-        {
-            get;
-            set
-            {
-                field = value;
-                if (!value)
-                {
-                    _awake.TrySetResult();
-                    _awake = new TaskCompletionSource();
-                }
-            }
-        }
-
-        public Task AwakeAsync() => _awake.Task;
-    }
 }

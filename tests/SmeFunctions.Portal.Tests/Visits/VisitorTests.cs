@@ -85,7 +85,7 @@ public sealed class VisitorTests : IDisposable
     [InlineData(Fault.RetriedByClient)]
     public async Task Whichever_call_fails_the_next_attempt_stores_the_same(Fault fault)
     {
-        for (var failing = 1; failing <= 4; failing++)
+        for (var failing = 1; failing <= 5; failing++)
         {
             using var world = new TestPortal();
             using var counter = Create(world);

@@ -304,6 +304,27 @@ public sealed class QueuePumpTests : IDisposable
     }
 
     [Fact]
+    public async Task A_message_whose_function_the_stop_cancels_is_given_back_and_no_error()
+    {
+        var started = new TaskCompletionSource();
+        _queue.Holds(Message(Base64("a")));
+        var pump = Start(async (_, _, cancellationToken) =>
+        {
+            started.SetResult();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        });
+        await started.Task.WaitAsync(_soon);
+
+        await _stopping.CancelAsync();
+        await _abort.CancelAsync();
+        await pump.WaitAsync(_soon);
+
+        Assert.Equal(["update m r0 00:00:10"], _queue.Calls);
+        Assert.Empty(_log.At(LogLevel.Error));
+        Assert.Equal("F was cancelled because the app stops; the message m returns to its queue", Assert.Single(_log.At(LogLevel.Warning)));
+    }
+
+    [Fact]
     public async Task A_message_that_arrives_while_stopping_is_given_back()
     {
         _queue.Mock

@@ -72,7 +72,7 @@ public sealed class DocumentListService(
             "retry" => async (name, token) =>
             {
                 await edits.RetryAsync(name, token);
-                return new EditResult.Saved(ETag: null);
+                return new EditResult.Saved(State: null);
             }
             ,
             _ => null,

@@ -16,6 +16,7 @@ namespace SmeFunctions.Pages.Editor.Documents;
 /// <summary>Serves the page of a document: its status, corrections, versions and actions.</summary>
 public sealed class DocumentPageService(
     SeedService seeds,
+    SeedStatusStore statusStore,
     SeedBlobStore blobs,
     SeedVersionStore versions,
     SeedEditService edits,
@@ -70,24 +71,24 @@ public sealed class DocumentPageService(
     private async Task<EditResult> RetryAsync(SeedName name, CancellationToken cancellationToken)
     {
         await edits.RetryAsync(name, cancellationToken);
-        return new EditResult.Saved(ETag: null);
+        return new EditResult.Saved(State: null);
     }
 
     private async Task<EditorPage> GetAsync(
         EditorContext context, SeedName name, Dictionary<string, string>? typed, string? problem, int status, CancellationToken cancellationToken)
     {
-        var finding = seeds.FindAsync(name, cancellationToken);
+        var finding = statusStore.FindAsync(name, cancellationToken);
         var listing = versions.ListAsync(name, MaxVersions, cancellationToken);
         var reading = blobs.FindAsync(name, cancellationToken);
         var metadataFile = SeedName.TryParse(DocumentMetadata.GetName(name.Value), out var metadataName, out _) ? blobs.FindAsync(metadataName, cancellationToken) : Task.FromResult<Seed?>(null);
         await Task.WhenAll(finding, listing, reading, metadataFile);
-        var (state, kept, seed, metadata) = (await finding, await listing, await reading, await metadataFile);
-        if (state is null && kept.Count == 0)
+        var (record, kept, seed, metadata) = (await finding, await listing, await reading, await metadataFile);
+        if (record is null && seed is null && kept.Count == 0)
         {
             return await access.NotFoundAsync(context);
         }
 
-        state ??= new SeedState(new SeedRecord { Name = name, Status = SeedStatus.Removed }, ETag: null, Preview: null);
+        var state = seeds.GetState(record ?? new SeedRecord { Name = name, Status = seed is null ? SeedStatus.Removed : SeedStatus.Queued }, seed?.ETag);
         var isDocument = !state.Record.IsFile && !DocumentMetadata.IsName(name.Value);
         var content = new DocumentContent
         {

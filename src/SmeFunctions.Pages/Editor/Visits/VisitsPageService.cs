@@ -2,10 +2,10 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Pages.Editor.Layout;
+using SmeFunctions.Pages.Lists;
 using SmeFunctions.Pages.Serving;
 using SmeFunctions.Portal;
 using SmeFunctions.Portal.Articles;
-using SmeFunctions.Portal.Editors;
 using SmeFunctions.Portal.Reading;
 using SmeFunctions.Portal.Visits;
 
@@ -35,7 +35,7 @@ public sealed record VisitsContent
 }
 
 /// <summary>Serves the visits of the site, as a page and as CSV.</summary>
-public sealed class VisitsPageService(VisitService visits, VisitorCounter visitors, SeedCatalog catalog, PageRenderer renderer, IOptions<PortalOptions> portal)
+public sealed class VisitsPageService(VisitService visits, VisitorCounter visitors, SectionNavigation navigation, PageRenderer renderer, IOptions<PortalOptions> portal)
 {
     private const int Month = 30;
     private const int Year = 365;
@@ -48,7 +48,12 @@ public sealed class VisitsPageService(VisitService visits, VisitorCounter visito
         var section = context.Request.Query["section"].ToString();
         var top = await visits.ListTopAsync(
             days.Count == Month ? VisitWindow.ThirtyDays : VisitWindow.All, portal.Value.Languages.Contains(lang) ? lang : null, section.Length > 0 ? section : null, MaxTop, cancellationToken);
-        var sections = (await catalog.GetAsync(cancellationToken)).Where(item => lang.Length == 0 || item.Lang == lang).Select(item => item.Section).OfType<string>().Distinct().Order(StringComparer.Ordinal);
+        var sections = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var shown in portal.Value.Languages.Where(other => lang.Length == 0 || other == lang))
+        {
+            sections.UnionWith((await navigation.GetAsync(shown, cancellationToken)).All.Select(counted => counted.Slug));
+        }
+
         return new EditorPage
         {
             Response = await renderer.RenderAsync<VisitsPage>(new Dictionary<string, object?>

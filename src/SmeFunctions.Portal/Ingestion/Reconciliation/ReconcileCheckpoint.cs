@@ -9,7 +9,7 @@ namespace SmeFunctions.Portal.Ingestion;
 
 /// <summary>
 /// What the reconciler knows without reading the status table: the settled version of each seed, and when it is due next. An entry stays true
-/// forever, so an outdated checkpoint costs extra reads and hides nothing. A blob keeps it across restarts. docs/design/reconciliation.md describes
+/// until the metadata file of the seed changes, which makes it pending. So an outdated checkpoint costs extra reads and hides nothing. A blob keeps it across restarts. docs/design/reconciliation.md describes
 /// its use.
 /// </summary>
 internal sealed class ReconcileCheckpoint
@@ -50,7 +50,8 @@ internal sealed class ReconcileCheckpoint
     public bool IsSettled(string name, string? etag, DateTimeOffset now) =>
         _seeds.TryGetValue(name, out var entry) && entry.ETag == etag && (etag is null ? entry.Due > now : !(entry.Due <= now));
 
-    public void SetSettled(string name, string? etag, DateTimeOffset? due) => Set(name, new Entry(etag, due));
+    /// <returns>Whether that is new.</returns>
+    public bool SetSettled(string name, string? etag, DateTimeOffset? due) => Set(name, new Entry(etag, due));
 
     /// <summary>Remembers a seed whose current version is not settled, because it may be deleted before the next reconciliation.</summary>
     public void SetPending(string name) => Set(name, new Entry());
@@ -64,7 +65,13 @@ internal sealed class ReconcileCheckpoint
         }
     }
 
-    public void Remove(string name) => _isChanged |= _seeds.Remove(name);
+    /// <returns>Whether there was an entry.</returns>
+    public bool Remove(string name)
+    {
+        var isRemoved = _seeds.Remove(name);
+        _isChanged |= isRemoved;
+        return isRemoved;
+    }
 
     /// <summary>Stores the checkpoint if it changed, and not more often than given. If another process stored one meanwhile, merges it.</summary>
     public async Task SaveAsync(ContentAccount account, TimeSpan atMostEvery, DateTimeOffset now, CancellationToken cancellationToken)
@@ -119,13 +126,15 @@ internal sealed class ReconcileCheckpoint
         }
     }
 
-    private void Set(string name, Entry entry)
+    private bool Set(string name, Entry entry)
     {
-        if (!_seeds.TryGetValue(name, out var known) || known != entry)
+        if (_seeds.TryGetValue(name, out var known) && known == entry)
         {
-            _seeds[name] = entry;
-            _isChanged = true;
+            return false;
         }
+
+        _seeds[name] = entry;
+        return _isChanged = true;
     }
 
     private byte[] Serialize(ContentAccount account)

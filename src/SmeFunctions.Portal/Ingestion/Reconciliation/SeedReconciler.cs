@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SmeFunctions.Documents.Metadata;
 using SmeFunctions.Portal.ContentStorage;
 
 namespace SmeFunctions.Portal.Ingestion;
@@ -157,13 +158,15 @@ public sealed partial class SeedReconciler(
                     }
                 }
             }
-            else if (etag is null)
-            {
-                memory.Remove(name.Value);
-            }
             else
             {
-                memory.SetSettled(name.Value, etag, record?.Due);
+                var isChanged = etag is null ? memory.Remove(name.Value) : memory.SetSettled(name.Value, etag, record?.Due);
+                if (isChanged && DocumentMetadata.IsName(name.Value))
+                {
+                    // It may schedule its document, whose own version is still the settled one.
+                    memory.SetPending(MetadataFileStore.GetDocument(name).Value);
+                }
+
                 _requests.Complete(name.Value);
             }
         }

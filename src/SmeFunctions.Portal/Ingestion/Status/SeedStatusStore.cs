@@ -1,10 +1,6 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Azure;
 using Azure.Data.Tables;
-using SmeFunctions.Documents;
 using SmeFunctions.Documents.Metadata;
-using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.ContentStorage;
 
 namespace SmeFunctions.Portal.Ingestion;
@@ -110,7 +106,7 @@ public sealed class SeedStatusStore(ContentAccount account)
     {
         var row = await account.SeedsTable.GetEntityIfExistsAsync<TableEntity>(
             SeedKeys.GetPartitionKey(name), SeedKeys.GetRowKey(name), cancellationToken: cancellationToken);
-        return row.HasValue ? Read(row.Value!) : null;
+        return row.HasValue ? SeedEntity.Read(row.Value!) : null;
     }
 
     /// <summary>Records that a document uses an image or an attachment. References are never deleted: an extra one costs one ingestion of the document.</summary>
@@ -163,7 +159,7 @@ public sealed class SeedStatusStore(ContentAccount account)
     /// <exception cref="RequestFailedException">409 or 412: another writer changed it.</exception>
     public async Task<SeedRecord> SaveAsync(SeedRecord record, CancellationToken cancellationToken)
     {
-        var row = Write(record);
+        var row = SeedEntity.Write(record);
         var answer = record.ETag is { } etag
             ? await account.SeedsTable.UpdateEntityAsync(row, etag, TableUpdateMode.Replace, cancellationToken)
             : await account.SeedsTable.AddEntityAsync(row, cancellationToken);
@@ -182,7 +178,7 @@ public sealed class SeedStatusStore(ContentAccount account)
         record = record with { LastVersion = record.NewVersion?.Key ?? record.LastVersion };
         var answers = await account.SeedsTable.SubmitTransactionAsync(
             [
-                CreateAction(Write(record), record.ETag),
+                CreateAction(SeedEntity.Write(record), record.ETag),
                 CreateAction(new TableEntity(SeedKeys.GetPartitionKey(record.Name), SeedKeys.GetVersionKey(record.Name)), group.Version),
                 // An upsert is safe: every attempt with this version writes the same.
                 .. record.NewVersion is { } version ? [new TableTransactionAction(TableTransactionActionType.UpsertMerge, version.ToEntity(record.Name))] : Array.Empty<TableTransactionAction>(),
@@ -220,7 +216,7 @@ public sealed class SeedStatusStore(ContentAccount account)
         {
             if (page.Values.Count > 0 || page.ContinuationToken is null)
             {
-                return ([.. page.Values.Select(Read)], page.ContinuationToken);
+                return ([.. page.Values.Select(SeedEntity.Read)], page.ContinuationToken);
             }
         }
 
@@ -235,14 +231,14 @@ public sealed class SeedStatusStore(ContentAccount account)
             .QueryAsync<TableEntity>(RecordsFilter, maxPerPage: limit, cancellationToken: cancellationToken)
             .AsPages(continuation)
             .FirstAsync(cancellationToken);
-        return ([.. page.Values.Select(Read)], page.ContinuationToken);
+        return ([.. page.Values.Select(SeedEntity.Read)], page.ContinuationToken);
     }
 
     /// <summary>Reads all records without what only their own articles need, for the full comparison; one call per 1,000 seeds.</summary>
     public IAsyncEnumerable<SeedRecord> ReadAllAsync(CancellationToken cancellationToken) =>
         account.SeedsTable
             .QueryAsync<TableEntity>(RecordsFilter, select: _comparedColumns, cancellationToken: cancellationToken)
-            .Select(Read)
+            .Select(SeedEntity.Read)
             .Select(record => record with { Warnings = record.TranslationWarning is { } warning ? [warning] : [] });
 
     /// <summary>Reads the records that changed since a time, or all, without what only ingestion needs; one call per 1,000.</summary>
@@ -250,7 +246,7 @@ public sealed class SeedStatusStore(ContentAccount account)
         account.SeedsTable
             .QueryAsync<TableEntity>(
                 since is { } start ? TableClient.CreateQueryFilter($"Timestamp ge {start} and Name gt ''") : RecordsFilter, select: _listedColumns, cancellationToken: cancellationToken)
-            .Select(Read);
+            .Select(SeedEntity.Read);
 
     private async Task<List<TableEntity>> ReadRowsAsync(SeedName group, CancellationToken cancellationToken)
     {
@@ -261,7 +257,7 @@ public sealed class SeedStatusStore(ContentAccount account)
 
     private async Task<List<SeedRecord>> ReadGroupExceptAsync(List<TableEntity> rows, SeedName group, SeedName reader, CancellationToken cancellationToken)
     {
-        var records = rows.Where(IsRecord).Select(Read).ToList();
+        var records = rows.Where(IsRecord).Select(SeedEntity.Read).ToList();
         foreach (var row in rows.Where(IsLink))
         {
             // A document that changed its original, and died before it deleted its link, is not a member.
@@ -292,84 +288,6 @@ public sealed class SeedStatusStore(ContentAccount account)
     private static bool IsRecord(TableEntity row) => row.GetString("Name") is not null;
 
     private static bool IsLink(TableEntity row) => row.GetString("From") is not null;
-
-    private static SeedRecord Read(TableEntity row) => new()
-    {
-        Name = SeedName.FromBlobName(row.GetString("Name")),
-        Status = Enum.Parse<SeedStatus>(row.GetString("Status")),
-        SeedETag = row.GetString("SeedETag"),
-        Slug = row.GetString("Slug"),
-        Lang = row.GetString("Lang"),
-        Title = row.GetString("Title"),
-        ArticleState = new StoredArticleState(
-            row.GetString("ArticleETag") is { } etag ? new ETag(etag) : null,
-            Parse(row.GetString("Rows"), SeedJson.Default.IReadOnlyListListEntry)),
-        IsOnline = row.GetBoolean("Online") ?? false,
-        Translations = Parse(row.GetString("Translations"), SeedJson.Default.IReadOnlyListTranslation),
-        TranslationOf = row.GetString("TranslationOf") is { } named ? SeedName.FromBlobName(named) : null,
-        TranslationLinks = Parse(row.GetString("Pointers"), SeedJson.Default.IReadOnlyListTranslationLink),
-        FormerLinkTargets = Parse(row.GetString("Left"), SeedJson.Default.IReadOnlyListString),
-        Aliases = Parse(row.GetString("Aliases"), SeedJson.Default.IReadOnlyListSeedAlias),
-        Due = row.GetDateTimeOffset("Due"),
-        PreviewKey = row.GetBinary("PreviewKey"),
-        Media = row.GetString("Media") is { } media ? new SeedMedia(media, row.GetInt32("Width") ?? 0, row.GetInt32("Height") ?? 0) { Bytes = row.GetInt64("Bytes") } : null,
-        IsFile = row.GetBoolean("IsImage") ?? false,
-        Images = Parse(row.GetString("Images"), SeedJson.Default.IReadOnlyListSeedFile),
-        Attachments = Parse(row.GetString("Attachments"), SeedJson.Default.IReadOnlyListSeedFile),
-        MetadataVersion = row.GetString("Metadata"),
-        LastVersion = row.GetString("Version"),
-        BaseVisits = row.GetInt64("BaseVisits"),
-        Error = row.GetString("ErrorCode") is { } code ? new DocumentError(code, row.GetString("ErrorMessage") ?? "", row.GetInt32("ErrorLine")) : null,
-        Warnings = Parse(row.GetString("Warnings"), SeedJson.Default.IReadOnlyListString),
-        Removed = Parse(row.GetString("Removed"), SeedJson.Default.IReadOnlyListRemovedLine),
-        Attempts = row.GetInt32("Attempts") ?? 0,
-        Uploaded = row.GetDateTimeOffset("Uploaded"),
-        Updated = row.Timestamp,
-        ETag = row.ETag,
-    };
-
-    private static TableEntity Write(SeedRecord record) => new(SeedKeys.GetPartitionKey(record.Name), SeedKeys.GetRowKey(record.Name))
-    {
-        ["Name"] = record.Name.Value,
-        ["Status"] = record.Status.ToString(),
-        ["SeedETag"] = record.SeedETag,
-        ["Slug"] = record.Slug,
-        ["Lang"] = record.Lang,
-        ["Title"] = record.Title,
-        ["ArticleETag"] = record.ArticleState.ETag?.ToString(),
-        ["Rows"] = Serialize<ListEntry>([.. record.ArticleState.Entries, .. record.ArticleState.AbsentEntries], SeedJson.Default.IReadOnlyListListEntry),
-        ["Online"] = record.IsOnline,
-        ["Translations"] = Serialize(record.Translations, SeedJson.Default.IReadOnlyListTranslation),
-        ["TranslationOf"] = record.TranslationOf?.Value,
-        ["Pointers"] = Serialize(record.TranslationLinks, SeedJson.Default.IReadOnlyListTranslationLink),
-        ["Left"] = Serialize(record.FormerLinkTargets, SeedJson.Default.IReadOnlyListString),
-        ["Aliases"] = Serialize(record.Aliases, SeedJson.Default.IReadOnlyListSeedAlias),
-        ["Due"] = record.Due,
-        ["PreviewKey"] = record.PreviewKey,
-        ["Media"] = record.Media?.Name,
-        ["Width"] = record.Media?.Width,
-        ["Height"] = record.Media?.Height,
-        ["Bytes"] = record.Media?.Bytes,
-        ["IsImage"] = record.IsFile ? true : null,
-        ["Images"] = Serialize(record.Images, SeedJson.Default.IReadOnlyListSeedFile),
-        ["Attachments"] = Serialize(record.Attachments, SeedJson.Default.IReadOnlyListSeedFile),
-        ["Metadata"] = record.MetadataVersion,
-        ["Version"] = record.LastVersion,
-        ["BaseVisits"] = record.BaseVisits,
-        ["ErrorCode"] = record.Error?.Code,
-        ["ErrorMessage"] = record.Error?.Message,
-        ["ErrorLine"] = record.Error?.Line,
-        ["Warnings"] = Serialize(record.Warnings, SeedJson.Default.IReadOnlyListString),
-        ["Removed"] = Serialize(record.Removed, SeedJson.Default.IReadOnlyListRemovedLine),
-        ["Attempts"] = record.Attempts,
-        ["Uploaded"] = record.Uploaded,
-    };
-
-    private static IReadOnlyList<T> Parse<T>(string? json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<IReadOnlyList<T>> type) =>
-        json is null ? [] : JsonSerializer.Deserialize(json, type) ?? [];
-
-    private static string? Serialize<T>(IReadOnlyList<T> list, System.Text.Json.Serialization.Metadata.JsonTypeInfo<IReadOnlyList<T>> type) =>
-        list.Count == 0 ? null : JsonSerializer.Serialize(list, type);
 }
 
 /// <summary>A seed and its translations.</summary>
@@ -390,13 +308,3 @@ public sealed record SeedGroup(SeedRecord Own, IReadOnlyList<SeedRecord> Others)
 
 /// <summary>A stored link.</summary>
 public sealed record StoredTranslationLink(string Partition, string Key, SeedName From, ETag ETag);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(IReadOnlyList<ListEntry>))]
-[JsonSerializable(typeof(IReadOnlyList<SeedAlias>))]
-[JsonSerializable(typeof(IReadOnlyList<SeedFile>))]
-[JsonSerializable(typeof(IReadOnlyList<TranslationLink>))]
-[JsonSerializable(typeof(IReadOnlyList<Translation>))]
-[JsonSerializable(typeof(IReadOnlyList<RemovedLine>))]
-[JsonSerializable(typeof(IReadOnlyList<string>))]
-internal sealed partial class SeedJson : JsonSerializerContext;

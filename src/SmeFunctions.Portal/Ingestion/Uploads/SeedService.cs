@@ -72,7 +72,10 @@ public sealed class SeedService(SeedBlobStore seeds, SeedStatusStore statusStore
         return ([.. states.Where(state => status is null || state.Status == status)], page.Continuation);
     }
 
-    private SeedState GetState(SeedRecord record, string? etag) => new(record, etag, etag is null ? null : previews.CreateLink(record));
+    /// <summary>Describes a seed that was read.</summary>
+    /// <param name="record">Its record.</param>
+    /// <param name="etag">The version in the container; <see langword="null"/> when it is deleted.</param>
+    public SeedState GetState(SeedRecord record, string? etag) => new(record, etag, etag is null ? null : previews.CreateLink(record));
 }
 
 /// <summary>A seed as an editor sees it.</summary>

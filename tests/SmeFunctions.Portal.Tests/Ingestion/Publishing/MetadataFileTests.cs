@@ -31,6 +31,44 @@ public sealed class MetadataFileTests : IDisposable
         Assert.Single(_world.Articles.Blobs);
     }
 
+    [Theory]
+    [InlineData("publishAt", SeedStatus.Scheduled, SeedStatus.Published)]
+    [InlineData("unpublishAt", SeedStatus.Published, SeedStatus.Expired)]
+    public async Task A_settled_document_that_is_scheduled_changes_in_time(string key, SeedStatus before, SeedStatus after)
+    {
+        Put(Name, TestPortal.Page("A headline"));
+        await SettleAsync();
+
+        Put(Metadata, $"{key}: {_world.Time.GetUtcNow().AddMinutes(2):O}");
+        await SettleAsync();
+        Assert.Equal(before, (await _world.RecordAsync(Name)).Status);
+        _world.Time.Advance(TimeSpan.FromMinutes(2));
+        await _world.Sweeper.ReconcileAsync(CancellationToken.None);
+        await _world.DrainAsync();
+
+        Assert.Equal(after, (await _world.RecordAsync(Name)).Status);
+    }
+
+    [Fact]
+    public async Task A_settled_document_whose_schedule_is_deleted_and_written_again_changes_in_time()
+    {
+        Put(Name, TestPortal.Page("A headline"));
+        Put(Metadata, $"publishAt: {_world.Time.GetUtcNow().AddMinutes(9):O}");
+        await SettleAsync();
+        _world.Seeds.Remove(Metadata);
+        await SettleAsync();
+        Assert.Equal(SeedStatus.Published, (await _world.RecordAsync(Name)).Status);
+
+        Put(Metadata, $"publishAt: {_world.Time.GetUtcNow().AddMinutes(2):O}");
+        await SettleAsync();
+        Assert.Equal(SeedStatus.Scheduled, (await _world.RecordAsync(Name)).Status);
+        _world.Time.Advance(TimeSpan.FromMinutes(2));
+        await _world.Sweeper.ReconcileAsync(CancellationToken.None);
+        await _world.DrainAsync();
+
+        Assert.Equal(SeedStatus.Published, (await _world.RecordAsync(Name)).Status);
+    }
+
     [Fact]
     public async Task A_document_that_is_uploaded_again_stays_corrected()
     {
@@ -286,6 +324,17 @@ public sealed class MetadataFileTests : IDisposable
         {
             await _world.HandleAsync(name);
             await _world.DrainAsync();
+        }
+    }
+
+    // By the timer alone, as where storage sends no events; 45 seconds.
+    private async Task SettleAsync()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await _world.Sweeper.ReconcileAsync(CancellationToken.None);
+            await _world.DrainAsync();
+            _world.Time.Advance(TimeSpan.FromSeconds(15));
         }
     }
 

@@ -7,7 +7,7 @@ using SmeFunctions.Portal.Ingestion;
 namespace SmeFunctions.Http.Editor;
 
 /// <summary>Uploads a file from the upload page. <c>If-None-Match: *</c> never replaces one.</summary>
-public sealed class PutEditorFile(EditorEndpoint editor, SeedEditService edits, SeedService seeds, IOptions<IngestionOptions> options)
+public sealed class PutEditorFile(EditorEndpoint editor, SeedEditService edits, IOptions<IngestionOptions> options)
 {
     [Function(nameof(PutEditorFile))]
     public Task<IResult> Run(
@@ -31,7 +31,7 @@ public sealed class PutEditorFile(EditorEndpoint editor, SeedEditService edits, 
             return body.Length == 0 ? Problems.BadRequest("body", "The document is empty.")
                 : await edits.UploadAsync(seed, body, request.ContentType, expected, person, cancellationToken) switch
                 {
-                    EditResult.Saved => EditorFileView.Create((await seeds.FindAsync(seed, cancellationToken))!, sourceLine: null, StatusCodes.Status202Accepted),
+                    EditResult.Saved({ } state) => EditorFileView.Create(state, sourceLine: null, StatusCodes.Status202Accepted),
                     EditResult.Invalid(var error) => Problems.Rejected(error),
                     _ => Problems.Conflict($"There is a document '{seed}' already."),
                 };

@@ -12,6 +12,8 @@ var containers = {
   articles: 'articles'
   // Images, named by their content.
   media: 'media'
+  // Sites to import, uploaded by any tool.
+  imports: 'imports'
   // What the portal notes for itself.
   operations: 'operations'
   // The search index.

@@ -170,13 +170,13 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-04
           }
         }
         {
-          // Articles can be made again from their documents, and the sweep's memory is written every minute.
+          // Articles can be made again from their documents, the sweep's memory is written every minute, and what was imported is among the documents.
           name: 'old-versions-of-what-the-portal-made'
           type: 'Lifecycle'
           definition: {
             filters: {
               blobTypes: ['blockBlob']
-              prefixMatch: ['${containers.articles}/', '${containers.operations}/', '${containers.search}/']
+              prefixMatch: ['${containers.articles}/', '${containers.operations}/', '${containers.search}/', '${containers.imports}/']
             }
             actions: {
               version: {

@@ -40,7 +40,7 @@ public sealed record ParsedDocument
     /// <summary>The slug that the document states; a valid one.</summary>
     public string? Slug { get; init; }
 
-    /// <summary>The former slugs that the document states; valid ones.</summary>
+    /// <summary>The former slugs and <see cref="FormerAddress">addresses</see> that the document states; valid ones.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
     /// <summary>The name of the document that this is a translation of.</summary>

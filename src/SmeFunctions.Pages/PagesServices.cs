@@ -28,6 +28,7 @@ internal static class PagesServices
         services.AddSingleton<PageRenderer>();
         services.AddSingleton<PageLayoutFactory>();
         services.AddSingleton<ErrorPageService>();
+        services.AddSingleton<FormerAddressService>();
         services.AddSingleton<SectionNavigation>();
         services.AddSingleton<MostReadArticles>();
         services.AddSingleton<ArticlePageService>();

@@ -8,6 +8,7 @@ using SmeFunctions.Portal.ContentStorage;
 using SmeFunctions.Portal.Editors;
 using SmeFunctions.Portal.Feeds;
 using SmeFunctions.Portal.Health;
+using SmeFunctions.Portal.Import;
 using SmeFunctions.Portal.Ingestion;
 using SmeFunctions.Portal.Media;
 using SmeFunctions.Portal.Operations;
@@ -87,6 +88,9 @@ internal static class PortalServices
         services.AddSingleton<OperationService>();
         services.AddSingleton<SiteEnumerator>();
         services.AddSingleton<SiteValidator>();
+        services.AddSingleton<IOperationHandler, SiteOperation>();
+        services.AddSingleton<IOperationHandler, ImportOperation>();
+        services.AddSingleton<ImportSourceReader>();
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<StorageHealthCheck>();
         services.AddSingleton<PortalDiagnostics>();

@@ -36,6 +36,7 @@ internal sealed class TestPages : IDisposable
         Errors = new ErrorPageService(Layouts, _renderer);
         Sections = new SectionNavigation(Portal.SectionStore, Portal.Cache, Microsoft.Extensions.Options.Options.Create(Portal.Reading), pages);
         MostRead = new MostReadArticles(Portal.VisitService, Portal.Changes, Portal.Cache);
+        FormerAddresses = new FormerAddressService(Portal.Catalog, Layouts, Errors);
         Articles = new ArticlePageService(Portal.Catalog, MostRead, Sections, Layouts, Errors, _renderer, Portal.Cache, Portal.Changes, portal, pages);
         Lists = new ListPageService(Portal.Catalog, MostRead, Sections, Layouts, Errors, _renderer, Portal.Cache, Portal.Changes, portal, pages);
         Search = new SearchPageService(Portal.SearchService, Sections, Layouts, Errors, _renderer, Portal.Cache, portal, pages);
@@ -63,6 +64,8 @@ internal sealed class TestPages : IDisposable
     public ListPageService Lists { get; }
 
     public SearchPageService Search { get; }
+
+    public FormerAddressService FormerAddresses { get; }
 
     public OpenSearchDescription OpenSearch { get; }
 

@@ -43,6 +43,7 @@ public sealed class StorageFixture : IAsyncLifetime
             ["ContentStorage:SeedsContainer"] = $"{prefix}-seeds",
             ["ContentStorage:ArticlesContainer"] = $"{prefix}-articles",
             ["ContentStorage:SeedVersionsContainer"] = $"{prefix}-seed-versions",
+            ["ContentStorage:ImportsContainer"] = $"{prefix}-imports",
             ["ContentStorage:MediaContainer"] = $"{prefix}-media",
             ["ContentStorage:OperationsContainer"] = $"{prefix}-operations",
             ["ContentStorage:OperationsTable"] = $"{prefix}Operations",

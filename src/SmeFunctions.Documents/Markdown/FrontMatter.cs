@@ -1,3 +1,4 @@
+using System.Globalization;
 using SmeFunctions.Documents.Boilerplate;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -21,6 +22,7 @@ internal sealed class FrontMatter(bool isFile = false)
     private const int MaxSummaryLength = 1_000;
 
     private const int MaxAliases = 20;
+    private const long MaxVisits = 1_000_000_000_000;
 
     private const string ExpectedTimestamp = "a moment, like 2017-01-04T09:00:00+08:00";
 
@@ -50,6 +52,12 @@ internal sealed class FrontMatter(bool isFile = false)
 
     /// <summary>The name of the picture that the article begins with, relative to the document; of metadata files only: generators of sites give the key other meanings.</summary>
     public string? LeadImage { get; private set; }
+
+    /// <summary>The visits that the article had elsewhere; of metadata files only.</summary>
+    public long? Visits { get; private set; }
+
+    /// <summary>The folder that names with a leading slash are relative to, instead of the container; of metadata files only.</summary>
+    public string? Root { get; private set; }
 
     public string? TranslationOf { get; private set; }
 
@@ -235,12 +243,12 @@ internal sealed class FrontMatter(bool isFile = false)
                 return word is { Length: <= Slugs.MaxLength } && Slugs.IsSlug(word) ? null : $"letters and digits parted by hyphens, {Slugs.MaxLength} characters at the most";
             case "aliases":
                 var aliases = word?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? value.Words;
-                if (value.Kind == Kind.Other || aliases.Count is 0 or > MaxAliases || !aliases.All(alias => alias.Length <= Slugs.MaxLength && Slugs.IsSlug(alias)))
+                if (value.Kind == Kind.Other || aliases.Count is 0 or > MaxAliases || !aliases.All(IsAlias))
                 {
-                    return $"slugs, {MaxAliases} at the most: letters and digits parted by hyphens, {Slugs.MaxLength} characters at the most";
+                    return $"slugs, {MaxAliases} at the most: letters and digits parted by hyphens, {Slugs.MaxLength} characters at the most; or former addresses, like /news/2017/fair.html";
                 }
 
-                Aliases = [.. aliases.Select(alias => alias.Normalize()).Distinct()];
+                Aliases = [.. Aliases, .. aliases.Select(alias => alias.Normalize()).Except(Aliases).Distinct()];
                 return null;
             case "translationof":
                 TranslationOf = word;
@@ -251,6 +259,12 @@ internal sealed class FrontMatter(bool isFile = false)
             case "image" when isFile:
                 LeadImage = word is null || word.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? null : DocumentImage.Create(word, resolved: null)?.Name;
                 return LeadImage is not null ? null : "the name of an uploaded picture, like pics/harbour.png";
+            case "visits" when isFile:
+                Visits = long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var visits) && visits <= MaxVisits ? visits : null;
+                return Visits is not null ? null : $"a number, {MaxVisits:N0} at the most";
+            case "root" when isFile:
+                Root = word?.Trim('/');
+                return Root is { Length: > 0 } && DocumentName.FindProblem(Root) is null ? null : "a folder, like en/old-site";
             case "publishat":
                 PublishAt = word is not null && DocumentTime.TryParse(word, out var first) ? first : null;
                 return PublishAt is null ? ExpectedTimestamp : null;
@@ -267,6 +281,8 @@ internal sealed class FrontMatter(bool isFile = false)
                 return null;
         }
     }
+
+    private static bool IsAlias(string alias) => (alias.Length <= Slugs.MaxLength && Slugs.IsSlug(alias)) || FormerAddress.IsAddress(alias);
 
     // The keys of Jekyll, Hugo and Ghost. The portal's own keys win, and a value that does not fit is ignored.
     private bool SetForeign(string key, Value value, string? word)
@@ -324,6 +340,12 @@ internal sealed class FrontMatter(bool isFile = false)
             case "permalink" or "url":
                 var name = word?.Trim('/').Split('/')[^1];
                 Slug ??= name is { Length: > 0 and <= Slugs.MaxLength } && Slugs.IsSlug(name) ? Slugs.Create(name) : null;
+                if (word is not null && FormerAddress.IsAddress(word) && !word.Contains(':', StringComparison.Ordinal) && !Aliases.Contains(word))
+                {
+                    // A pattern of a generator has colons.
+                    Aliases = [.. Aliases, word];
+                }
+
                 return true;
             default:
                 return _ignored.Contains(key);

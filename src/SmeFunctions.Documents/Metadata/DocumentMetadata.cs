@@ -64,25 +64,34 @@ public sealed class DocumentMetadata
     }
 
     /// <summary>Replaces what the file states.</summary>
-    public ParsedDocument ApplyTo(ParsedDocument document) => (_values.LeadImage is { } image ? LeadPicture.Set(document, image) : document) with
+    public ParsedDocument ApplyTo(ParsedDocument document)
     {
-        Title = _values.Title ?? document.Title,
-        Lang = _values.Lang ?? document.Lang,
-        Published = _values.Published ?? document.Published,
-        Source = _values.Source ?? document.Source,
-        Author = _values.Author ?? document.Author,
-        Tags = _values.Tags.Count > 0 ? _values.Tags : document.Tags,
-        Section = _values.Section.Count > 0 ? _values.Section : document.Section,
-        Breadcrumb = _values.Section.Count > 0 ? [] : document.Breadcrumb,
-        Summary = _values.Summary ?? document.Summary,
-        Slug = _values.Slug ?? document.Slug,
-        Aliases = _values.Aliases.Count > 0 ? _values.Aliases : document.Aliases,
-        TranslationOf = _values.TranslationOf ?? document.TranslationOf,
-        IsDraft = _values.IsDraft ?? document.IsDraft,
-        PublishAt = _values.PublishAt ?? document.PublishAt,
-        UnpublishAt = _values.UnpublishAt ?? document.UnpublishAt,
-        Warnings = [.. _values.Warnings, .. document.Warnings],
-    };
+        document = _values.LeadImage is { } image ? LeadPicture.Set(document, image) : document;
+        return document with
+        {
+            Title = _values.Title ?? document.Title,
+            Lang = _values.Lang ?? document.Lang,
+            Published = _values.Published ?? document.Published,
+            Source = _values.Source ?? document.Source,
+            Author = _values.Author ?? document.Author,
+            Tags = _values.Tags.Count > 0 ? _values.Tags : document.Tags,
+            Section = _values.Section.Count > 0 ? _values.Section : document.Section,
+            Breadcrumb = _values.Section.Count > 0 ? [] : document.Breadcrumb,
+            Summary = _values.Summary ?? document.Summary,
+            Slug = _values.Slug ?? document.Slug,
+            Aliases = _values.Aliases.Count > 0 ? _values.Aliases : document.Aliases,
+            Visits = _values.Visits ?? document.Visits,
+            Images = _values.Root is null ? document.Images : [.. document.Images.Select(image => image with { Name = Locate(image.Name) })],
+            Attachments = _values.Root is null ? document.Attachments : [.. document.Attachments.Select(file => file with { Name = Locate(file.Name) })],
+            TranslationOf = _values.TranslationOf ?? document.TranslationOf,
+            IsDraft = _values.IsDraft ?? document.IsDraft,
+            PublishAt = _values.PublishAt ?? document.PublishAt,
+            UnpublishAt = _values.UnpublishAt ?? document.UnpublishAt,
+            Warnings = [.. _values.Warnings, .. document.Warnings],
+        };
+    }
+
+    private string Locate(string name) => name.StartsWith('/') ? $"/{_values.Root}{name}" : name;
 
     private static bool IsName(string name, string extension) => name.EndsWith(extension, StringComparison.OrdinalIgnoreCase) && name.Length > extension.Length && name[^(extension.Length + 1)] != '/';
 }

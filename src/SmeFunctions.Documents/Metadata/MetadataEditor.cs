@@ -52,6 +52,28 @@ public static class MetadataEditor
             }
         }
 
+        return Save(mapping);
+    }
+
+    /// <summary>Creates a metadata file.</summary>
+    /// <param name="values">The values by key, in this order; a key with several values is a list, one without any is left out.</param>
+    public static byte[] Create(IEnumerable<(string Key, IReadOnlyList<string> Values)> values)
+    {
+        var mapping = new YamlMappingNode();
+        foreach (var (key, all) in values)
+        {
+            var nodes = all.Select(value => new YamlScalarNode(value.ReplaceLineEndings(" ")) { Style = ScalarStyle.DoubleQuoted }).ToList();
+            if (nodes.Count > 0)
+            {
+                mapping.Add(key, nodes is [var only] ? only : new YamlSequenceNode(nodes));
+            }
+        }
+
+        return Save(mapping);
+    }
+
+    private static byte[] Save(YamlMappingNode mapping)
+    {
         if (mapping.Children.Count == 0)
         {
             return [];

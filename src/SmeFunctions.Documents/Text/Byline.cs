@@ -5,7 +5,7 @@ using SmeFunctions.Documents.Markup;
 namespace SmeFunctions.Documents;
 
 /// <summary>The author line of a document.</summary>
-internal static partial class Byline
+public static partial class Byline
 {
     /// <summary>Characters of all names.</summary>
     public const int MaxLength = 200;

@@ -3,7 +3,7 @@ using SmeFunctions.Documents.Markup;
 namespace SmeFunctions.Documents;
 
 /// <summary>The tags of a document.</summary>
-internal static class Keywords
+public static class Keywords
 {
     public const int MaxCount = 20;
 

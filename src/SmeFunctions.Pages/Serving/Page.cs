@@ -28,6 +28,9 @@ public sealed class Page
 
     public static Page Redirect(string path) => new() { Status = StatusCodes.Status301MovedPermanently, RedirectTo = path };
 
+    /// <summary>A redirect from an address of another site.</summary>
+    public static Page Moved(string path) => new() { Status = StatusCodes.Status308PermanentRedirect, RedirectTo = path };
+
     public static Page Error(int status, CachedResponse answer, bool isNegotiated) => new() { Status = status, Response = answer, IsNegotiated = isNegotiated };
 
     /// <summary>Returns the cached page if its inputs are unchanged, otherwise a new one.</summary>

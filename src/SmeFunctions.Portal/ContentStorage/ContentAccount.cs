@@ -25,6 +25,9 @@ public sealed class ContentAccount
     /// <summary>Internal state, such as the reconciliation checkpoint.</summary>
     public required BlobContainerClient Operations { get; init; }
 
+    /// <summary>Sites to import, uploaded by any tool.</summary>
+    public required BlobContainerClient Imports { get; init; }
+
     /// <summary>The search index: segment files and the manifest.</summary>
     public required BlobContainerClient Search { get; init; }
 
@@ -69,6 +72,7 @@ public sealed class ContentAccount
             Articles = blobs.GetBlobContainerClient(names.ArticlesContainer),
             Media = blobs.GetBlobContainerClient(names.MediaContainer),
             Operations = blobs.GetBlobContainerClient(names.OperationsContainer),
+            Imports = blobs.GetBlobContainerClient(names.ImportsContainer),
             Search = blobs.GetBlobContainerClient(names.SearchContainer),
             SeedEvents = queues.GetQueueClient(names.SeedEventsQueue),
             OperationEvents = queues.GetQueueClient(names.OperationsQueue),

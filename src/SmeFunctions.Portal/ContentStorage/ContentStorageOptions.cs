@@ -38,6 +38,9 @@ public sealed class ContentStorageOptions
     public string OperationsContainer { get; set; } = "operations";
 
     [RegularExpression(Container)]
+    public string ImportsContainer { get; set; } = "imports";
+
+    [RegularExpression(Container)]
     public string SearchContainer { get; set; } = "search";
 
     [RegularExpression(Container)]

@@ -50,6 +50,7 @@ public sealed class PortalDiagnostics(
             CheckContainerAsync(account.Articles, ["read", "list", "write", "delete"], cancellationToken),
             CheckContainerAsync(account.Media, ["read", "write"], cancellationToken),
             CheckContainerAsync(account.Operations, ["read", "write"], cancellationToken),
+            CheckContainerAsync(account.Imports, ["read", "list"], cancellationToken),
             CheckContainerAsync(account.Search, ["read", "list", "write", "delete"], cancellationToken),
             CheckQueueAsync(account.SearchEvents, cancellationToken),
             CheckQueueAsync(account.SeedEvents, cancellationToken),

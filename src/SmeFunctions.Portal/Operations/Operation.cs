@@ -1,4 +1,5 @@
 using Azure;
+using SmeFunctions.Portal.Import;
 
 namespace SmeFunctions.Portal.Operations;
 
@@ -19,6 +20,9 @@ public enum OperationKind
 
     /// <summary>Makes the search index equal to the articles.</summary>
     Reindex,
+
+    /// <summary>Uploads the documents of another site; see <see cref="ImportRequest"/>.</summary>
+    Import,
 }
 
 public enum OperationStatus
@@ -51,6 +55,9 @@ public enum SitePart
 
     /// <summary>The search index, for documents without an article.</summary>
     Index,
+
+    /// <summary>The source of an import.</summary>
+    Source,
 }
 
 /// <summary>Work on the whole site that an operator started: an entity of the table <c>Operations</c>.</summary>
@@ -69,6 +76,12 @@ public sealed record Operation
     /// <summary>Where the next page begins; <see langword="null"/> for the start.</summary>
     public string? Cursor { get; init; }
 
+    /// <summary>What is imported; <see langword="null"/> for other kinds.</summary>
+    public ImportRequest? Import { get; init; }
+
+    /// <summary>The number of all items; <see langword="null"/> when it is not known.</summary>
+    public long? Total { get; init; }
+
     /// <summary>The number of examined items.</summary>
     public long Examined { get; init; }
 
@@ -77,6 +90,9 @@ public sealed record Operation
 
     /// <summary>The number of findings, stored or not.</summary>
     public long Found { get; init; }
+
+    /// <summary>The number of findings by code; only of imports, whose findings are a report.</summary>
+    public IReadOnlyDictionary<string, long> Counts { get; init; } = new Dictionary<string, long>();
 
     /// <summary>Why it failed; a sentence.</summary>
     public string? Error { get; init; }
@@ -111,6 +127,7 @@ public sealed record Operation
     {
         OperationKind.Sweep => [SitePart.Seeds, SitePart.Records],
         OperationKind.Retry => [SitePart.Records],
+        OperationKind.Import => [SitePart.Source],
         OperationKind.Reindex => [SitePart.Articles, SitePart.Index],
         OperationKind.Rebuild => [SitePart.Seeds, SitePart.Records, SitePart.Articles, SitePart.Rows, SitePart.Pointers],
         _ => [SitePart.Seeds, SitePart.Records, SitePart.Articles, SitePart.Rows, SitePart.Pointers, SitePart.Index],

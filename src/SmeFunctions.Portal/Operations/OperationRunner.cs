@@ -1,10 +1,6 @@
-using System.Collections.Concurrent;
 using Azure;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using SmeFunctions.Portal.Articles;
-using SmeFunctions.Portal.Ingestion;
-using SmeFunctions.Portal.Search;
 using SmeFunctions.Portal.Telemetry;
 
 namespace SmeFunctions.Portal.Operations;
@@ -16,16 +12,7 @@ namespace SmeFunctions.Portal.Operations;
 public sealed partial class OperationRunner(
     OperationStore operations,
     OperationEventPublisher events,
-    SiteEnumerator walk,
-    SiteValidator comparison,
-    SeedIngester ingester,
-    SeedEventPublisher seedEvents,
-    SeedBlobStore seeds,
-    SeedStatusStore statusStore,
-    ArticleInventory articles,
-    ArticleStore articleStore,
-    SearchIndexer searchIndexer,
-    SearchEventPublisher searchEvents,
+    IEnumerable<IOperationHandler> handlers,
     IOptions<OperationOptions> options,
     TimeProvider time,
     ILogger<OperationRunner> logger,
@@ -38,15 +25,28 @@ public sealed partial class OperationRunner(
         var start = OperationEventPublisher.Parse(message);
         var operation = await operations.FindAsync(start.Id, cancellationToken) ?? start;
 
-        var began = time.GetTimestamp();
-        while (!operation.IsFinished)
+        if (operation.IsFinished)
         {
-            operation = await ProcessPageAsync(operation, cancellationToken);
-            if (!operation.IsFinished && time.GetElapsedTime(began) >= options.Value.SliceTime)
+            return;
+        }
+
+        try
+        {
+            await using var slice = await FindHandler(operation.Kind).OpenAsync(operation, cancellationToken);
+            var began = time.GetTimestamp();
+            while (!operation.IsFinished)
             {
-                await events.PublishAsync(operation, cancellationToken);
-                return;
+                operation = await ProcessPageAsync(operation, slice, cancellationToken);
+                if (!operation.IsFinished && time.GetElapsedTime(began) >= options.Value.SliceTime)
+                {
+                    await events.PublishAsync(operation, cancellationToken);
+                    return;
+                }
             }
+        }
+        catch (OperationFailedException e)
+        {
+            operation = await SaveAsync(Fail(operation, e.Message), cancellationToken);
         }
 
         LogFinished(operation.Id, operation.Kind, operation.Status, operation.Examined, operation.Changed, operation.Found);
@@ -61,56 +61,40 @@ public sealed partial class OperationRunner(
         if (!operation.IsFinished)
         {
             await operations.SaveAsync(
-                operation with
-                {
-                    Status = OperationStatus.Failed,
-                    Error = "It failed several times; the portal's log has the reason. Start it again.",
-                    Finished = time.GetUtcNow(),
-                },
-                cancellationToken);
+                Fail(operation, "It failed several times; the portal's log has the reason. Start it again."), cancellationToken);
             LogFailed(operation.Id, operation.Kind);
         }
     }
 
-    private async Task<Operation> ProcessPageAsync(Operation operation, CancellationToken cancellationToken)
+    private IOperationHandler FindHandler(OperationKind kind) => handlers.First(handler => handler.CanRun(kind));
+
+    private async Task<Operation> ProcessPageAsync(Operation operation, IOperationSlice slice, CancellationToken cancellationToken)
     {
-        var (items, cursor) = await walk.ReadPageAsync(operation.Part, options.Value.PageSize, operation.Cursor, cancellationToken);
-        var outcomes = new ConcurrentBag<Outcome>();
-        if (operation.Kind == OperationKind.Reindex)
-        {
-            outcomes.Add(await ReindexAsync(items, cancellationToken));
-        }
-        else
-        {
-            await Parallel.ForEachAsync(
-                items,
-                new ParallelOptions { MaxDegreeOfParallelism = options.Value.Parallel, CancellationToken = cancellationToken },
-                async (item, token) => outcomes.Add(await ProcessAsync(operation.Kind, item, token)));
-        }
+        var page = await slice.ProcessPageAsync(operation, cancellationToken);
+        var most = page.IsReport ? int.MaxValue : (int)Math.Max(0, options.Value.MaxFindings - operation.Found);
+        await operations.SaveAsync(operation, page.Findings.Take(most), cancellationToken);
+        var next = page.Cursor is null ? operation.NextPart() : operation.Part;
+        return await SaveAsync(
+            operation with
+            {
+                Status = next is null ? OperationStatus.Done : OperationStatus.Running,
+                Part = next ?? operation.Part,
+                Cursor = page.Cursor,
+                Total = page.Total ?? operation.Total,
+                Examined = operation.Examined + page.Examined,
+                Changed = operation.Changed + page.Changed,
+                Found = operation.Found + page.Findings.Count,
+                Counts = page.IsReport ? Add(operation.Counts, page.Findings) : operation.Counts,
+                Finished = next is null ? time.GetUtcNow() : null,
+            },
+            cancellationToken);
+    }
 
-        var findings = outcomes.SelectMany(outcome => outcome.Findings).ToList();
-        await operations.SaveAsync(operation, findings.Take((int)Math.Max(0, options.Value.MaxFindings - operation.Found)), cancellationToken);
-
-        var next = cursor is null ? operation.NextPart() : operation.Part;
-        if (next is null && operation.Kind == OperationKind.Reindex)
-        {
-            await searchIndexer.CompleteAsync(operation.Id, cancellationToken);
-        }
-
+    private async Task<Operation> SaveAsync(Operation operation, CancellationToken cancellationToken)
+    {
         try
         {
-            return await operations.SaveAsync(
-                operation with
-                {
-                    Status = next is null ? OperationStatus.Done : OperationStatus.Running,
-                    Part = next ?? operation.Part,
-                    Cursor = cursor,
-                    Examined = operation.Examined + items.Count,
-                    Changed = operation.Changed + outcomes.Sum(outcome => outcome.Changes),
-                    Found = operation.Found + findings.Count,
-                    Finished = next is null ? time.GetUtcNow() : null,
-                },
-                cancellationToken);
+            return await operations.SaveAsync(operation, cancellationToken);
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {
@@ -119,147 +103,14 @@ public sealed partial class OperationRunner(
         }
     }
 
-    private async Task<Outcome> ProcessAsync(OperationKind kind, SiteItem item, CancellationToken cancellationToken)
-    {
-        switch (kind, item)
-        {
-            case (OperationKind.Validate, SiteItem.SeedItem(var name, _)):
-                return Outcome.WithFindings(await comparison.ValidateAsync(name, cancellationToken));
+    private static Dictionary<string, long> Add(IReadOnlyDictionary<string, long> counts, IReadOnlyList<Finding> findings) =>
+        counts.Select(count => (count.Key, count.Value)).Concat(findings.Select(finding => (Key: finding.Code, Value: 1L))).GroupBy(count => count.Key).ToDictionary(same => same.Key, same => same.Sum(count => count.Value));
 
-            case (OperationKind.Validate, SiteItem.RecordItem(var record)):
-                return await IsAbandonedAsync(record, cancellationToken)
-                    ? Outcome.WithFindings(await comparison.ValidateAsync(record.Name, cancellationToken))
-                    : Outcome.NoChange;
-
-            case (OperationKind.Sweep, SiteItem.SeedItem(var name, var etag)):
-                return (await statusStore.FindAsync(name, cancellationToken))?.SeedETag == etag ? Outcome.NoChange : await RequestAsync(name, cancellationToken);
-
-            case (OperationKind.Sweep, SiteItem.RecordItem(var record)):
-                return await IsAbandonedAsync(record, cancellationToken) ? await RequestAsync(record.Name, cancellationToken) : Outcome.NoChange;
-
-            case (OperationKind.Rebuild, SiteItem.SeedItem(var name, _)):
-                return await IngestAgainAsync(name, cancellationToken);
-
-            case (OperationKind.Rebuild, SiteItem.RecordItem(var record)):
-                return await IsAbandonedAsync(record, cancellationToken) ? await IngestAgainAsync(record.Name, cancellationToken) : Outcome.NoChange;
-
-            case (OperationKind.Retry, SiteItem.RecordItem(var record)):
-                return record.Status is SeedStatus.Failed or SeedStatus.Rejected ? await IngestAgainAsync(record.Name, cancellationToken) : Outcome.NoChange;
-
-            case (_, SiteItem.ArticleItem(var article)):
-                return await comparison.FindOrphanAsync(article, cancellationToken) is not { } orphan ? Outcome.NoChange
-                    : kind == OperationKind.Validate ? Outcome.WithFindings([orphan])
-                    : await DeleteAsync(orphan, async () =>
-                    {
-                        await articles.DeleteAsync(article, cancellationToken);
-                        if (article.Slug is { } slug)
-                        {
-                            await searchEvents.PublishAsync(slug, cancellationToken);
-                        }
-                    });
-
-            case (_, SiteItem.ListEntryItem(var row)):
-                return await comparison.FindOrphanAsync(row, cancellationToken) is not { } stray ? Outcome.NoChange
-                    : kind == OperationKind.Validate ? Outcome.WithFindings([stray])
-                    : await DeleteAsync(stray, () => articles.DeleteAsync(row.Row, cancellationToken));
-
-            case (_, SiteItem.LinkItem(var link)):
-                return await comparison.FindOrphanAsync(link, cancellationToken) is not { } loose ? Outcome.NoChange
-                    : kind == OperationKind.Validate ? Outcome.WithFindings([loose])
-                    : await DeleteAsync(loose, () => statusStore.DeleteLinkAsync(link, cancellationToken));
-
-            case (_, SiteItem.IndexItem(var slug)):
-                return await comparison.FindOrphanAsync(slug, cancellationToken) is { } unknown ? Outcome.WithFindings([unknown]) : Outcome.NoChange;
-
-            default:
-                throw new InvalidOperationException($"{kind} does not walk through {item.GetType().Name}.");
-        }
-    }
-
-    // One commit of the index for a page.
-    private async Task<Outcome> ReindexAsync(IReadOnlyList<SiteItem> items, CancellationToken cancellationToken)
-    {
-        var slugs = new List<string>();
-        foreach (var item in items)
-        {
-            switch (item)
-            {
-                case SiteItem.ArticleItem({ Slug: { } slug, AliasOf: null, IsFree: false }):
-                    slugs.Add(slug);
-                    break;
-                case SiteItem.IndexItem(var indexed) when (await articleStore.FindAsync(indexed, cancellationToken)).Article is null:
-                    slugs.Add(indexed);
-                    break;
-                default:
-                    break;
-            }
-        }
-
-        if (slugs.Count > 0)
-        {
-            await searchIndexer.IndexAsync(slugs, cancellationToken);
-        }
-
-        return new Outcome(slugs.Count, []);
-    }
-
-    // Seeds in the container are handled in that part.
-    private async Task<bool> IsAbandonedAsync(SeedRecord record, CancellationToken cancellationToken) =>
-        record is { Status: not SeedStatus.Removed }
-        && await seeds.FindETagAsync(record.Name, cancellationToken) is null;
-
-    private async Task<Outcome> RequestAsync(SeedName name, CancellationToken cancellationToken)
-    {
-        await seedEvents.PublishAsync(name, cancellationToken);
-        return Outcome.Change;
-    }
-
-    private async Task<Outcome> IngestAgainAsync(SeedName name, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var before = await statusStore.FindAsync(name, cancellationToken);
-            var after = await ingester.IngestAgainAsync(name, cancellationToken);
-            return after.Status is SeedStatus.Rejected && before?.Status is SeedStatus.Rejected ? Outcome.NoChange : Outcome.Change;
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // One seed that fails must not stop the operation. It is ingested through the queue, with its retries and its record.
-            LogNotIngested(name.Hash, e);
-            await seedEvents.PublishAsync(name, cancellationToken);
-            return Outcome.WithFindings([new Finding("not-ingested", name.Value, $"It stopped with {e.GetType().Name} and was put into the queue.")]);
-        }
-    }
-
-    private static async Task<Outcome> DeleteAsync(Finding orphan, Func<Task> delete)
-    {
-        try
-        {
-            await delete();
-            return new Outcome(Changes: 1, [orphan]);
-        }
-        catch (RequestFailedException e) when (e.Status is 404 or 412)
-        {
-            // Somebody wrote it meanwhile, so it has an owner.
-            return Outcome.NoChange;
-        }
-    }
+    private Operation Fail(Operation operation, string error) => operation with { Status = OperationStatus.Failed, Error = error, Finished = time.GetUtcNow() };
 
     [LoggerMessage(LogLevel.Information, "Operation {Id} ({Kind}) is {Status}: looked at {Looked}, changed {Changed}, found {Found}")]
     private partial void LogFinished(string id, OperationKind kind, OperationStatus status, long looked, long changed, long found);
 
     [LoggerMessage(LogLevel.Warning, "Operation {Id} ({Kind}) failed too often")]
     private partial void LogFailed(string id, OperationKind kind);
-
-    [LoggerMessage(LogLevel.Warning, "Seed {Seed} could not be ingested again; it was put into the queue")]
-    private partial void LogNotIngested(string seed, Exception exception);
-
-    private sealed record Outcome(int Changes, IReadOnlyList<Finding> Findings)
-    {
-        public static Outcome NoChange { get; } = new(Changes: 0, []);
-
-        public static Outcome Change { get; } = new(Changes: 1, []);
-
-        public static Outcome WithFindings(IReadOnlyList<Finding> findings) => new(Changes: 0, findings);
-    }
 }

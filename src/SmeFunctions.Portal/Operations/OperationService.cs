@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Azure;
+using SmeFunctions.Portal.Import;
 
 namespace SmeFunctions.Portal.Operations;
 
@@ -11,11 +12,31 @@ public sealed class OperationService(OperationStore store, OperationEventPublish
     public Task<Operation> StartAsync(OperationKind kind, CancellationToken cancellationToken) => StartAsync(kind, startedBy: null, cancellationToken);
 
     /// <summary>Starts an operation, and records who did.</summary>
-    public async Task<Operation> StartAsync(OperationKind kind, string? startedBy, CancellationToken cancellationToken)
+    public Task<Operation> StartAsync(OperationKind kind, string? startedBy, CancellationToken cancellationToken) => StartAsync(kind, startedBy, import: null, cancellationToken);
+
+    /// <summary>Starts an import.</summary>
+    public Task<Operation> StartImportAsync(ImportRequest import, string? startedBy, CancellationToken cancellationToken) =>
+        StartAsync(OperationKind.Import, startedBy, import, cancellationToken);
+
+    public Task<Operation?> FindAsync(string id, CancellationToken cancellationToken) => store.FindAsync(id, cancellationToken);
+
+    public Task<(IReadOnlyList<Operation> Operations, string? Continuation)> ListAsync(int limit, string? continuation, CancellationToken cancellationToken) =>
+        store.ListAsync(limit, continuation, cancellationToken);
+
+    public Task<(IReadOnlyList<Finding> Findings, string? Continuation)> ListFindingsAsync(
+        string id, int limit, string? continuation, CancellationToken cancellationToken) =>
+        store.ListFindingsAsync(id, code: null, limit, continuation, cancellationToken);
+
+    /// <summary>Reads a page of the findings with one code.</summary>
+    public Task<(IReadOnlyList<Finding> Findings, string? Continuation)> ListFindingsAsync(
+        string id, string? code, int limit, string? continuation, CancellationToken cancellationToken) =>
+        store.ListFindingsAsync(id, code, limit, continuation, cancellationToken);
+
+    private async Task<Operation> StartAsync(OperationKind kind, string? startedBy, ImportRequest? import, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var id = string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.MaxValue.UtcTicks - now.UtcTicks:x16}{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
-        var operation = Operation.Start(id, kind, now, startedBy);
+        var operation = Operation.Start(id, kind, now, startedBy) with { Import = import };
 
         // The message is sent first. An entity without a message would stay queued forever; a message without an entity creates it.
         await events.PublishAsync(operation, cancellationToken);
@@ -29,13 +50,4 @@ public sealed class OperationService(OperationStore store, OperationEventPublish
             return operation;
         }
     }
-
-    public Task<Operation?> FindAsync(string id, CancellationToken cancellationToken) => store.FindAsync(id, cancellationToken);
-
-    public Task<(IReadOnlyList<Operation> Operations, string? Continuation)> ListAsync(int limit, string? continuation, CancellationToken cancellationToken) =>
-        store.ListAsync(limit, continuation, cancellationToken);
-
-    public Task<(IReadOnlyList<Finding> Findings, string? Continuation)> ListFindingsAsync(
-        string id, int limit, string? continuation, CancellationToken cancellationToken) =>
-        store.ListFindingsAsync(id, limit, continuation, cancellationToken);
 }

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using SmeFunctions.Portal.ContentStorage;
+using SmeFunctions.Portal.Import;
 using SmeFunctions.Portal.Ingestion;
 
 namespace SmeFunctions.Portal.Operations;
@@ -29,7 +31,7 @@ public sealed class OperationStore(ContentAccount account)
     public async Task<(IReadOnlyList<Operation> Operations, string? Continuation)> ListAsync(
         int limit, string? continuation, CancellationToken cancellationToken)
     {
-        var (rows, next) = await ReadPageAsync(Partition, limit, continuation, cancellationToken);
+        var (rows, next) = await ReadPageAsync(Partition, code: null, limit, continuation, cancellationToken);
         return ([.. rows.Select(Read)], next);
     }
 
@@ -43,6 +45,9 @@ public sealed class OperationStore(ContentAccount account)
             ["Status"] = operation.Status.ToString(),
             ["Part"] = operation.Part.ToString(),
             ["Cursor"] = operation.Cursor,
+            ["Import"] = operation.Import is { } import ? JsonSerializer.Serialize(import, ImportRequestJson.Default.ImportRequest) : null,
+            ["Total"] = operation.Total,
+            ["Counts"] = operation.Counts.Count > 0 ? JsonSerializer.Serialize(operation.Counts, ImportRequestJson.Default.IReadOnlyDictionaryStringInt64) : null,
             ["Looked"] = operation.Examined,
             ["Changed"] = operation.Changed,
             ["Found"] = operation.Found,
@@ -60,7 +65,7 @@ public sealed class OperationStore(ContentAccount account)
     /// <summary>Stores findings. An upsert is safe: the key is a hash of the content.</summary>
     public async Task SaveAsync(Operation operation, IEnumerable<Finding> findings, CancellationToken cancellationToken)
     {
-        var rows = findings.Select(finding => new TableEntity(operation.Id, $"{finding.Code}|{SeedName.ComputeHash(finding.Subject)}")
+        var rows = findings.Select(finding => new TableEntity(operation.Id, GetKey(finding.Code, finding.Subject))
         {
             ["Code"] = finding.Code,
             ["Subject"] = finding.Subject,
@@ -73,23 +78,32 @@ public sealed class OperationStore(ContentAccount account)
         }
     }
 
-    /// <summary>Reads a page of the findings of an operation, by code; one call.</summary>
+    /// <summary>Whether an operation has found something; one call.</summary>
+    public async Task<bool> HasFindingAsync(string id, string code, string subject, CancellationToken cancellationToken) =>
+        (await account.OperationsTable.GetEntityIfExistsAsync<TableEntity>(id, GetKey(code, subject), [], cancellationToken)).HasValue;
+
+    /// <summary>Reads a page of the findings of an operation, of all codes or of one; one call.</summary>
     public async Task<(IReadOnlyList<Finding> Findings, string? Continuation)> ListFindingsAsync(
-        string id, int limit, string? continuation, CancellationToken cancellationToken)
+        string id, string? code, int limit, string? continuation, CancellationToken cancellationToken)
     {
-        var (rows, next) = await ReadPageAsync(id, limit, continuation, cancellationToken);
+        var (rows, next) = await ReadPageAsync(id, code, limit, continuation, cancellationToken);
         return ([.. rows.Select(row => new Finding(row.GetString("Code"), row.GetString("Subject"), row.GetString("Message")))], next);
     }
 
     private async Task<(IReadOnlyList<TableEntity> Rows, string? Continuation)> ReadPageAsync(
-        string partition, int limit, string? continuation, CancellationToken cancellationToken)
+        string partition, string? code, int limit, string? continuation, CancellationToken cancellationToken)
     {
+        // The bar separates a code from the rest of its key; the character after it ends the range.
+        var filter = code is null ? TableClient.CreateQueryFilter($"PartitionKey eq {partition}")
+            : TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {code + "|"} and RowKey lt {code + "}"}");
         var page = await account.OperationsTable
-            .QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), limit, cancellationToken: cancellationToken)
+            .QueryAsync<TableEntity>(filter, limit, cancellationToken: cancellationToken)
             .AsPages(continuation)
             .FirstAsync(cancellationToken);
         return (page.Values, page.ContinuationToken);
     }
+
+    private static string GetKey(string code, string subject) => $"{code}|{SeedName.ComputeHash(subject)}";
 
     private static Operation Read(TableEntity row) => new()
     {
@@ -98,6 +112,9 @@ public sealed class OperationStore(ContentAccount account)
         Status = Enum.Parse<OperationStatus>(row.GetString("Status")),
         Part = Enum.Parse<SitePart>(row.GetString("Part")),
         Cursor = row.GetString("Cursor"),
+        Import = row.GetString("Import") is { } import ? JsonSerializer.Deserialize(import, ImportRequestJson.Default.ImportRequest) : null,
+        Total = row.GetInt64("Total"),
+        Counts = row.GetString("Counts") is { } counts ? JsonSerializer.Deserialize(counts, ImportRequestJson.Default.IReadOnlyDictionaryStringInt64)! : new Dictionary<string, long>(),
         Examined = row.GetInt64("Looked") ?? 0,
         Changed = row.GetInt64("Changed") ?? 0,
         Found = row.GetInt64("Found") ?? 0,

@@ -61,7 +61,7 @@ internal sealed partial class RouteSegment(RoutePatternPathSegment segment)
     /// </summary>
     public bool MayOverlap(RouteSegment other)
     {
-        if (Limits.Exclude(other.Limits, other.Literals) || other.Limits.Exclude(Limits, Literals))
+        if (Limits.Exclude(other.Limits, other.Literals, other.GetEdge(^1)) || other.Limits.Exclude(Limits, Literals, GetEdge(^1)))
         {
             return false;
         }

@@ -50,6 +50,8 @@ internal sealed class PortalApp : IAsyncDisposable
     /// <summary>The editor's side: the container of documents.</summary>
     public BlobContainerClient Seeds => new(Content, _names.Seeds);
 
+    public BlobContainerClient Imports => new(Content, _names.Imports);
+
     public BlobContainerClient Articles => new(Content, _names.Articles);
 
     public BlobContainerClient Media => new(Content, _names.Media);

@@ -2,13 +2,13 @@ namespace SmeFunctions.AcceptanceTests.Running;
 
 /// <summary>Names that one app works under, so that many run side by side on one account.</summary>
 internal sealed record PortalNames(
-    string Seeds, string SeedVersions, string Articles, string Media, string Queue, string Search, string SearchQueue, string Operations, string OperationsTable, string SeedsTable, string ArticlesTable, string VisitsTable)
+    string Seeds, string SeedVersions, string Articles, string Media, string Queue, string Imports, string Search, string SearchQueue, string Operations, string OperationsTable, string SeedsTable, string ArticlesTable, string VisitsTable)
 {
     /// <summary>Those of an app that was told none.</summary>
-    public static PortalNames Default { get; } = new("seeds", "seed-versions", "articles", "media", "seed-events", "search", "search-events", "operations", "Operations", "Seeds", "Articles", "Visits");
+    public static PortalNames Default { get; } = new("seeds", "seed-versions", "articles", "media", "seed-events", "imports", "search", "search-events", "operations", "Operations", "Seeds", "Articles", "Visits");
 
     public static PortalNames Of(string prefix) => new(
-        $"{prefix}-seeds", $"{prefix}-seed-versions", $"{prefix}-articles", $"{prefix}-media", $"{prefix}-events", $"{prefix}-search", $"{prefix}-search-events", $"{prefix}-operations", $"{prefix}Operations",
+        $"{prefix}-seeds", $"{prefix}-seed-versions", $"{prefix}-articles", $"{prefix}-media", $"{prefix}-events", $"{prefix}-imports", $"{prefix}-search", $"{prefix}-search-events", $"{prefix}-operations", $"{prefix}Operations",
         $"{prefix}Seeds", $"{prefix}Articles", $"{prefix}Visits");
 
     public IEnumerable<string> Settings() =>
@@ -18,6 +18,7 @@ internal sealed record PortalNames(
         $"--ContentStorage:SeedVersionsContainer={SeedVersions}",
         $"--ContentStorage:ArticlesContainer={Articles}",
         $"--ContentStorage:MediaContainer={Media}",
+        $"--ContentStorage:ImportsContainer={Imports}",
         $"--SearchEventsQueue={SearchQueue}",
         $"--ContentStorage:SearchContainer={Search}",
         $"--OperationsQueue={Operations}",

@@ -80,6 +80,7 @@ public sealed class ArticleStoreTests(SharedAzurite azurite) : IClassFixture<Sha
         SeedVersions = others.SeedVersions,
         Media = others.Media,
         Operations = others.Operations,
+        Imports = others.Imports,
         Search = others.Search,
         SeedEvents = others.SeedEvents,
         SearchEvents = others.SearchEvents,

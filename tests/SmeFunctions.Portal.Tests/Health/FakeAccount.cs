@@ -67,6 +67,7 @@ internal sealed class FakeAccount(TimeProvider time) : HttpPipelineTransport
             Articles = blobs.GetBlobContainerClient("articles"),
             Media = blobs.GetBlobContainerClient("media"),
             Operations = blobs.GetBlobContainerClient("operations"),
+            Imports = blobs.GetBlobContainerClient("imports"),
             Search = blobs.GetBlobContainerClient("search"),
             SeedEvents = queues.GetQueueClient("seed-events"),
             OperationEvents = queues.GetQueueClient("operations"),

@@ -121,6 +121,7 @@ internal sealed class SearchSite : IAsyncDisposable
             SeedVersions = blobs.GetBlobContainerClient($"{_prefix}-seed-versions"),
             Media = blobs.GetBlobContainerClient($"{_prefix}-media"),
             Operations = blobs.GetBlobContainerClient($"{_prefix}-operations"),
+            Imports = blobs.GetBlobContainerClient($"{_prefix}-imports"),
             Search = blobs.GetBlobContainerClient($"{_prefix}-search"),
             SeedEvents = queues.GetQueueClient($"{_prefix}-seed-events"),
             SearchEvents = queues.GetQueueClient($"{_prefix}-search-events"),
@@ -173,9 +174,10 @@ internal sealed class SearchSite : IAsyncDisposable
             Inventory = new SearchInventory(Reader);
             Index = new LuceneSearchIndex(Reader, TimeProvider.System);
             var stock = new ArticleInventory(account);
-            Runner = new OperationRunner(
-                new OperationStore(account), _operationEvents, new SiteEnumerator(null!, null!, stock, Inventory), null!, null!, null!, null!, null!, stock, articles, Indexer, Events,
-                Microsoft.Extensions.Options.Options.Create(new OperationOptions { PageSize = 50 }), TimeProvider.System, NullLogger<OperationRunner>.Instance);
+            var operating = Microsoft.Extensions.Options.Options.Create(new OperationOptions { PageSize = 50 });
+            var site = new SiteOperation(
+                new SiteEnumerator(null!, null!, stock, Inventory), null!, null!, null!, null!, null!, stock, articles, Indexer, Events, operating, NullLogger<SiteOperation>.Instance);
+            Runner = new OperationRunner(new OperationStore(account), _operationEvents, [site], operating, TimeProvider.System, NullLogger<OperationRunner>.Instance);
         }
 
         public ContentAccount Account { get; }

@@ -36,6 +36,8 @@ public class RouteOverlapTests
     [InlineData("{lang:regex(^[a-z]+)}", "map-{x}")]
     [InlineData("{root:maxlength(0)?}", "")]
     [InlineData("{root:maxlength(1)?}", "{x}")]
+    [InlineData("{x:regex(^(?!.*[.]xml$)[^/]+$)}", "map-{y}.txt")]
+    [InlineData("{x:regex(^(?!.*[.]xml$)[^/]+$)}", "map.xml-{y}")]
     public void Sees_that_one_path_matches_both(string one, string other)
     {
         Assert.Single(Find(one, other));
@@ -64,6 +66,7 @@ public class RouteOverlapTests
     [InlineData("{lang:regex(^(?!api$)[a-z]{{2,3}}$)}", "{x:regex(^(?!map$)(?!(?!api$)[a-z]{{2,3}}$)[^./]+$)}")]
     [InlineData("{lang:regex(^(?!api$)[a-z]{{2,3}}$)}/{*rest}", "{x:regex(^(?!map$)(?!(?!api$)[a-z]{{2,3}}$)[^./]+$)}/{*rest}")]
     [InlineData("{x:regex(^[^./]+$)}", "map-{y}.xml")]
+    [InlineData("{x:regex(^(?!.*[.]xml$)[^./]+(?:[.]php)?$)}", "map-{y}.xml")]
     [InlineData("{root:maxlength(0)?}", "{x}")]
     [InlineData("{root:maxlength(0)?}", "map-{x}")]
     public void Sees_that_no_path_matches_both(string one, string other)

@@ -82,6 +82,7 @@ public sealed class AnswerMatrixTests
         new("GetOperation", 404, _ => "0"),
         new("StartOperation", 202, _ => "sweep"),
         new("StartOperation", 404, _ => "demolish"),
+        new("StartOperation", 413, _ => "import") { Body = new byte[20_000] },
         new("GetMedia", 200, stage => stage.Media),
         new("GetMedia", 206, stage => stage.Media) { Request = request => request.Headers.Range = "bytes=1-2" },
         new("GetMedia", 404, _ => "none.png"),

@@ -168,7 +168,7 @@ public sealed class PageFunctionTests : IDisposable
             call.Request.Headers.Cookie = "lang=" + cookie;
         }
 
-        await call.SendAsync(request => Task.FromResult(new GetStartPage(Options.Create(_world.Portal.Portal)).Run(request)));
+        await call.SendAsync(request => new GetStartPage(_world.FormerAddresses, _reading, Options.Create(_world.Portal.Portal)).Run(request, CancellationToken.None));
 
         Assert.Equal((302, home), (call.Status, call.Header("Location")));
         Assert.Equal(("private, no-store", "Accept-Language, Cookie"), (call.Header("Cache-Control"), call.Header("Vary")));
@@ -184,7 +184,7 @@ public sealed class PageFunctionTests : IDisposable
         call.Request.Headers["X-Forwarded-Proto"] = "https";
         call.Request.Headers.Cookie = "lang=zh";
 
-        await call.SendAsync(request => Task.FromResult(new GetStartPage(Options.Create(_world.Portal.Portal)).Run(request)));
+        await call.SendAsync(request => new GetStartPage(_world.FormerAddresses, _reading, Options.Create(_world.Portal.Portal)).Run(request, CancellationToken.None));
 
         Assert.Contains("; secure", call.Header("Set-Cookie"), StringComparison.Ordinal);
     }
@@ -237,10 +237,10 @@ public sealed class PageFunctionTests : IDisposable
         SendAsync(request => new GetHomePage(_world.Lists, _reading).Run(request, lang, CancellationToken.None), change, query);
 
     private Task<Call> ArticleAsync(string lang, string? slug, Action<HttpRequest>? change = null, string query = "") =>
-        SendAsync(request => new GetArticlePage(_world.Articles, _world.Lists, _reading).Run(request, lang, slug, CancellationToken.None), change, query);
+        SendAsync(request => new GetArticlePage(_world.Articles, _world.Lists, _world.FormerAddresses, _reading).Run(request, lang, slug, CancellationToken.None), change, query);
 
     private Task<Call> SectionAsync(string lang, string section, string? below, Action<HttpRequest>? change = null, string query = "") =>
-        SendAsync(request => new GetSectionPage(_world.Lists, _reading).Run(request, lang, section, below, CancellationToken.None), change, query);
+        SendAsync(request => new GetSectionPage(_world.Lists, _world.FormerAddresses, _reading).Run(request, lang, section, below, CancellationToken.None), change, query);
 
     private Task<Call> AboutAsync(string lang, string? below, Action<HttpRequest>? change = null, string query = "") =>
         SendAsync(request => new GetAboutPage(_world.StaticPages, _world.Errors, _reading).Run(request, lang, below, CancellationToken.None), change, query);
@@ -249,7 +249,7 @@ public sealed class PageFunctionTests : IDisposable
         SendAsync(request => new GetContactPage(_world.StaticPages, _world.Errors, _reading).Run(request, lang, below, CancellationToken.None), change, query);
 
     private Task<Call> MissingAsync(Action<HttpRequest>? change = null) =>
-        SendAsync(request => Task.FromResult(new GetMissingPage(_world.Errors).Run(request)), change, "");
+        SendAsync(request => new GetMissingPage(_world.FormerAddresses, _reading).Run(request, CancellationToken.None), change, "");
 
     private Task<Call> AssetAsync(string file, Action<HttpRequest>? change = null) =>
         SendAsync(request => Task.FromResult(new GetPageAsset(_reading).Run(request, file)), change, "");

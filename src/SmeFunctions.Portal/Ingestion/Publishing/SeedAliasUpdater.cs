@@ -1,3 +1,4 @@
+using SmeFunctions.Documents;
 using SmeFunctions.Portal.Articles;
 
 namespace SmeFunctions.Portal.Ingestion;
@@ -18,7 +19,9 @@ public sealed class SeedAliasUpdater(AliasStore aliases)
     /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<AliasPlan> PlanAsync(SeedRecord record, IReadOnlyList<string> wanted, string? slug, CancellationToken cancellationToken)
     {
-        var own = wanted.Where(alias => alias != slug).Distinct().ToList();
+        // Former addresses are stored under slugs; editors read them as they wrote them.
+        var stated = wanted.DistinctBy(FormerAddress.GetSlug).ToDictionary(FormerAddress.GetSlug);
+        var own = stated.Keys.Where(alias => alias != slug).ToList();
         var kept = record.Aliases.Where(alias => alias.ETag is not null && own.Contains(alias.Slug)).ToList();
         var changes = new List<AliasChange>();
         var warnings = new List<string>();
@@ -37,7 +40,7 @@ public sealed class SeedAliasUpdater(AliasStore aliases)
             }
             else if (isWanted)
             {
-                warnings.Add($"{WarningStart} '{alias}' is not used: it is {(seen.IsAlias ? "an alias" : "the slug")} of another document.");
+                warnings.Add($"{WarningStart} '{stated[alias]}' is not used: it is {(seen.IsAlias ? "an alias" : "the slug")} of another document.");
             }
         }
 

@@ -15,6 +15,7 @@ public sealed class GetOperation(OperationService service)
     {
         var query = new QueryReader(request);
         var limit = query.Number("limit", 100, 1, 1_000);
+        var code = query.Text("code", 50);
         return Cursor.AnswerAsync(query, async continuation =>
         {
             if (!id.All(char.IsAsciiHexDigitLower) || await service.FindAsync(id, cancellationToken) is not { } operation)
@@ -22,7 +23,7 @@ public sealed class GetOperation(OperationService service)
                 return Problems.NotFound($"There is no operation '{id}'.");
             }
 
-            var (findings, next) = await service.ListFindingsAsync(id, limit, continuation, cancellationToken);
+            var (findings, next) = await service.ListFindingsAsync(id, code, limit, continuation, cancellationToken);
             return OperationView.Ok(operation, findings, Cursor.Next(request, next));
         });
     }

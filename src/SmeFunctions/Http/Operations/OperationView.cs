@@ -10,7 +10,7 @@ internal sealed record OperationView
 {
     public required string Id { get; init; }
 
-    /// <summary>sweep, rebuild, validate or retry.</summary>
+    /// <summary>sweep, rebuild, validate, retry, reindex or import.</summary>
     public required string Kind { get; init; }
 
     /// <summary>queued, running, done or failed.</summary>
@@ -19,8 +19,16 @@ internal sealed record OperationView
     /// <summary>Address of this operation.</summary>
     public required string Url { get; init; }
 
-    /// <summary>The current part: seeds, records, articles, rows or pointers.</summary>
+    /// <summary>The current part: seeds, records, articles, rows, pointers, index or source.</summary>
     public required string Part { get; init; }
+
+    /// <summary>What is imported; only of imports.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImportView? Import { get; init; }
+
+    /// <summary>The number of all items, if it is known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Total { get; init; }
 
     /// <summary>The number of examined items.</summary>
     public required long Looked { get; init; }
@@ -28,8 +36,12 @@ internal sealed record OperationView
     /// <summary>The number of changed items.</summary>
     public required long Changed { get; init; }
 
-    /// <summary>The number of findings; the first 10,000 are stored.</summary>
+    /// <summary>The number of findings; the first 10,000 are stored, of an import all.</summary>
     public required long Found { get; init; }
+
+    /// <summary>The number of findings by code; only of imports.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, long>? Counts { get; init; }
 
     public string? Error { get; init; }
 
@@ -54,9 +66,12 @@ internal sealed record OperationView
         Status = operation.Status.ToString().ToLowerInvariant(),
         Url = GetUrl(operation),
         Part = operation.Part.ToString().ToLowerInvariant(),
+        Import = operation.Import is { } import ? new ImportView(import.Source, import.Folder, import.Address?.AbsoluteUri, import.IsDryRun) : null,
+        Total = operation.Total,
         Looked = operation.Examined,
         Changed = operation.Changed,
         Found = operation.Found,
+        Counts = operation.Counts.Count > 0 ? operation.Counts : null,
         Error = operation.Error,
         Started = operation.Started,
         Updated = operation.Updated,
@@ -78,6 +93,12 @@ internal sealed record OperationView
 
     private static string GetUrl(Operation operation) => "/api/operations/" + operation.Id;
 }
+
+/// <param name="Source">The blob, or the folder.</param>
+/// <param name="Folder">The folder of the documents.</param>
+/// <param name="Address">The address of the old site, if it was stated.</param>
+/// <param name="DryRun">Whether only the report is written.</param>
+internal sealed record ImportView(string Source, string Folder, string? Address, bool DryRun);
 
 /// <param name="Items">The operations of this page.</param>
 /// <param name="Next">Address of the next page; <see langword="null"/> on the last page.</param>

@@ -20,6 +20,13 @@ public sealed class StartOperation(OperationService service)
             return problem;
         }
 
+        if (kind == "import")
+        {
+            return await SeedRequest.ReadBodyAsync(request, ImportRequestBody.MaxBytes, cancellationToken) is not { } body ? Problems.TooLarge(ImportRequestBody.MaxBytes)
+                : ImportRequestBody.TryRead(body, out var import, out problem) ? OperationView.Accepted(request, await service.StartImportAsync(import, startedBy: null, cancellationToken))
+                : problem;
+        }
+
         return _kinds.Contains(kind)
             ? OperationView.Accepted(request, await service.StartAsync(Enum.Parse<OperationKind>(kind, ignoreCase: true), cancellationToken))
             : Problems.NotFound($"There is no such operation; there are: {string.Join(", ", _kinds)}.");

@@ -8,16 +8,16 @@ using SmeFunctions.Portal.Reading;
 namespace SmeFunctions.Http.Pages;
 
 /// <summary>Gets the page of an article; without one, of a section with this path.</summary>
-public sealed class GetArticlePage(ArticlePageService pages, ListPageService lists, IOptions<ReadingOptions> options)
+public sealed class GetArticlePage(ArticlePageService pages, ListPageService lists, FormerAddressService addresses, IOptions<ReadingOptions> options)
 {
     [Function(nameof(GetArticlePage))]
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = PageRoutes.Lang + "/articles/{*slug}")] HttpRequest request,
         string lang,
         string? slug,
-        CancellationToken cancellationToken) =>
-        PageResults.Create(
-            request,
-            string.IsNullOrEmpty(slug) ? await lists.SectionAsync(request, lang, "articles", cancellationToken) : await pages.FindAsync(request, lang, slug, cancellationToken),
-            options.Value);
+        CancellationToken cancellationToken)
+    {
+        var page = string.IsNullOrEmpty(slug) ? await lists.SectionAsync(request, lang, "articles", cancellationToken) : await pages.FindAsync(request, lang, slug, cancellationToken);
+        return PageResults.Create(request, page.Status == StatusCodes.Status404NotFound ? await addresses.GetAsync(request, lang, cancellationToken) : page, options.Value);
+    }
 }

@@ -12,7 +12,7 @@ internal static class PageResults
         if (page.RedirectTo is { } path)
         {
             request.HttpContext.Response.Headers.CacheControl = options.PageCacheControl;
-            return TypedResults.Redirect(path, permanent: true);
+            return TypedResults.Redirect(path, permanent: true, preserveMethod: page.Status == StatusCodes.Status308PermanentRedirect);
         }
 
         if (page.Status != StatusCodes.Status200OK)

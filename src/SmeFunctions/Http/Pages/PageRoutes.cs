@@ -12,7 +12,7 @@ internal static class PageRoutes
     /// <summary>The first segment of a section's slug, without the paths of other pages.</summary>
     public const string Section = "{section:regex(^(?!articles$)(?!about$)(?!contact$)(?!search$)[^/]+$)}";
 
-    /// <summary>The first segment of an unknown address. Files have a dot; the host answers them.</summary>
+    /// <summary>The first segment of an unknown address. Files have a dot; the host answers them, except for pages, which another site may have had here.</summary>
     public const string Nothing =
-        "{first:regex(^(?!api$)(?!media$)(?!assets$)(?!editor$)(?!admin$)(?!runtime$)(?!(?!api$)[a-z]{{2,3}}$)[^./]+$)}";
+        "{first:regex(^(?!api$)(?!media$)(?!assets$)(?!editor$)(?!admin$)(?!runtime$)(?!(?!api$)[a-z]{{2,3}}$)(?!.*[.]xml$)[^./]+(?:[.](?:html?|shtml|php|aspx?|jsp|do|cgi))?$)}";
 }

@@ -13,6 +13,7 @@ using SmeFunctions.Portal.ContentStorage;
 using SmeFunctions.Portal.Editors;
 using SmeFunctions.Portal.Feeds;
 using SmeFunctions.Portal.Health;
+using SmeFunctions.Portal.Import;
 using SmeFunctions.Portal.Ingestion;
 using SmeFunctions.Portal.Media;
 using SmeFunctions.Portal.Operations;
@@ -45,6 +46,7 @@ internal sealed class TestPortal : IDisposable
         SeedVersions = new FakeBlobs(Time);
         OperationsTable = new FakeTable(new FakeTableServer(Time));
         Operations = new FakeBlobs(Time);
+        Imports = new FakeBlobs(Time);
         Search = new FakeBlobs(Time);
         SeedRows = new FakeTableServer(Time);
         SeedsTable = new FakeTable(SeedRows);
@@ -58,6 +60,7 @@ internal sealed class TestPortal : IDisposable
             SeedVersions = SeedVersions,
             Media = Media,
             Operations = Operations,
+            Imports = Imports,
             Search = Search,
             SeedEvents = Queue,
             SearchEvents = SearchQueue,
@@ -116,9 +119,14 @@ internal sealed class TestPortal : IDisposable
         SearchInventory = new SearchInventory(_searchReader);
         var searchWriter = new SearchIndexWriter(ArticleStore, manifests, searchFiles, OperatorDesk, _searchReader, Time, NullLogger<SearchIndexWriter>.Instance);
         _indexer = new SearchIndexer(searchWriter, manifests, searchFiles, searchEvents, Options.Create(new SearchOptions()), Time, NullLogger<SearchIndexer>.Instance);
-        Runner = new OperationRunner(
-            operations, operationEvents, new SiteEnumerator(Store, Ledger, ArticleStock, SearchInventory), new SiteValidator(Ingester, Store, Ledger, ArticleStore, SearchInventory, Time),
-            Ingester, Events, Store, Ledger, ArticleStock, ArticleStore, _indexer, searchEvents, Options.Create(Operating), Time, NullLogger<OperationRunner>.Instance, Telemetry);
+        IOperationHandler[] handlers =
+        [
+            new SiteOperation(
+                new SiteEnumerator(Store, Ledger, ArticleStock, SearchInventory), new SiteValidator(Ingester, Store, Ledger, ArticleStore, SearchInventory, Time),
+                Ingester, Events, Store, Ledger, ArticleStock, ArticleStore, _indexer, searchEvents, Options.Create(Operating), NullLogger<SiteOperation>.Instance),
+            new ImportOperation(Account, Store, Events, operations, Options.Create(Ingestion), Options.Create(Operating)),
+        ];
+        Runner = new OperationRunner(operations, operationEvents, handlers, Options.Create(Operating), Time, NullLogger<OperationRunner>.Instance, Telemetry);
     }
 
     public ShortWaits Time { get; } = new(new DateTimeOffset(2026, 3, 1, 4, 0, 0, TimeSpan.Zero));
@@ -138,6 +146,8 @@ internal sealed class TestPortal : IDisposable
     public FakeBlobs Seeds { get; }
 
     public FakeBlobs Articles { get; }
+
+    public FakeBlobs Imports { get; }
 
     public FakeBlobs Media { get; }
 

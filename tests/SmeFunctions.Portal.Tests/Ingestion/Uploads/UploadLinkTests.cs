@@ -95,6 +95,7 @@ public sealed class UploadLinkTests
             SeedVersions = others.SeedVersions,
             Media = others.Media,
             Operations = others.Operations,
+            Imports = others.Imports,
             Search = others.Search,
             SeedEvents = others.SeedEvents,
             SearchEvents = others.SearchEvents,

@@ -42,6 +42,8 @@ var tables = {
   seeds: 'Seeds'
   // The lists that articles stand in.
   articles: 'Articles'
+  // The log of changes of articles.
+  changes: 'Changes'
   // Visit counters.
   visits: 'Visits'
   // How far each operation is.

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Portal.Articles;
+using SmeFunctions.Portal.Changes;
 using SmeFunctions.Portal.ContentStorage;
 using SmeFunctions.Portal.Editors;
 using SmeFunctions.Portal.Feeds;
@@ -99,6 +100,7 @@ internal static class PortalServices
         services.AddValidated<FeedOptions>(FeedOptions.Section);
         services.AddSingleton<FeedService>();
         services.AddSingleton<SitemapService>();
+        services.AddSingleton<LlmsTextService>();
         services.AddHostedService<SampleSeeds>();
 
         services.AddValidated<EditorOptions>(EditorOptions.Section);
@@ -114,6 +116,8 @@ internal static class PortalServices
     private static IServiceCollection AddSearch(this IServiceCollection services)
     {
         services.AddValidated<SearchOptions>(SearchOptions.Section);
+        services.AddSingleton<ChangeLog>();
+        services.AddSingleton<ChangeFeedService>();
         services.AddSingleton<SearchManifestStore>();
         services.AddSingleton<SearchFileStore>();
         services.AddSingleton<SearchEventPublisher>();

@@ -139,7 +139,7 @@ public sealed class ArticlePageTests : IDisposable
         Assert.Equal(["Loans", "绿色金融"], page.QuerySelectorAll("meta[property='article:tag']").Select(tag => tag.GetAttribute("content")));
         Assert.Equal(("640", "480", "The hall"), (image.GetAttribute("width"), image.GetAttribute("height"), image.AlternativeText));
         Assert.Equal(
-            ["application/rss+xml /api/feeds/en.rss", "application/atom+xml /api/feeds/en.atom", "application/feed+json /api/feeds/en.json"],
+            ["text/markdown /en/articles/2017-01-04-one.md", "application/rss+xml /api/feeds/en.rss", "application/atom+xml /api/feeds/en.atom", "application/feed+json /api/feeds/en.json"],
             page.QuerySelectorAll("link[rel=alternate][type]").Select(link => $"{link.GetAttribute("type")} {link.GetAttribute("href")}"));
         Assert.Equal(["(prefers-color-scheme: light)", "(prefers-color-scheme: dark)"], page.QuerySelectorAll("meta[name=theme-color]").Select(meta => meta.GetAttribute("media")));
 

@@ -49,6 +49,7 @@ public sealed class StorageFixture : IAsyncLifetime
             ["ContentStorage:OperationsTable"] = $"{prefix}Operations",
             ["ContentStorage:SeedsTable"] = $"{prefix}Seeds",
             ["ContentStorage:ArticlesTable"] = $"{prefix}Articles",
+            ["ContentStorage:ChangesTable"] = $"{prefix}Changes",
             ["ContentStorage:VisitsTable"] = $"{prefix}Visits",
             // A failed message comes again at once.
             ["AzureFunctionsJobHost:extensions:queues:visibilityTimeout"] = "00:00:00",

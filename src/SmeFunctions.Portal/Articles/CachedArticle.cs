@@ -9,6 +9,7 @@ namespace SmeFunctions.Portal.Articles;
 public sealed class CachedArticle(StoredArticle lookup)
 {
     private RenderedArticle? _rendered;
+    private RenderedMarkdown? _markdown;
     private ArticleDependencies? _dependencies;
 
     public StoredArticle Stored => lookup;
@@ -40,6 +41,24 @@ public sealed class CachedArticle(StoredArticle lookup)
         Volatile.Write(ref _rendered, new RenderedArticle(answer, context, visits));
         return answer;
     }
+
+    /// <summary>Gets the article as Markdown.</summary>
+    /// <param name="site">The address of the site, for absolute addresses.</param>
+    public CachedResponse GetMarkdown(Uri site)
+    {
+        if (Volatile.Read(ref _markdown) is { } prepared && prepared.Site == site)
+        {
+            return prepared.Response;
+        }
+
+        var article = lookup.Article ?? throw new InvalidOperationException("There is no article to answer with.");
+        var answer = new CachedResponse(
+            Encoding.UTF8.GetBytes(ArticleMarkdown.Write(article, path => new Uri(site, path).AbsoluteUri)), ArticleMarkdown.ContentType, $"W/\"{lookup.ContentVersion}-md\"", article.Updated);
+        Volatile.Write(ref _markdown, new RenderedMarkdown(answer, site));
+        return answer;
+    }
+
+    private sealed record RenderedMarkdown(CachedResponse Response, Uri Site);
 
     private sealed record RenderedArticle(CachedResponse Response, ArticleContext Context, long Visits);
 }

@@ -49,6 +49,9 @@ public sealed class ContentAccount
     /// <summary>Lists of articles.</summary>
     public required TableClient ArticlesTable { get; init; }
 
+    /// <summary>The log of changes of articles.</summary>
+    public required TableClient ChangesTable { get; init; }
+
     /// <summary>Visits.</summary>
     public required TableClient VisitsTable { get; init; }
 
@@ -80,6 +83,7 @@ public sealed class ContentAccount
             OperationsTable = tables.GetTableClient(names.OperationsTable),
             SeedsTable = tables.GetTableClient(names.SeedsTable),
             ArticlesTable = tables.GetTableClient(names.ArticlesTable),
+            ChangesTable = tables.GetTableClient(names.ChangesTable),
             VisitsTable = tables.GetTableClient(names.VisitsTable),
             VisitsTableForCounting = connection.CreateTables(StorageCallPolicy.AddTo(VisitOptions.CreateClientOptions(), telemetry, "table"))
                 .GetTableClient(names.VisitsTable),

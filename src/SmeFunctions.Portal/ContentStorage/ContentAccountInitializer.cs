@@ -42,6 +42,7 @@ internal sealed partial class ContentAccountInitializer(ContentAccount account, 
                 account.SearchEvents.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
                 account.OperationEvents.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
                 account.OperationsTable.CreateIfNotExistsAsync(cancellationToken),
+                account.ChangesTable.CreateIfNotExistsAsync(cancellationToken),
                 account.SeedsTable.CreateIfNotExistsAsync(cancellationToken),
                 account.VisitsTable.CreateIfNotExistsAsync(cancellationToken));
 

@@ -62,5 +62,8 @@ public sealed class ContentStorageOptions
     public string ArticlesTable { get; set; } = "Articles";
 
     [RegularExpression(Table)]
+    public string ChangesTable { get; set; } = "Changes";
+
+    [RegularExpression(Table)]
     public string VisitsTable { get; set; } = "Visits";
 }

@@ -57,6 +57,7 @@ public sealed class PortalDiagnostics(
             CheckQueueAsync(account.OperationEvents, cancellationToken),
             CheckTableAsync(account.SeedsTable, cancellationToken),
             CheckTableAsync(account.ArticlesTable, cancellationToken),
+            CheckTableAsync(account.ChangesTable, cancellationToken),
             CheckTableAsync(account.VisitsTable, cancellationToken),
             CheckTableAsync(account.OperationsTable, cancellationToken),
             CheckAsync("signing", CheckSigningAsync, cancellationToken),

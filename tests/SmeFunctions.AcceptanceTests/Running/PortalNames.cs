@@ -2,14 +2,14 @@ namespace SmeFunctions.AcceptanceTests.Running;
 
 /// <summary>Names that one app works under, so that many run side by side on one account.</summary>
 internal sealed record PortalNames(
-    string Seeds, string SeedVersions, string Articles, string Media, string Queue, string Imports, string Search, string SearchQueue, string Operations, string OperationsTable, string SeedsTable, string ArticlesTable, string VisitsTable)
+    string Seeds, string SeedVersions, string Articles, string Media, string Queue, string Imports, string Search, string SearchQueue, string Operations, string OperationsTable, string SeedsTable, string ArticlesTable, string ChangesTable, string VisitsTable)
 {
     /// <summary>Those of an app that was told none.</summary>
-    public static PortalNames Default { get; } = new("seeds", "seed-versions", "articles", "media", "seed-events", "imports", "search", "search-events", "operations", "Operations", "Seeds", "Articles", "Visits");
+    public static PortalNames Default { get; } = new("seeds", "seed-versions", "articles", "media", "seed-events", "imports", "search", "search-events", "operations", "Operations", "Seeds", "Articles", "Changes", "Visits");
 
     public static PortalNames Of(string prefix) => new(
         $"{prefix}-seeds", $"{prefix}-seed-versions", $"{prefix}-articles", $"{prefix}-media", $"{prefix}-events", $"{prefix}-imports", $"{prefix}-search", $"{prefix}-search-events", $"{prefix}-operations", $"{prefix}Operations",
-        $"{prefix}Seeds", $"{prefix}Articles", $"{prefix}Visits");
+        $"{prefix}Seeds", $"{prefix}Articles", $"{prefix}Changes", $"{prefix}Visits");
 
     public IEnumerable<string> Settings() =>
     [
@@ -26,6 +26,7 @@ internal sealed record PortalNames(
         $"--ContentStorage:OperationsTable={OperationsTable}",
         $"--ContentStorage:SeedsTable={SeedsTable}",
         $"--ContentStorage:ArticlesTable={ArticlesTable}",
+        $"--ContentStorage:ChangesTable={ChangesTable}",
         $"--ContentStorage:VisitsTable={VisitsTable}",
     ];
 }

@@ -88,6 +88,7 @@ public sealed class ArticleStoreTests(SharedAzurite azurite) : IClassFixture<Sha
         OperationsTable = others.OperationsTable,
         SeedsTable = others.SeedsTable,
         ArticlesTable = others.ArticlesTable,
+        ChangesTable = others.ChangesTable,
         VisitsTable = others.VisitsTable,
         VisitsTableForCounting = others.VisitsTableForCounting,
     };

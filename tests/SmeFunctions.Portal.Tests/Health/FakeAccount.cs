@@ -75,6 +75,7 @@ internal sealed class FakeAccount(TimeProvider time) : HttpPipelineTransport
             OperationsTable = tables.GetTableClient("Operations"),
             SeedsTable = tables.GetTableClient("Seeds"),
             ArticlesTable = tables.GetTableClient("Articles"),
+            ChangesTable = tables.GetTableClient("Changes"),
             VisitsTable = tables.GetTableClient("Visits"),
             VisitsTableForCounting = tables.GetTableClient("Visits"),
         };

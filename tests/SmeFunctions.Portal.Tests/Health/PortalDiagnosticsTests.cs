@@ -36,7 +36,7 @@ public sealed class PortalDiagnosticsTests
         Assert.All(checks, check => Assert.Null(check.Remedy));
         Assert.Equal(
             ["clock", "container articles", "container imports", "container media", "container operations", "container search", "container seed-versions", "container seeds", "languages", "public-url", "queue operations",
-             "queue operations-poison", "queue search-events", "queue search-events-poison", "queue seed-events", "queue seed-events-poison", "search", "settings", "signing", "sweep", "table Articles", "table Operations",
+             "queue operations-poison", "queue search-events", "queue search-events-poison", "queue seed-events", "queue seed-events-poison", "search", "settings", "signing", "sweep", "table Articles", "table Changes", "table Operations",
              "table Seeds", "table Visits"],
             checks.Select(check => check.Name).Order(StringComparer.Ordinal));
     }

@@ -6,6 +6,7 @@ using Azure.Storage.Queues;
 using Microsoft.Extensions.Logging.Abstractions;
 using SmeFunctions.Documents;
 using SmeFunctions.Portal.Articles;
+using SmeFunctions.Portal.Changes;
 using SmeFunctions.Portal.ContentStorage;
 using SmeFunctions.Portal.Operations;
 using SmeFunctions.Portal.Reading;
@@ -38,6 +39,7 @@ internal sealed class SearchSite : IAsyncDisposable
         await account.OperationEvents.CreateIfNotExistsAsync();
         await account.OperationsTable.CreateIfNotExistsAsync();
         await account.ArticlesTable.CreateIfNotExistsAsync();
+        await account.ChangesTable.CreateIfNotExistsAsync();
         return site;
     }
 
@@ -129,6 +131,7 @@ internal sealed class SearchSite : IAsyncDisposable
             OperationsTable = tables.GetTableClient($"{_prefix}Operations"),
             SeedsTable = tables.GetTableClient($"{_prefix}Seeds"),
             ArticlesTable = tables.GetTableClient($"{_prefix}Articles"),
+            ChangesTable = tables.GetTableClient($"{_prefix}Changes"),
             VisitsTable = tables.GetTableClient($"{_prefix}Visits"),
             VisitsTableForCounting = tables.GetTableClient($"{_prefix}Visits"),
         };
@@ -170,7 +173,7 @@ internal sealed class SearchSite : IAsyncDisposable
             Operations = new OperationService(new OperationStore(account), _operationEvents, TimeProvider.System);
             Reader = new SearchIndexReader(Manifests, Files, wrapped, TimeProvider.System, NullLogger<SearchIndexReader>.Instance);
             var writer = new SearchIndexWriter(articles, Manifests, Files, Operations, Reader, TimeProvider.System, NullLogger<SearchIndexWriter>.Instance);
-            Indexer = new SearchIndexer(writer, Manifests, Files, Events, wrapped, TimeProvider.System, NullLogger<SearchIndexer>.Instance);
+            Indexer = new SearchIndexer(writer, Manifests, Files, Events, new ChangeLog(account, articles, TimeProvider.System), wrapped, TimeProvider.System, NullLogger<SearchIndexer>.Instance);
             Inventory = new SearchInventory(Reader);
             Index = new LuceneSearchIndex(Reader, TimeProvider.System);
             var stock = new ArticleInventory(account);

@@ -46,6 +46,8 @@ public sealed class AnswerMatrixTests
         new("GetArticle", 404, _ => "nothing"),
         new("GetArticle", 410, _ => "the-gone"),
         new("ListSections", 200),
+        new("ListChanges", 200),
+        new("ListChanges", 410) { Query = _ => "?since=abc-7" },
         new("GetVisits", 200, _ => "the-fair"),
         new("GetVisits", 404, _ => "nothing"),
         new("CountVisit", 200, _ => "the-fair"),
@@ -65,6 +67,7 @@ public sealed class AnswerMatrixTests
         new("GetSitemap", 404, _ => "en-2017-02"),
         new("GetNewsSitemap", 200),
         new("GetRobots", 200),
+        new("GetLlmsText", 200),
         new("ListSeeds", 200),
         new("GetSeed", 200, _ => "en/a.md"),
         new("GetSeed", 404, _ => "en/none.md"),
@@ -288,7 +291,7 @@ public sealed class AnswerMatrixTests
                 blobs.Faults = _ => Fault.Busy;
             }
 
-            foreach (var table in (FakeTable[])[_world.SeedsTable, _world.ArticlesTable, _world.VisitsTable, _world.OperationsTable])
+            foreach (var table in (FakeTable[])[_world.SeedsTable, _world.ArticlesTable, _world.VisitsTable, _world.OperationsTable, _world.ChangesTable])
             {
                 table.Faults = _ => Fault.Busy;
             }
@@ -350,6 +353,7 @@ public sealed class AnswerMatrixTests
             }
 
             services.AddSingleton(Options.Create(_world.Reading));
+            services.AddSingleton(Options.Create(_world.Portal));
             services.AddSingleton(Options.Create(_world.Ingestion));
             services.AddSingleton(_pages.OpenSearch);
             return services.BuildServiceProvider();

@@ -74,7 +74,7 @@ public sealed class ArticleFunctionTests : IDisposable
         (await GetAsync(Slug)).AssertProblem(410, "gone");
         (await GetAsync("2017-01-04-another")).AssertProblem(404, "not-found");
         (await GetAsync("no slug")).AssertProblem(404, "not-found");
-        (await new Call("?x=1").SendAsync(request => new GetArticle(_world.Catalog, Options.Create(_world.Reading)).Run(request, Slug, CancellationToken.None))).AssertProblem(400, "bad-request", "x");
+        (await new Call("?x=1").SendAsync(request => new GetArticle(_world.Catalog, Options.Create(_world.Reading), Options.Create(_world.Portal)).Run(request, Slug, CancellationToken.None))).AssertProblem(400, "bad-request", "x");
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class ArticleFunctionTests : IDisposable
         Assert.Equal(("/api/articles/%E5%B1%95%E4%BC%9A", "public, max-age=60, stale-while-revalidate=300"), (call.Header("Location"), call.Header("Cache-Control")));
         Assert.Equal((null, null), (call.Header("Age"), call.Header("ETag")));
         Assert.Equal(200, (await GetAsync(Uri.UnescapeDataString(call.Header("Location")!["/api/articles/".Length..]))).Status);
-        (await new Call("?x=1").SendAsync(request => new GetArticle(_world.Catalog, Options.Create(_world.Reading)).Run(request, "old", CancellationToken.None))).AssertProblem(400, "bad-request", "x");
+        (await new Call("?x=1").SendAsync(request => new GetArticle(_world.Catalog, Options.Create(_world.Reading), Options.Create(_world.Portal)).Run(request, "old", CancellationToken.None))).AssertProblem(400, "bad-request", "x");
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class ArticleFunctionTests : IDisposable
     {
         const int Requests = 1_000;
         await PublishAsync("en/a.txt", "A headline");
-        var function = new GetArticle(_world.Catalog, Options.Create(_world.Reading));
+        var function = new GetArticle(_world.Catalog, Options.Create(_world.Reading), Options.Create(_world.Portal));
         var call = new Call();
         call.Context.Response.Body = Stream.Null;
         async Task AnswerAsync()
@@ -298,7 +298,7 @@ public sealed class ArticleFunctionTests : IDisposable
     {
         var call = new Call();
         change?.Invoke(call.Request);
-        return call.SendAsync(request => new GetArticle(_world.Catalog, Options.Create(_world.Reading)).Run(request, slug, CancellationToken.None));
+        return call.SendAsync(request => new GetArticle(_world.Catalog, Options.Create(_world.Reading), Options.Create(_world.Portal)).Run(request, slug, CancellationToken.None));
     }
 
     private Task<Call> ListAsync(string query, Action<HttpRequest>? change = null)

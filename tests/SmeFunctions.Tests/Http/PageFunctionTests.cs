@@ -237,7 +237,7 @@ public sealed class PageFunctionTests : IDisposable
         SendAsync(request => new GetHomePage(_world.Lists, _reading).Run(request, lang, CancellationToken.None), change, query);
 
     private Task<Call> ArticleAsync(string lang, string? slug, Action<HttpRequest>? change = null, string query = "") =>
-        SendAsync(request => new GetArticlePage(_world.Articles, _world.Lists, _world.FormerAddresses, _reading).Run(request, lang, slug, CancellationToken.None), change, query);
+        SendAsync(request => new GetArticlePage(_world.Articles, _world.Lists, _world.FormerAddresses, _world.Portal.Catalog, _reading, Options.Create(_world.Portal.Portal)).Run(request, lang, slug, CancellationToken.None), change, query);
 
     private Task<Call> SectionAsync(string lang, string section, string? below, Action<HttpRequest>? change = null, string query = "") =>
         SendAsync(request => new GetSectionPage(_world.Lists, _world.FormerAddresses, _reading).Run(request, lang, section, below, CancellationToken.None), change, query);

@@ -1,18 +1,20 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SmeFunctions.Portal.Changes;
 using SmeFunctions.Portal.Telemetry;
 
 namespace SmeFunctions.Portal.Search;
 
 /// <summary>
-/// Makes the index equal to the articles. Callers that meet share a commit. After a crash, the messages return to the queue.
+/// Makes the index, and the log of changes, equal to the articles. Callers that meet share a commit. After a crash, the messages return to the queue.
 /// </summary>
 public sealed partial class SearchIndexer(
     SearchIndexWriter writer,
     SearchManifestStore manifests,
     SearchFileStore files,
     SearchEventPublisher events,
+    ChangeLog changes,
     IOptions<SearchOptions> options,
     TimeProvider time,
     ILogger<SearchIndexer> logger,
@@ -142,7 +144,9 @@ public sealed partial class SearchIndexer(
             // Received before the articles are read: a later change has a later message.
             var more = batch.Events.Count == 0 ? [] : await events.ReceiveAsync(Math.Max(0, options.Value.BatchSize - batch.Events.Count), cancellationToken);
             batch.Events.AddRange(more.Select(message => message.Event));
-            await writer.CommitAsync([.. batch.Events.Select(change => change.Slug).Distinct(StringComparer.Ordinal)], batch.Completed, cancellationToken);
+            List<string> slugs = [.. batch.Events.Select(change => change.Slug).Distinct(StringComparer.Ordinal)];
+            await changes.RecordAsync(slugs, cancellationToken);
+            await writer.CommitAsync(slugs, batch.Completed, cancellationToken);
             var now = time.GetUtcNow();
             foreach (var change in batch.Events)
             {

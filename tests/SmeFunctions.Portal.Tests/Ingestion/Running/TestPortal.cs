@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using SmeFunctions.Portal.Articles;
+using SmeFunctions.Portal.Changes;
 using SmeFunctions.Portal.ContentStorage;
 using SmeFunctions.Portal.Editors;
 using SmeFunctions.Portal.Feeds;
@@ -52,6 +53,7 @@ internal sealed class TestPortal : IDisposable
         SeedsTable = new FakeTable(SeedRows);
         ArticleRows = new FakeTableServer(Time);
         ArticlesTable = new FakeTable(ArticleRows);
+        ChangesTable = new FakeTable(new FakeTableServer(Time));
         VisitsTable = new FakeTable(new FakeTableServer(Time));
         Account = new ContentAccount
         {
@@ -68,6 +70,7 @@ internal sealed class TestPortal : IDisposable
             OperationsTable = OperationsTable,
             SeedsTable = SeedsTable,
             ArticlesTable = ArticlesTable,
+            ChangesTable = ChangesTable,
             VisitsTable = VisitsTable,
             VisitsTableForCounting = VisitsTable,
         };
@@ -88,6 +91,7 @@ internal sealed class TestPortal : IDisposable
         Feeds = new FeedService(ArticleStore, ArticleLists, documents, Options.Create(Feeding), Options.Create(Portal));
         SectionStore = new SectionCountStore(Account);
         Sections = new SectionCatalog(SectionStore, documents, Options.Create(Portal));
+        LlmsTexts = new LlmsTextService(ArticleLists, SectionStore, documents, Options.Create(Portal));
         SectionCounter = new SectionCountUpdater(ArticleStore, ArticleLists, SectionStore, Options.Create(Portal), Time, NullLogger<SectionCountUpdater>.Instance);
         Sitemaps = new SitemapService(ArticleLists, SectionStore, documents, Options.Create(Feeding), Options.Create(Portal), Time);
         Events = new SeedEventPublisher(Account);
@@ -117,8 +121,10 @@ internal sealed class TestPortal : IDisposable
         OperatorDesk = new OperationService(operations, operationEvents, Time);
         SearchService = new SearchService(SearchIndex, Cache, Options.Create(Portal), Time);
         SearchInventory = new SearchInventory(_searchReader);
+        Changelog = new ChangeLog(Account, ArticleStore, Time);
+        ChangeFeed = new ChangeFeedService(Changelog);
         var searchWriter = new SearchIndexWriter(ArticleStore, manifests, searchFiles, OperatorDesk, _searchReader, Time, NullLogger<SearchIndexWriter>.Instance);
-        _indexer = new SearchIndexer(searchWriter, manifests, searchFiles, searchEvents, Options.Create(new SearchOptions()), Time, NullLogger<SearchIndexer>.Instance);
+        _indexer = new SearchIndexer(searchWriter, manifests, searchFiles, searchEvents, Changelog, Options.Create(new SearchOptions()), Time, NullLogger<SearchIndexer>.Instance);
         IOperationHandler[] handlers =
         [
             new SiteOperation(
@@ -178,6 +184,14 @@ internal sealed class TestPortal : IDisposable
     public FakeTable ArticlesTable { get; }
 
     public FakeTableServer ArticleRows { get; }
+
+    public FakeTable ChangesTable { get; }
+
+    public ChangeLog Changelog { get; }
+
+    public ChangeFeedService ChangeFeed { get; }
+
+    public LlmsTextService LlmsTexts { get; }
 
     public FakeTable VisitsTable { get; }
 

@@ -103,6 +103,7 @@ public sealed class UploadLinkTests
             OperationsTable = others.OperationsTable,
             SeedsTable = others.SeedsTable,
             ArticlesTable = others.ArticlesTable,
+            ChangesTable = others.ChangesTable,
             VisitsTable = others.VisitsTable,
             VisitsTableForCounting = others.VisitsTableForCounting,
         };

@@ -30,13 +30,13 @@ public static partial class FormerAddress
         var address = end < 0 ? pathAndQuery : pathAndQuery[..end];
         var question = address.IndexOf('?', StringComparison.Ordinal);
         var (path, query) = question < 0 ? (address, "") : (address[..question], address[question..]);
-        var normalized = IndexFile().Replace(Unescape(path), "/").TrimEnd('/') + (query.Length > 1 ? Unescape(query.Replace('+', ' ')) : "");
+        var normalized = OptionalEnd().Replace(Unescape(path), "").TrimEnd('/') + (query.Length > 1 ? Unescape(query.Replace('+', ' ')) : "");
         return SlugPrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(normalized.ToLowerInvariant())).AsSpan(0, HashLength));
     }
 
     private static string Unescape(string text) => Uri.UnescapeDataString(text).Normalize(NormalizationForm.FormC);
 
-    // What a server sends for the directory.
-    [GeneratedRegex(@"/(?:index|default)\.(?:html?|shtml|php|aspx?|jsp)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 30_000)]
-    private static partial Regex IndexFile();
+    // What a server sends for the directory, and the extension that some servers leave out.
+    [GeneratedRegex(@"/(?:index|default)\.(?:html?|shtml|php|aspx?|jsp)$|(?<=[^/])\.html?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 30_000)]
+    private static partial Regex OptionalEnd();
 }

@@ -16,13 +16,14 @@ public sealed class PostImportTests : IDisposable
     public void Dispose() => _world.Dispose();
 
     [Theory]
-    [InlineData("1.0")]
-    [InlineData("1.2")]
-    public async Task Posts_and_pages_of_WordPress_come_with_everything_that_they_have(string version)
+    [InlineData("1.0", "http")]
+    [InlineData("1.2", "http")]
+    [InlineData("1.2", "https")]
+    public async Task Posts_and_pages_of_WordPress_come_with_everything_that_they_have(string version, string scheme)
     {
         _world.Portal.Imports.Put("wp.zip", SavedSource.CreateZip(
         [
-            ("export.xml", Encoding.UTF8.GetBytes(Wxr(version,
+            ("export.xml", Encoding.UTF8.GetBytes(WithScheme(scheme, version,
                 Item(1, "A fair &amp; a market", $"{Text}\n\nSecond paragraph\nwith a break.\n\n[caption id=\"attachment_9\" width=\"300\"]<a href=\"https://old.example/x\"><img src=\"https://old.example/wp-content/uploads/2017/01/harbour-300x200.png\" /></a> Ships in the harbour[/caption]\n\n<a href=\"https://old.example/wp-content/uploads/2017/01/form.pdf\">The form</a> [1]",
                     "<category domain=\"category\" nicename=\"events\">Events</category><category domain=\"post_tag\" nicename=\"fair\">fair</category><wp:postmeta><wp:meta_key>post_views_count</wp:meta_key><wp:meta_value>77</wp:meta_value></wp:postmeta><wp:postmeta><wp:meta_key>_thumbnail_id</wp:meta_key><wp:meta_value>9</wp:meta_value></wp:postmeta>"),
                 Item(2, "关于贷款的通知", "<!-- wp:paragraph --><p>小微企业可以在月底之前向办公室申请贷款，也可以通过邮件申请。</p><!-- /wp:paragraph -->", "<category domain=\"category\" nicename=\"x\">政策</category>", slug: "%e5%85%b3%e4%ba%8e%e8%b4%b7%e6%ac%be"),
@@ -114,6 +115,8 @@ public sealed class PostImportTests : IDisposable
 
     private async Task<Article> ArticleAsync(string address) =>
         (await _world.Portal.Catalog.ResolveAliasAsync(SmeFunctions.Documents.FormerAddress.CreateSlug(address), CancellationToken.None))!.Value.Stored.Article!;
+
+    private static string WithScheme(string scheme, string version, params string[] items) => Wxr(version, items).Replace("http://wordpress.org/", $"{scheme}://wordpress.org/", StringComparison.Ordinal);
 
     private static string Wxr(string version, params string[] items) =>
         $"""

@@ -203,7 +203,7 @@ public sealed class SavedSiteTests : IDisposable
     [Fact]
     public void Addresses_that_servers_answer_alike_are_one_alias()
     {
-        string[] same = ["/a/b/", "/a/b", "/A/B/index.html", "/a/b/default.aspx", "/a/b#top"];
+        string[] same = ["/a/b/", "/a/b", "/A/B/index.html", "/a/b/default.aspx", "/a/b#top", "/a/b.html", "/a/b.HTM?"];
         Assert.Single(same.Select(FormerAddress.CreateSlug).Distinct());
         Assert.Equal(FormerAddress.CreateSlug("/新闻/1"), FormerAddress.CreateSlug("/%E6%96%B0%E9%97%BB/1"));
         Assert.NotEqual(FormerAddress.CreateSlug("/a?id=1"), FormerAddress.CreateSlug("/a?id=2"));

@@ -11,7 +11,8 @@ namespace SmeFunctions.Portal.Import;
 /// </summary>
 internal static class WordPressReader
 {
-    private const string Namespace = "http://wordpress.org/export/";
+    // With http or https.
+    private const string Namespace = "://wordpress.org/export/";
     private const int MaxCharacters = 400_000_000;
 
     private static readonly XNamespace _content = "http://purl.org/rss/1.0/modules/content/";
@@ -42,10 +43,10 @@ internal static class WordPressReader
                 if (reader.NodeType == XmlNodeType.Element && reader.LocalName == "item" && reader.NamespaceURI.Length == 0)
                 {
                     var item = (XElement)XNode.ReadFrom(reader);
-                    isExport |= item.Elements().Any(element => element.Name.NamespaceName.StartsWith(Namespace, StringComparison.Ordinal));
+                    isExport |= item.Elements().Any(element => element.Name.NamespaceName.Contains(Namespace, StringComparison.Ordinal));
                     items.Add(item);
                 }
-                else if (reader.NodeType == XmlNodeType.Element && reader.LocalName == "author" && reader.NamespaceURI.StartsWith(Namespace, StringComparison.Ordinal))
+                else if (reader.NodeType == XmlNodeType.Element && reader.LocalName == "author" && reader.NamespaceURI.Contains(Namespace, StringComparison.Ordinal))
                 {
                     isExport = true;
                     var author = (XElement)XNode.ReadFrom(reader);
@@ -78,7 +79,7 @@ internal static class WordPressReader
     }
 
     private static string? Get(XElement item, string name) =>
-        item.Elements().FirstOrDefault(element => element.Name.LocalName == name && element.Name.NamespaceName.StartsWith(Namespace, StringComparison.Ordinal) && !element.Name.NamespaceName.EndsWith("excerpt/", StringComparison.Ordinal))?.Value.Trim() is { Length: > 0 } text ? text : null;
+        item.Elements().FirstOrDefault(element => element.Name.LocalName == name && element.Name.NamespaceName.Contains(Namespace, StringComparison.Ordinal) && !element.Name.NamespaceName.EndsWith("excerpt/", StringComparison.Ordinal))?.Value.Trim() is { Length: > 0 } text ? text : null;
 
     private sealed class Items(List<XElement> items, Dictionary<string, string> authors)
     {

@@ -56,11 +56,6 @@ internal sealed partial class SitePath
         {
             yield return TrimHtml(path);
         }
-        else if (TrimHtml(path) is { Length: > 1 } plain && plain != path)
-        {
-            // Servers that leave the extension out.
-            yield return plain;
-        }
     }
 
     /// <summary>Gets the address that a generator gives to a Markdown document: Hugo <c>/posts/fair/</c>, Jekyll <c>/2017/01/04/fair.html</c>.</summary>

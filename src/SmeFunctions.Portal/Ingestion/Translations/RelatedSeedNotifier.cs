@@ -26,7 +26,12 @@ public sealed class RelatedSeedNotifier(SeedStatusStore statusStore, SeedEventPu
         if (DocumentMetadata.IsName(record.Name.Value))
         {
             // Also when the document is unknown: it may have looked for the file before that was there, and may not be recorded yet.
-            await events.PublishAsync(MetadataFileStore.GetDocument(record.Name), cancellationToken);
+            var document = MetadataFileStore.GetDocument(record.Name);
+            if (await statusStore.FindAsync(document, cancellationToken) is not { } known || known.MetadataVersion != record.MetadataVersion || MetadataFileStore.IsStale(known, record))
+            {
+                await events.PublishAsync(document, cancellationToken);
+            }
+
             return;
         }
 

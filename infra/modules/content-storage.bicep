@@ -176,7 +176,12 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-04
           definition: {
             filters: {
               blobTypes: ['blockBlob']
-              prefixMatch: ['${containers.articles}/', '${containers.operations}/', '${containers.search}/', '${containers.imports}/']
+              prefixMatch: [
+                '${containers.articles}/'
+                '${containers.operations}/'
+                '${containers.search}/'
+                '${containers.imports}/'
+              ]
             }
             actions: {
               version: {

@@ -1,6 +1,7 @@
 using SmeFunctions.Benchmarks.Cost;
 using SmeFunctions.Benchmarks.Documents;
 using SmeFunctions.Benchmarks.Editors;
+using SmeFunctions.Benchmarks.Import;
 using SmeFunctions.Benchmarks.Ingestion;
 using SmeFunctions.Benchmarks.Reading;
 using SmeFunctions.Benchmarks.Running;
@@ -27,6 +28,7 @@ internal static class Program
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- documents   reading each format; with SME_CORPUS=FOLDER also public corpora
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- fuzz 1000000  no measurement: changed documents, until one fails
 
+          dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- import      the import of a saved site of 10,000 pages
           dotnet run -c Release --project tests/SmeFunctions.Benchmarks -- cost        no measurement: what a month costs, as docs/cost.md has it
 
         --quick takes a tenth of the time and proves only that it runs.
@@ -56,6 +58,9 @@ internal static class Program
                 return 0;
             case ["editors", .. var rest]:
                 await EditorBenchmark.RunAsync(Scale.Of(rest));
+                return 0;
+            case ["import", .. var rest]:
+                await ImportBenchmark.RunAsync(Scale.Of(rest));
                 return 0;
             case ["worker", .. var rest]:
                 await WorkerBenchmark.RunAsync(Scale.Of(rest));

@@ -71,7 +71,7 @@ public sealed class MarkdownReaderTests
     [InlineData("title: A\ntags: 'a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u'", 3)]
     [InlineData("title: A\naliases: []", 3)]
     [InlineData("title: A\naliases: old post", 3)]
-    [InlineData("title: A\naliases: [old, /posts/older/]", 3)]
+    [InlineData("title: A\naliases: [old, //older.example/posts]", 3)]
     [InlineData("title: A\naliases: {old: older}", 3)]
     [InlineData("title: A\naliases: 'a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u'", 3)]
     [InlineData("title: A\nlang: zh-", 3)]
@@ -90,6 +90,7 @@ public sealed class MarkdownReaderTests
     }
 
     [Theory]
+    [InlineData("[old, /posts/older/, '/view.php?id=3,4']", "old /posts/older/ /view.php?id=3,4")]
     [InlineData("old", "old")]
     [InlineData("old, Older,", "old Older")]
     [InlineData("[old, 旧-文, old]", "old 旧-文")]

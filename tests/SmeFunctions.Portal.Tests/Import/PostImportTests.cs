@@ -100,6 +100,18 @@ public sealed class PostImportTests : IDisposable
         Assert.Equal(["document 1: A fair", "missing-file 1: A fair: https://old.example/a.png"], await _world.ReportAsync(operation));
     }
 
+    [Theory]
+    [InlineData("<p>The desk is closed on Monday, because the harbour is closed. It opens again on Tuesday.</p>", "The desk is closed on Monday, because the harbour is closed")]
+    [InlineData("<p>本周一窗口暂停服务。周二恢复正常，请互相转告。</p>", "本周一窗口暂停服务")]
+    public async Task A_note_without_a_headline_has_its_first_words(string html, string title)
+    {
+        _world.Portal.Imports.Put("wp.xml", Encoding.UTF8.GetBytes(Wxr("1.2", Item(1, "", html, ""))));
+
+        await _world.ImportAsync("wp.xml");
+
+        Assert.Equal(title, (await _world.RecordAsync("post-1-1.html")).Title);
+    }
+
     [Fact]
     public async Task A_broken_export_is_reported_with_its_line()
     {

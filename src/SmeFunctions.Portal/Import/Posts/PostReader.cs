@@ -15,6 +15,7 @@ internal sealed partial class PostReader(IReadOnlyList<ImportedPost> posts, Impo
     private const int MaxAliases = 20;
     private const int MaxSummaryLength = 1_000;
     private const int MaxTitleLength = 300;
+    private const int MaxCreatedTitleLength = 60;
     private const string MediaFolder = "media";
 
     /// <inheritdoc />
@@ -39,6 +40,12 @@ internal sealed partial class PostReader(IReadOnlyList<ImportedPost> posts, Impo
         }
 
         using var page = await new HtmlParser().ParseDocumentAsync($"<!doctype html><body>{post.Html}", cancellationToken);
+        if (post.Title.Length == 0)
+        {
+            // Short notes have no headline of their own.
+            post = post with { Title = CreateTitle(page.Body!.TextContent) };
+        }
+
         var files = new List<ImportedFile>();
         foreach (var image in page.Body!.QuerySelectorAll("img"))
         {
@@ -55,6 +62,23 @@ internal sealed partial class PostReader(IReadOnlyList<ImportedPost> posts, Impo
         return DocumentReader.Read(name.Value, content, metadata: null) is ReadResult.Rejection(var error)
             ? ImportOutcome.Skip(ImportCodes.Rejected, subject, error.Message)
             : await target.WriteAsync(subject, name, content, post.Title, CreateMetadata(post, lead), files, archive, cancellationToken);
+    }
+
+    private static string CreateTitle(string text)
+    {
+        var words = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        if (SentenceEnd().Match(words) is { Success: true, Index: > 0 and <= MaxCreatedTitleLength } end)
+        {
+            return words[..end.Index];
+        }
+
+        if (words.Length <= MaxCreatedTitleLength)
+        {
+            return words;
+        }
+
+        var gap = words.LastIndexOf(' ', MaxCreatedTitleLength);
+        return words[..(gap > MaxCreatedTitleLength / 2 ? gap : MaxCreatedTitleLength)] + "…";
     }
 
     private static string CreateFileName(ImportedPost post)
@@ -167,6 +191,9 @@ internal sealed partial class PostReader(IReadOnlyList<ImportedPost> posts, Impo
             yield return ("publishAt", [moment.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture)]);
         }
     }
+
+    [GeneratedRegex(@"[。！？!?]|\.(?=\s|$)", RegexOptions.CultureInvariant, 30_000)]
+    private static partial Regex SentenceEnd();
 
     [GeneratedRegex(@"-\d{1,5}x\d{1,5}(?<extension>\.[a-z]{2,5})$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 30_000)]
     private static partial Regex SizeSuffix();

@@ -16,7 +16,7 @@ internal sealed class ImportSlice(ImportArchive archive, string version, IImport
         await Parallel.ForAsync(
             start,
             end,
-            new ParallelOptions { MaxDegreeOfParallelism = options.Parallel, CancellationToken = cancellationToken },
+            new ParallelOptions { MaxDegreeOfParallelism = options.ImportParallel, CancellationToken = cancellationToken },
             async (index, token) => outcomes[index] = await reader.ImportAsync(index, target, token));
 
         // Documents first: an attachment is no article from the moment at which its document is known.

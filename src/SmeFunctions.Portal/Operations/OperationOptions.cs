@@ -18,6 +18,10 @@ public sealed class OperationOptions
     [Range(1, 64)]
     public int Parallel { get; set; } = 8;
 
+    /// <summary>Items that an import processes in parallel. Ingestion of what it has written works at the same time, so its calls wait longer.</summary>
+    [Range(1, 128)]
+    public int ImportParallel { get; set; } = 32;
+
     /// <summary>Findings that are stored; more are only counted.</summary>
     [Range(1, 100_000)]
     public int MaxFindings { get; set; } = 10_000;

@@ -183,7 +183,6 @@ public sealed class ImportFailureTests : IDisposable
     {
         using var world = new ImportWorld();
         world.Portal.Operating.PageSize = 2;
-        world.Portal.Operating.Parallel = 1;
         world.PutZip(
             "old.zip",
             ("a.html", SavedSource.Page("The first headline", "<p><img src=\"pic.png\"></p>")), ("b.html", SavedSource.Page("The second headline", "<a href=\"form.doc\">form</a>")),

@@ -13,6 +13,9 @@ internal sealed class ImportWorld : IDisposable
 
     public TestPortal Portal { get; } = new();
 
+    // The account in memory is used by one thread.
+    public ImportWorld() => Portal.Operating.ImportParallel = 1;
+
     public void Dispose() => Portal.Dispose();
 
     public void PutZip(string name, params (string Path, string Text)[] files) => Portal.Imports.Put(name, SavedSource.CreateZip([.. files.Select(file => (file.Path, Encoding.UTF8.GetBytes(file.Text)))]));

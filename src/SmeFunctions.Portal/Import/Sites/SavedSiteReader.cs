@@ -2,6 +2,7 @@ using System.Globalization;
 using SmeFunctions.Documents;
 using SmeFunctions.Documents.Attachments;
 using SmeFunctions.Documents.Html;
+using SmeFunctions.Portal.Ingestion;
 
 namespace SmeFunctions.Portal.Import;
 
@@ -130,7 +131,7 @@ internal sealed class SavedSiteReader(ImportArchive archive, FormerVisits visits
         foreach (var name in stated.Distinct(StringComparer.Ordinal).Take(MaxFiles))
         {
             // Written under the name that the document states, because names of seeds differ by case.
-            var path = name.StartsWith('/') ? root + name[1..] : Resolve(page.Path, name);
+            var path = name.StartsWith('/') ? root + name[1..] : SeedName.FromBlobName(page.Path).GetSibling(name)?.Value;
             if (path is not null && archive.Find(path) is { } found)
             {
                 files.Add(new ImportedFile(name, found, target.GetName(path)));
@@ -153,29 +154,6 @@ internal sealed class SavedSiteReader(ImportArchive archive, FormerVisits visits
 
     private static IEnumerable<string> GetRoots(ImportFile page) =>
         _markdown.Contains(page.Extension) ? SitePath.GetFileRoots(page.Path) : [SitePath.Parse(page.Path).Prefix, ""];
-
-    private static string? Resolve(string page, string relative)
-    {
-        var steps = page.Split('/')[..^1].ToList();
-        foreach (var step in relative.Split('/'))
-        {
-            if (step == ".." && steps.Count == 0)
-            {
-                return null;
-            }
-
-            if (step == "..")
-            {
-                steps.RemoveAt(steps.Count - 1);
-            }
-            else if (step is not ("" or "."))
-            {
-                steps.Add(step);
-            }
-        }
-
-        return string.Join('/', steps);
-    }
 
     private IEnumerable<(string Key, IReadOnlyList<string> Values)> CreateMetadata(ImportFile file, ParsedDocument document, SavedPage? saved, string? root, ImportTarget target)
     {

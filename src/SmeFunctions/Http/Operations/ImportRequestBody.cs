@@ -9,22 +9,15 @@ internal static class ImportRequestBody
 {
     public const int MaxBytes = 16_384;
 
+    private const string Example = "{\"source\": \"old-site.zip\", \"dryRun\": true}";
+
     private static readonly string[] _fields = ["source", "folder", "address", "dryRun"];
 
     public static bool TryRead(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out ImportRequest? request, [NotNullWhen(false)] out IResult? problem)
     {
-        request = null;
-        try
-        {
-            using var json = JsonDocument.Parse(body, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            problem = json.RootElement is { ValueKind: JsonValueKind.Object } root ? Read(root, out request) : NotUnderstood();
-        }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
-        {
-            // The last two for lone surrogates, escaped or not.
-            problem = NotUnderstood();
-        }
-
+        ImportRequest? read = null;
+        problem = JsonBody.Read(body, Example, root => Read(root, out read));
+        request = read;
         return request is not null;
     }
 
@@ -49,6 +42,4 @@ internal static class ImportRequestBody
 
         string Get(string name) => body.TryGetProperty(name, out var text) ? text.GetString()! : "";
     }
-
-    private static IResult NotUnderstood() => Problems.BadRequest("body", "The body is to be JSON, as in {\"source\": \"old-site.zip\", \"dryRun\": true}.");
 }

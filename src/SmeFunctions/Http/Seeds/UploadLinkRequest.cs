@@ -10,20 +10,13 @@ internal static class UploadLinkRequest
     /// <summary>A name takes 6 KB at most, with each character escaped.</summary>
     public const int MaxBytes = 16_384;
 
+    private const string Example = "{\"name\": \"en/2017/x.docx\"}";
+
     public static bool TryRead(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out SeedName? name, [NotNullWhen(false)] out IResult? problem)
     {
-        name = null;
-        try
-        {
-            using var json = JsonDocument.Parse(body, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            problem = json.RootElement is { ValueKind: JsonValueKind.Object } root ? Read(root, out name) : NotUnderstood();
-        }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
-        {
-            // The last two for lone surrogates, escaped or not.
-            problem = NotUnderstood();
-        }
-
+        SeedName? read = null;
+        problem = JsonBody.Read(body, Example, root => Read(root, out read));
+        name = read;
         return name is not null;
     }
 
@@ -42,6 +35,4 @@ internal static class UploadLinkRequest
 
         return SeedName.TryParse(text.GetString()!, out name, out var wrong) ? null : Problems.BadRequest("name", wrong);
     }
-
-    private static IResult NotUnderstood() => Problems.BadRequest("body", "The body is to be JSON, as in {\"name\": \"en/2017/x.docx\"}.");
 }

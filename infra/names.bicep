@@ -14,6 +14,8 @@ var containers = {
   media: 'media'
   // Sites to import, uploaded by any tool.
   imports: 'imports'
+  // Exports of the portal, downloaded with any tool.
+  exports: 'exports'
   // What the portal notes for itself.
   operations: 'operations'
   // The search index.
@@ -33,6 +35,8 @@ var queues = {
   operations: 'operations'
   // Messages that say: bring this article into the search index, or out of it.
   searchEvents: 'search-events'
+  // Messages that say: tell other systems of changes.
+  notificationEvents: 'notification-events'
 }
 
 @export()
@@ -44,6 +48,8 @@ var tables = {
   articles: 'Articles'
   // The log of changes of articles.
   changes: 'Changes'
+  // Webhooks and their deliveries.
+  webhooks: 'Webhooks'
   // Visit counters.
   visits: 'Visits'
   // How far each operation is.

@@ -83,6 +83,7 @@ resource settings 'Microsoft.Web/sites/config@2025-03-01' = {
 
     // What triggers name as %…%: the scaler resolves plain names only.
     CompactSchedule: '0 * * * * *'
+    NotificationEventsQueue: queues.notificationEvents
     OperationsQueue: queues.operations
     SectionsSchedule: '*/30 * * * * *'
     SearchEventsQueue: queues.searchEvents

@@ -181,6 +181,7 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-04
                 '${containers.operations}/'
                 '${containers.search}/'
                 '${containers.imports}/'
+                '${containers.exports}/'
               ]
             }
             actions: {

@@ -7,17 +7,21 @@ using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Changes;
 using SmeFunctions.Portal.ContentStorage;
 using SmeFunctions.Portal.Editors;
+using SmeFunctions.Portal.Export;
 using SmeFunctions.Portal.Feeds;
 using SmeFunctions.Portal.Health;
 using SmeFunctions.Portal.Import;
 using SmeFunctions.Portal.Ingestion;
 using SmeFunctions.Portal.Media;
+using SmeFunctions.Portal.Notifications;
 using SmeFunctions.Portal.Operations;
 using SmeFunctions.Portal.Reading;
 using SmeFunctions.Portal.Samples;
 using SmeFunctions.Portal.Search;
+using SmeFunctions.Portal.Signals;
 using SmeFunctions.Portal.Telemetry;
 using SmeFunctions.Portal.Visits;
+using SmeFunctions.Portal.Webhooks;
 
 namespace SmeFunctions.Portal;
 
@@ -33,6 +37,7 @@ internal static class PortalServices
             {
                 options.SeedEventsQueue = configuration[ContentStorageOptions.SeedEventsQueueSetting] ?? options.SeedEventsQueue;
                 options.SearchEventsQueue = configuration[ContentStorageOptions.SearchEventsQueueSetting] ?? options.SearchEventsQueue;
+                options.NotificationEventsQueue = configuration[ContentStorageOptions.NotificationEventsQueueSetting] ?? options.NotificationEventsQueue;
                 options.OperationsQueue = configuration[ContentStorageOptions.OperationsQueueSetting] ?? options.OperationsQueue;
             });
         services.AddValidated<IngestionOptions>(IngestionOptions.Section);
@@ -91,6 +96,8 @@ internal static class PortalServices
         services.AddSingleton<SiteValidator>();
         services.AddSingleton<IOperationHandler, SiteOperation>();
         services.AddSingleton<IOperationHandler, ImportOperation>();
+        services.AddSingleton<IOperationHandler, ExportOperation>();
+        services.AddSingleton<ExportLinkService>();
         services.AddSingleton<ImportSourceReader>();
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<StorageHealthCheck>();
@@ -110,7 +117,7 @@ internal static class PortalServices
         services.AddSingleton<SeedCatalog>();
         services.AddSingleton<SeedEditService>();
 
-        return services.AddSearch().AddVisits();
+        return services.AddSearch().AddVisits().AddNotifications(configuration);
     }
 
     private static IServiceCollection AddSearch(this IServiceCollection services)
@@ -127,6 +134,31 @@ internal static class PortalServices
         services.AddSingleton<SearchInventory>();
         services.AddSingleton<SearchService>();
         services.AddSingleton<ISearchIndex, LuceneSearchIndex>();
+        return services;
+    }
+
+    private static IServiceCollection AddNotifications(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddValidated<WebhookOptions>(WebhookOptions.Section);
+        services.AddValidated<SignalOptions>(SignalOptions.Section);
+        services.AddHttpClient(Signal.HttpClientName, client => client.Timeout = Signal.Timeout);
+        services.AddSingleton<NotificationPublisher>();
+        services.AddSingleton<WebhookStore>();
+        services.AddSingleton<WebhookSender>();
+        services.AddSingleton<WebhookDispatcher>();
+        services.AddSingleton<WebhookService>();
+        services.AddSingleton(_ => new ResourceManagerCredential(ContentConnection.Find(configuration).CreateCredential()));
+        services.AddSingleton<IndexNowSignal>();
+        services.AddSingleton<Signal>(provider => provider.GetRequiredService<IndexNowSignal>());
+        services.AddSingleton<Signal, FrontDoorPurgeSignal>();
+        services.AddSingleton<Signal, WebSubSignal>();
+        services.AddSingleton<ChangeDispatcher>(provider => new ChangeDispatcher(
+            provider.GetRequiredService<ContentAccount>(),
+            provider.GetRequiredService<ChangeLog>(),
+            [provider.GetRequiredService<WebhookDispatcher>(), .. provider.GetServices<Signal>()],
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ChangeDispatcher>>()));
+        services.AddSingleton<NotificationHandler>();
         return services;
     }
 

@@ -28,6 +28,9 @@ public sealed class ContentAccount
     /// <summary>Sites to import, uploaded by any tool.</summary>
     public required BlobContainerClient Imports { get; init; }
 
+    /// <summary>Exports of the portal.</summary>
+    public required BlobContainerClient Exports { get; init; }
+
     /// <summary>The search index: segment files and the manifest.</summary>
     public required BlobContainerClient Search { get; init; }
 
@@ -40,6 +43,9 @@ public sealed class ContentAccount
     /// <summary>Requests to bring an article into the search index, or out of it.</summary>
     public required QueueClient SearchEvents { get; init; }
 
+    /// <summary>Requests to tell other systems of changes.</summary>
+    public required QueueClient NotificationEvents { get; init; }
+
     /// <summary>Operations and their findings.</summary>
     public required TableClient OperationsTable { get; init; }
 
@@ -51,6 +57,9 @@ public sealed class ContentAccount
 
     /// <summary>The log of changes of articles.</summary>
     public required TableClient ChangesTable { get; init; }
+
+    /// <summary>Webhooks and their deliveries.</summary>
+    public required TableClient WebhooksTable { get; init; }
 
     /// <summary>Visits.</summary>
     public required TableClient VisitsTable { get; init; }
@@ -76,14 +85,17 @@ public sealed class ContentAccount
             Media = blobs.GetBlobContainerClient(names.MediaContainer),
             Operations = blobs.GetBlobContainerClient(names.OperationsContainer),
             Imports = blobs.GetBlobContainerClient(names.ImportsContainer),
+            Exports = blobs.GetBlobContainerClient(names.ExportsContainer),
             Search = blobs.GetBlobContainerClient(names.SearchContainer),
             SeedEvents = queues.GetQueueClient(names.SeedEventsQueue),
             OperationEvents = queues.GetQueueClient(names.OperationsQueue),
             SearchEvents = queues.GetQueueClient(names.SearchEventsQueue),
+            NotificationEvents = queues.GetQueueClient(names.NotificationEventsQueue),
             OperationsTable = tables.GetTableClient(names.OperationsTable),
             SeedsTable = tables.GetTableClient(names.SeedsTable),
             ArticlesTable = tables.GetTableClient(names.ArticlesTable),
             ChangesTable = tables.GetTableClient(names.ChangesTable),
+            WebhooksTable = tables.GetTableClient(names.WebhooksTable),
             VisitsTable = tables.GetTableClient(names.VisitsTable),
             VisitsTableForCounting = connection.CreateTables(StorageCallPolicy.AddTo(VisitOptions.CreateClientOptions(), telemetry, "table"))
                 .GetTableClient(names.VisitsTable),

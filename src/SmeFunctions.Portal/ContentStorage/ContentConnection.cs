@@ -36,17 +36,17 @@ public sealed class ContentConnection
     public BlobServiceClient CreateBlobs(BlobClientOptions options) =>
         _section.Value is { } connectionString
             ? new BlobServiceClient(connectionString, options)
-            : new BlobServiceClient(ServiceUri("blob"), Credential(), options);
+            : new BlobServiceClient(ServiceUri("blob"), CreateCredential(), options);
 
     public QueueServiceClient CreateQueues(QueueClientOptions options) =>
         _section.Value is { } connectionString
             ? new QueueServiceClient(connectionString, options)
-            : new QueueServiceClient(ServiceUri("queue"), Credential(), options);
+            : new QueueServiceClient(ServiceUri("queue"), CreateCredential(), options);
 
     public TableServiceClient CreateTables(TableClientOptions options) =>
         _section.Value is { } connectionString
             ? new TableServiceClient(connectionString, options)
-            : new TableServiceClient(ServiceUri("table"), Credential(), options);
+            : new TableServiceClient(ServiceUri("table"), CreateCredential(), options);
 
     internal Uri ServiceUri(string service)
     {
@@ -62,7 +62,8 @@ public sealed class ContentConnection
             : throw new InvalidOperationException($"'{_section.Path}__{service}ServiceUri' is not set, nor is '{_section.Path}__accountName'.");
     }
 
-    private TokenCredential Credential() =>
+    /// <summary>Creates the identity of the app.</summary>
+    public TokenCredential CreateCredential() =>
         "managedidentity".Equals(_section["credential"], StringComparison.OrdinalIgnoreCase)
             ? new ManagedIdentityCredential(_section["clientId"] is { } clientId
                 ? ManagedIdentityId.FromUserAssignedClientId(clientId)

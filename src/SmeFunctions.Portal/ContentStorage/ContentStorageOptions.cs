@@ -19,6 +19,9 @@ public sealed class ContentStorageOptions
     /// <summary>Outside of the section for the same reason.</summary>
     public const string SearchEventsQueueSetting = "SearchEventsQueue";
 
+    /// <summary>Outside of the section for the same reason.</summary>
+    public const string NotificationEventsQueueSetting = "NotificationEventsQueue";
+
     private const string Container = "^[a-z0-9](?!.*--)[a-z0-9-]{1,61}[a-z0-9]$";
     private const string Table = "^[A-Za-z][A-Za-z0-9]{2,62}$";
 
@@ -41,6 +44,9 @@ public sealed class ContentStorageOptions
     public string ImportsContainer { get; set; } = "imports";
 
     [RegularExpression(Container)]
+    public string ExportsContainer { get; set; } = "exports";
+
+    [RegularExpression(Container)]
     public string SearchContainer { get; set; } = "search";
 
     [RegularExpression(Container)]
@@ -51,6 +57,9 @@ public sealed class ContentStorageOptions
 
     [RegularExpression(Container)]
     public string SearchEventsQueue { get; set; } = "search-events";
+
+    [RegularExpression(Container)]
+    public string NotificationEventsQueue { get; set; } = "notification-events";
 
     [RegularExpression(Table)]
     public string OperationsTable { get; set; } = "Operations";
@@ -63,6 +72,9 @@ public sealed class ContentStorageOptions
 
     [RegularExpression(Table)]
     public string ChangesTable { get; set; } = "Changes";
+
+    [RegularExpression(Table)]
+    public string WebhooksTable { get; set; } = "Webhooks";
 
     [RegularExpression(Table)]
     public string VisitsTable { get; set; } = "Visits";

@@ -12,6 +12,8 @@ using Microsoft.Extensions.Options;
 using SmeFunctions.Portal.ContentStorage;
 using SmeFunctions.Portal.Ingestion;
 using SmeFunctions.Portal.Search;
+using SmeFunctions.Portal.Signals;
+using SmeFunctions.Portal.Webhooks;
 
 namespace SmeFunctions.Portal.Health;
 
@@ -20,7 +22,7 @@ namespace SmeFunctions.Portal.Health;
 /// that is never met, which storage evaluates after the rights; messages are invisible and expire. The result contains no key, token or address.
 /// </summary>
 public sealed class PortalDiagnostics(
-    ContentAccount account, IConfiguration configuration, IOptions<PortalOptions> portal, IOptions<IngestionOptions> ingestion, SearchManifestStore search, TimeProvider time)
+    ContentAccount account, IConfiguration configuration, IOptions<PortalOptions> portal, IOptions<IngestionOptions> ingestion, SearchManifestStore search, WebhookStore webhooks, IEnumerable<Signal> signals, TimeProvider time)
 {
     /// <summary>The time limit of one check; all checks run in parallel.</summary>
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
@@ -37,7 +39,7 @@ public sealed class PortalDiagnostics(
     private const string NoBlob = "~doctor";
     private const string Emulator = "devstoreaccount1";
 
-    private static readonly string[] _settings = [ContentStorageOptions.SeedEventsQueueSetting, ContentStorageOptions.OperationsQueueSetting, ContentStorageOptions.SearchEventsQueueSetting, "ReconcileSchedule", "CompactSchedule", "SectionsSchedule", "SearchSchedule"];
+    private static readonly string[] _settings = [ContentStorageOptions.SeedEventsQueueSetting, ContentStorageOptions.OperationsQueueSetting, ContentStorageOptions.SearchEventsQueueSetting, ContentStorageOptions.NotificationEventsQueueSetting, "ReconcileSchedule", "CompactSchedule", "SectionsSchedule", "SearchSchedule"];
 
     public async Task<IReadOnlyList<DiagnosticCheck>> RunAsync(CancellationToken cancellationToken) =>
     [
@@ -51,22 +53,28 @@ public sealed class PortalDiagnostics(
             CheckContainerAsync(account.Media, ["read", "write"], cancellationToken),
             CheckContainerAsync(account.Operations, ["read", "write"], cancellationToken),
             CheckContainerAsync(account.Imports, ["read", "list"], cancellationToken),
+            CheckContainerAsync(account.Exports, ["read", "write"], cancellationToken),
             CheckContainerAsync(account.Search, ["read", "list", "write", "delete"], cancellationToken),
             CheckQueueAsync(account.SearchEvents, cancellationToken),
+            CheckQueueAsync(account.NotificationEvents, cancellationToken),
             CheckQueueAsync(account.SeedEvents, cancellationToken),
             CheckQueueAsync(account.OperationEvents, cancellationToken),
             CheckTableAsync(account.SeedsTable, cancellationToken),
             CheckTableAsync(account.ArticlesTable, cancellationToken),
             CheckTableAsync(account.ChangesTable, cancellationToken),
+            CheckTableAsync(account.WebhooksTable, cancellationToken),
             CheckTableAsync(account.VisitsTable, cancellationToken),
             CheckTableAsync(account.OperationsTable, cancellationToken),
             CheckAsync("signing", CheckSigningAsync, cancellationToken),
             CheckAsync("clock", CompareClocksAsync, cancellationToken),
             CheckAsync("sweep", FindLastReconciliationAsync, cancellationToken),
             CheckAsync("search", CheckSearchAsync, cancellationToken),
+            CheckAsync("webhooks", CheckWebhooksAsync, cancellationToken),
             CheckPoisonQueueAsync(account.SearchEvents, "GET /api/operations has the operation that builds the index", cancellationToken),
+            CheckPoisonQueueAsync(account.NotificationEvents, "GET /api/webhooks has the webhooks", cancellationToken),
             CheckPoisonQueueAsync(account.SeedEvents, "GET /api/seeds?status=failed has the seeds", cancellationToken),
             CheckPoisonQueueAsync(account.OperationEvents, "GET /api/operations has the operations", cancellationToken)),
+        .. await Task.WhenAll(signals.Select(signal => CheckAsync($"signal {signal.Name}", signal.CheckAsync, cancellationToken))),
     ];
 
     private DiagnosticCheck CheckSettings()
@@ -222,6 +230,13 @@ public sealed class PortalDiagnostics(
             { Manifest.IsComplete: false } => new("search", "The search index is being built: GET /api/operations has the progress.", Remedy),
             _ => new("search"),
         };
+    }
+
+    private async Task<DiagnosticCheck> CheckWebhooksAsync(CancellationToken cancellationToken)
+    {
+        var dead = (await webhooks.ListAsync(cancellationToken)).Where(webhook => webhook is { IsEnabled: false, FailingSince: not null }).Select(webhook => webhook.Id).ToList();
+        return dead.Count == 0 ? new("webhooks") : new(
+            "webhooks", $"Disabled, because their receivers do not answer: {string.Join(", ", dead)}.", "GET /api/webhooks has the reasons. When a receiver is well, POST /api/webhooks/{id}/enable, or delete the webhook.");
     }
 
     private static Task<DiagnosticCheck> CheckPoisonQueueAsync(QueueClient queue, string where, CancellationToken cancellationToken)

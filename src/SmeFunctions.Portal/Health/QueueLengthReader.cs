@@ -9,7 +9,7 @@ public sealed class QueueLengthReader(ContentAccount account)
 {
     /// <returns>The approximate number of messages; <see langword="null"/> when the queue is missing or storage does not answer.</returns>
     public async Task<IReadOnlyList<(string Name, long? Length)>> ReadAsync(CancellationToken cancellationToken) =>
-        await Task.WhenAll(new[] { account.SeedEvents, account.SearchEvents, account.OperationEvents }.Select(async queue => (queue.Name, await ReadAsync(queue, cancellationToken))));
+        await Task.WhenAll(new[] { account.SeedEvents, account.SearchEvents, account.OperationEvents, account.NotificationEvents }.Select(async queue => (queue.Name, await ReadAsync(queue, cancellationToken))));
 
     private static async Task<long?> ReadAsync(QueueClient queue, CancellationToken cancellationToken)
     {

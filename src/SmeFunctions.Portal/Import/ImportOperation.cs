@@ -45,7 +45,8 @@ public sealed class ImportOperation(
             }
 
             var reader = await CreateReaderAsync(archive, cancellationToken);
-            return new ImportSlice(archive, version, reader, new ImportTarget(operation, seeds, operations, ingestion.Value.MaxSeedBytes), events, options.Value);
+            var folder = reader is PortalExportReader ? request.Folder ?? "" : request.GetSiteFolder();
+            return new ImportSlice(archive, version, reader, new ImportTarget(operation, folder, seeds, operations, ingestion.Value.MaxSeedBytes), events, options.Value);
         }
         catch
         {
@@ -108,6 +109,11 @@ public sealed class ImportOperation(
     // An export of WordPress or Ghost stands in the root of the source, or in a folder there. Everything else is a saved site.
     private static async Task<IImportReader> CreateReaderAsync(ImportArchive archive, CancellationToken cancellationToken)
     {
+        if (await PortalExportReader.TryCreateAsync(archive, MaxExportBytes, cancellationToken) is { } portal)
+        {
+            return portal;
+        }
+
         var visits = await FormerVisits.ReadAsync(archive, MaxExportBytes, cancellationToken);
         foreach (var file in archive.Files.Where(file => file.Problem is null && file.Extension is "xml" or "json" && file.Path.Count(c => c == '/') <= 1))
         {

@@ -11,8 +11,11 @@ public sealed record ImportRequest
     /// <summary>A blob in the container <c>imports</c>; with a slash at its end, all blobs of that folder.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The folder of the documents in the container of seeds: <c>zh/old-site</c>.</summary>
-    public required string Folder { get; init; }
+    /// <summary>
+    /// The folder of the documents in the container of seeds: <c>zh/old-site</c>. <see langword="null"/> for the usual one: the root for the export of a
+    /// portal, a folder that is named after the source for everything else.
+    /// </summary>
+    public string? Folder { get; init; }
 
     /// <summary>Whether only the report is written.</summary>
     public bool IsDryRun { get; init; } = true;
@@ -22,7 +25,7 @@ public sealed record ImportRequest
 
     /// <summary>Checks a request.</summary>
     /// <param name="source">See <see cref="Source"/>.</param>
-    /// <param name="folder">See <see cref="Folder"/>; empty for one that is named after the source.</param>
+    /// <param name="folder">See <see cref="Folder"/>; empty for the usual one.</param>
     /// <param name="address">See <see cref="Address"/>; empty for none.</param>
     /// <param name="isDryRun">See <see cref="IsDryRun"/>.</param>
     /// <param name="request">The request, if it is valid.</param>
@@ -36,8 +39,8 @@ public sealed record ImportRequest
             return ("source", $"The source should be the name of a blob in the container of imports. {problem}");
         }
 
-        folder = folder.Trim().Trim('/') is { Length: > 0 } stated ? stated : GetDefaultFolder(name);
-        if (DocumentName.FindProblem(folder) is not null || folder.Length > MaxFolderLength)
+        folder = folder.Trim().Trim('/');
+        if (folder.Length > 0 && (DocumentName.FindProblem(folder) is not null || folder.Length > MaxFolderLength))
         {
             return ("folder", $"The folder should be the name of a folder, like zh/old-site, {MaxFolderLength} characters at the most. {DocumentName.FindProblem(folder)}".TrimEnd());
         }
@@ -48,12 +51,19 @@ public sealed record ImportRequest
             return ("address", "The address should be that of the old site, like https://old.example.org/.");
         }
 
-        request = new ImportRequest { Source = source, Folder = folder, Address = site, IsDryRun = isDryRun };
+        request = new ImportRequest { Source = source, Folder = folder.Length > 0 ? folder : null, Address = site, IsDryRun = isDryRun };
         return null;
     }
 
-    private static string GetDefaultFolder(string source)
+    /// <summary>The folder of documents that have no names of their own in a portal.</summary>
+    public string GetSiteFolder()
     {
+        if (Folder is not null)
+        {
+            return Folder;
+        }
+
+        var source = Source.TrimEnd('/');
         var file = source[(source.LastIndexOf('/') + 1)..];
         return "imported/" + (Slugs.Create(file.LastIndexOf('.') is > 0 and var dot ? file[..dot] : file) is { Length: > 0 } slug ? slug : "site");
     }

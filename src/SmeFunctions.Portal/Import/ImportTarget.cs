@@ -11,18 +11,21 @@ namespace SmeFunctions.Portal.Import;
 /// Writes the documents of an import into the container of seeds. Nothing is replaced: a document that is there already may have been corrected. So an
 /// import can be repeated at any point.
 /// </summary>
-internal sealed class ImportTarget(Operation operation, SeedBlobStore seeds, OperationStore operations, int maxBytes)
+internal sealed class ImportTarget(Operation operation, string folder, SeedBlobStore seeds, OperationStore operations, int maxBytes)
 {
     private const string Author = "import";
 
     public ImportRequest Request { get; } = operation.Import!;
+
+    /// <summary>The folder of the documents; empty for the root of the container of seeds.</summary>
+    public string Folder => folder;
 
     /// <summary>The most bytes of a file.</summary>
     public int MaxBytes => maxBytes;
 
     /// <summary>Gets the name of a path in the folder of the import.</summary>
     /// <returns><see langword="null"/> when no seed can have it.</returns>
-    public SeedName? GetName(string path) => SeedName.TryParse($"{Request.Folder}/{path}", out var name, out _) ? name : null;
+    public SeedName? GetName(string path) => SeedName.TryParse(folder.Length > 0 ? $"{folder}/{path}" : path, out var name, out _) ? name : null;
 
     /// <summary>Whether a document of this import uses a file; one call.</summary>
     public Task<bool> IsFileAsync(string path, CancellationToken cancellationToken) => operations.HasFindingAsync(operation.Id, ImportCodes.File, path, cancellationToken);
@@ -46,18 +49,46 @@ internal sealed class ImportTarget(Operation operation, SeedBlobStore seeds, Ope
             findings.Add(await WriteAsync(subject, file, archive, written, cancellationToken));
         }
 
-        var sidecar = MetadataEditor.Create(metadata);
-        var sidecarName = SeedName.FromBlobName(DocumentMetadata.GetName(name.Value));
-        if (sidecar.Length > 0 && sidecarName.Value.Length <= SeedName.MaxLength && await WriteAsync(sidecarName, sidecar, cancellationToken) == Writing.Created)
+        await WriteMetadataAsync(name, MetadataEditor.Create(metadata), written, cancellationToken);
+        var outcome = await WriteAsync(name, content, cancellationToken);
+        findings.Add(outcome == Writing.Differs ? CreateExistsFinding(subject, name) : new Finding(ImportCodes.Document, subject, $"'{title}' → {name}"));
+        return new ImportOutcome(findings, outcome == Writing.Created && !Request.IsDryRun ? [name] : [], Request.IsDryRun ? [] : written, IsDocument: outcome != Writing.Differs);
+    }
+
+    /// <summary>Writes a document or file that another portal had, and its metadata file.</summary>
+    /// <param name="subject">Its name in the other portal, for the report.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="metadata">The bytes of its metadata file; empty for none.</param>
+    /// <param name="isDocument">Whether it had an article.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    public async Task<ImportOutcome> WriteAsync(string subject, SeedName name, byte[] content, byte[] metadata, bool isDocument, CancellationToken cancellationToken)
+    {
+        var written = new List<SeedName>();
+        await WriteMetadataAsync(name, metadata, written, cancellationToken);
+        var outcome = await WriteAsync(name, content, cancellationToken);
+        var finding = outcome == Writing.Differs ? CreateExistsFinding(subject, name) : new Finding(isDocument ? ImportCodes.Document : ImportCodes.File, subject, $"→ {name}");
+        if (outcome == Writing.Created)
         {
-            written.Add(sidecarName);
+            written.Insert(0, name);
         }
 
-        var outcome = await WriteAsync(name, content, cancellationToken);
-        findings.Add(outcome == Writing.Differs
-            ? new Finding(ImportCodes.Exists, subject, $"'{name}' is there already, with other content. It stays as it is.")
-            : new Finding(ImportCodes.Document, subject, $"'{title}' → {name}"));
-        return new ImportOutcome(findings, outcome == Writing.Created && !Request.IsDryRun ? [name] : [], Request.IsDryRun ? [] : written, IsDocument: outcome != Writing.Differs);
+        return new ImportOutcome(
+            [finding],
+            Request.IsDryRun || !isDocument ? [] : written,
+            Request.IsDryRun || isDocument ? [] : written,
+            IsDocument: isDocument && outcome != Writing.Differs);
+    }
+
+    private static Finding CreateExistsFinding(string subject, SeedName name) => new(ImportCodes.Exists, subject, $"'{name}' is there already, with other content. It stays as it is.");
+
+    private async Task WriteMetadataAsync(SeedName document, byte[] content, List<SeedName> written, CancellationToken cancellationToken)
+    {
+        var name = SeedName.FromBlobName(DocumentMetadata.GetName(document.Value));
+        if (content.Length > 0 && name.Value.Length <= SeedName.MaxLength && await WriteAsync(name, content, cancellationToken) == Writing.Created)
+        {
+            written.Add(name);
+        }
     }
 
     private async Task<Finding> WriteAsync(string subject, ImportedFile file, ImportArchive archive, List<SeedName> written, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Azure;
+using SmeFunctions.Portal.Export;
 using SmeFunctions.Portal.Import;
 
 namespace SmeFunctions.Portal.Operations;
@@ -23,6 +24,9 @@ public enum OperationKind
 
     /// <summary>Uploads the documents of another site; see <see cref="ImportRequest"/>.</summary>
     Import,
+
+    /// <summary>Writes the whole portal into a ZIP; see <see cref="ExportRequest"/>.</summary>
+    Export,
 }
 
 public enum OperationStatus
@@ -58,6 +62,12 @@ public enum SitePart
 
     /// <summary>The source of an import.</summary>
     Source,
+
+    /// <summary>The container of images and attachments.</summary>
+    Media,
+
+    /// <summary>The ZIP of an export, when all of its files are written.</summary>
+    Archive,
 }
 
 /// <summary>Work on the whole site that an operator started: an entity of the table <c>Operations</c>.</summary>
@@ -78,6 +88,9 @@ public sealed record Operation
 
     /// <summary>What is imported; <see langword="null"/> for other kinds.</summary>
     public ImportRequest? Import { get; init; }
+
+    /// <summary>What is exported; <see langword="null"/> for other kinds.</summary>
+    public ExportRequest? Export { get; init; }
 
     /// <summary>The number of all items; <see langword="null"/> when it is not known.</summary>
     public long? Total { get; init; }
@@ -128,6 +141,7 @@ public sealed record Operation
         OperationKind.Sweep => [SitePart.Seeds, SitePart.Records],
         OperationKind.Retry => [SitePart.Records],
         OperationKind.Import => [SitePart.Source],
+        OperationKind.Export => [SitePart.Seeds, SitePart.Articles, SitePart.Media, SitePart.Archive],
         OperationKind.Reindex => [SitePart.Articles, SitePart.Index],
         OperationKind.Rebuild => [SitePart.Seeds, SitePart.Records, SitePart.Articles, SitePart.Rows, SitePart.Pointers],
         _ => [SitePart.Seeds, SitePart.Records, SitePart.Articles, SitePart.Rows, SitePart.Pointers, SitePart.Index],

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Azure;
+using SmeFunctions.Portal.Export;
 using SmeFunctions.Portal.Import;
 
 namespace SmeFunctions.Portal.Operations;
@@ -12,11 +13,15 @@ public sealed class OperationService(OperationStore store, OperationEventPublish
     public Task<Operation> StartAsync(OperationKind kind, CancellationToken cancellationToken) => StartAsync(kind, startedBy: null, cancellationToken);
 
     /// <summary>Starts an operation, and records who did.</summary>
-    public Task<Operation> StartAsync(OperationKind kind, string? startedBy, CancellationToken cancellationToken) => StartAsync(kind, startedBy, import: null, cancellationToken);
+    public Task<Operation> StartAsync(OperationKind kind, string? startedBy, CancellationToken cancellationToken) => StartAsync(Create(kind, startedBy), cancellationToken);
 
     /// <summary>Starts an import.</summary>
     public Task<Operation> StartImportAsync(ImportRequest import, string? startedBy, CancellationToken cancellationToken) =>
-        StartAsync(OperationKind.Import, startedBy, import, cancellationToken);
+        StartAsync(Create(OperationKind.Import, startedBy) with { Import = import }, cancellationToken);
+
+    /// <summary>Starts an export.</summary>
+    public Task<Operation> StartExportAsync(ExportRequest export, string? startedBy, CancellationToken cancellationToken) =>
+        StartAsync(Create(OperationKind.Export, startedBy) with { Export = export }, cancellationToken);
 
     public Task<Operation?> FindAsync(string id, CancellationToken cancellationToken) => store.FindAsync(id, cancellationToken);
 
@@ -32,12 +37,15 @@ public sealed class OperationService(OperationStore store, OperationEventPublish
         string id, string? code, int limit, string? continuation, CancellationToken cancellationToken) =>
         store.ListFindingsAsync(id, code, limit, continuation, cancellationToken);
 
-    private async Task<Operation> StartAsync(OperationKind kind, string? startedBy, ImportRequest? import, CancellationToken cancellationToken)
+    private Operation Create(OperationKind kind, string? startedBy)
     {
         var now = time.GetUtcNow();
         var id = string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.MaxValue.UtcTicks - now.UtcTicks:x16}{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
-        var operation = Operation.Start(id, kind, now, startedBy) with { Import = import };
+        return Operation.Start(id, kind, now, startedBy);
+    }
 
+    private async Task<Operation> StartAsync(Operation operation, CancellationToken cancellationToken)
+    {
         // The message is sent first. An entity without a message would stay queued forever; a message without an entity creates it.
         await events.PublishAsync(operation, cancellationToken);
         try

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using SmeFunctions.Portal.ContentStorage;
+using SmeFunctions.Portal.Export;
 using SmeFunctions.Portal.Import;
 using SmeFunctions.Portal.Ingestion;
 
@@ -46,6 +47,7 @@ public sealed class OperationStore(ContentAccount account)
             ["Part"] = operation.Part.ToString(),
             ["Cursor"] = operation.Cursor,
             ["Import"] = operation.Import is { } import ? JsonSerializer.Serialize(import, ImportRequestJson.Default.ImportRequest) : null,
+            ["Export"] = operation.Export is { } export ? JsonSerializer.Serialize(export, ExportJson.Default.ExportRequest) : null,
             ["Total"] = operation.Total,
             ["Counts"] = operation.Counts.Count > 0 ? JsonSerializer.Serialize(operation.Counts, ImportRequestJson.Default.IReadOnlyDictionaryStringInt64) : null,
             ["Looked"] = operation.Examined,
@@ -113,6 +115,7 @@ public sealed class OperationStore(ContentAccount account)
         Part = Enum.Parse<SitePart>(row.GetString("Part")),
         Cursor = row.GetString("Cursor"),
         Import = row.GetString("Import") is { } import ? JsonSerializer.Deserialize(import, ImportRequestJson.Default.ImportRequest) : null,
+        Export = row.GetString("Export") is { } export ? JsonSerializer.Deserialize(export, ExportJson.Default.ExportRequest) : null,
         Total = row.GetInt64("Total"),
         Counts = row.GetString("Counts") is { } counts ? JsonSerializer.Deserialize(counts, ImportRequestJson.Default.IReadOnlyDictionaryStringInt64)! : new Dictionary<string, long>(),
         Examined = row.GetInt64("Looked") ?? 0,

@@ -24,7 +24,7 @@ public sealed partial class SiteOperation(
     ILogger<SiteOperation> logger)
     : IOperationHandler, IOperationSlice
 {
-    public bool CanRun(OperationKind kind) => kind != OperationKind.Import;
+    public bool CanRun(OperationKind kind) => kind is not (OperationKind.Import or OperationKind.Export);
 
     // Nothing is kept between pages.
     public Task<IOperationSlice> OpenAsync(Operation operation, CancellationToken cancellationToken) => Task.FromResult<IOperationSlice>(this);

@@ -114,6 +114,7 @@ internal static class WorkerBenchmark
                 ["SeedEventsQueue"] = "seed-events",
                 ["OperationsQueue"] = "operations",
                 ["SearchEventsQueue"] = "search-events",
+                ["NotificationEventsQueue"] = "notification-events",
                 ["SearchSchedule"] = "0 0 0 1 1 *",
                 ["FailuresQueue"] = "failures",
                 ["FailTimerSchedule"] = "0 0 0 1 1 *",

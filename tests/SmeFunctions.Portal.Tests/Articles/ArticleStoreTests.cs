@@ -81,6 +81,7 @@ public sealed class ArticleStoreTests(SharedAzurite azurite) : IClassFixture<Sha
         Media = others.Media,
         Operations = others.Operations,
         Imports = others.Imports,
+        Exports = others.Exports,
         Search = others.Search,
         SeedEvents = others.SeedEvents,
         SearchEvents = others.SearchEvents,
@@ -89,6 +90,8 @@ public sealed class ArticleStoreTests(SharedAzurite azurite) : IClassFixture<Sha
         SeedsTable = others.SeedsTable,
         ArticlesTable = others.ArticlesTable,
         ChangesTable = others.ChangesTable,
+        NotificationEvents = others.NotificationEvents,
+        WebhooksTable = others.WebhooksTable,
         VisitsTable = others.VisitsTable,
         VisitsTableForCounting = others.VisitsTableForCounting,
     };

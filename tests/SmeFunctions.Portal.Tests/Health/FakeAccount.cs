@@ -68,14 +68,17 @@ internal sealed class FakeAccount(TimeProvider time) : HttpPipelineTransport
             Media = blobs.GetBlobContainerClient("media"),
             Operations = blobs.GetBlobContainerClient("operations"),
             Imports = blobs.GetBlobContainerClient("imports"),
+            Exports = blobs.GetBlobContainerClient("exports"),
             Search = blobs.GetBlobContainerClient("search"),
             SeedEvents = queues.GetQueueClient("seed-events"),
             OperationEvents = queues.GetQueueClient("operations"),
             SearchEvents = queues.GetQueueClient("search-events"),
+            NotificationEvents = queues.GetQueueClient("notification-events"),
             OperationsTable = tables.GetTableClient("Operations"),
             SeedsTable = tables.GetTableClient("Seeds"),
             ArticlesTable = tables.GetTableClient("Articles"),
             ChangesTable = tables.GetTableClient("Changes"),
+            WebhooksTable = tables.GetTableClient("Webhooks"),
             VisitsTable = tables.GetTableClient("Visits"),
             VisitsTableForCounting = tables.GetTableClient("Visits"),
         };
@@ -129,6 +132,7 @@ internal sealed class FakeAccount(TimeProvider time) : HttpPipelineTransport
             "<QueueMessagesList><QueueMessage><MessageId>1</MessageId><InsertionTime>Fri, 02 Jan 2026 00:00:00 GMT</InsertionTime><ExpirationTime>Fri, 02 Jan 2026 00:01:01 GMT</ExpirationTime>"
             + "<PopReceipt>r</PopReceipt><TimeNextVisible>Fri, 02 Jan 2026 00:01:00 GMT</TimeNextVisible></QueueMessage></QueueMessagesList>")),
         ("queue", "DELETE", _) => (204, null, []),
+        ("table", "GET", var query) when query.Contains("filter", StringComparison.Ordinal) => (200, null, "{\"value\":[]}"u8.ToArray()),
         ("table", _, _) => (404, "ResourceNotFound", null),
         _ => throw new InvalidOperationException($"{request.Method} {uri} is none of what a look asks."),
     };

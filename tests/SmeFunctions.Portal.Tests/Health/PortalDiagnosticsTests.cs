@@ -1,9 +1,12 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using SmeFunctions.Portal.Feeds;
 using SmeFunctions.Portal.Health;
 using SmeFunctions.Portal.Ingestion;
 using SmeFunctions.Portal.Search;
+using SmeFunctions.Portal.Tests.Notifications;
+using SmeFunctions.Portal.Webhooks;
 
 namespace SmeFunctions.Portal.Tests.Health;
 
@@ -17,6 +20,7 @@ public sealed class PortalDiagnosticsTests
         ["SeedEventsQueue"] = "seed-events",
         ["OperationsQueue"] = "operations",
         ["SearchEventsQueue"] = "search-events",
+        ["NotificationEventsQueue"] = "notification-events",
         ["SearchSchedule"] = "0 * * * * *",
         ["ReconcileSchedule"] = "0 * * * * *",
         ["CompactSchedule"] = "0 */5 * * * *",
@@ -35,9 +39,9 @@ public sealed class PortalDiagnosticsTests
         Assert.All(checks, check => Assert.Null(check.Problem));
         Assert.All(checks, check => Assert.Null(check.Remedy));
         Assert.Equal(
-            ["clock", "container articles", "container imports", "container media", "container operations", "container search", "container seed-versions", "container seeds", "languages", "public-url", "queue operations",
-             "queue operations-poison", "queue search-events", "queue search-events-poison", "queue seed-events", "queue seed-events-poison", "search", "settings", "signing", "sweep", "table Articles", "table Changes", "table Operations",
-             "table Seeds", "table Visits"],
+            ["clock", "container articles", "container exports", "container imports", "container media", "container operations", "container search", "container seed-versions", "container seeds", "languages", "public-url", "queue notification-events", "queue notification-events-poison", "queue operations",
+             "queue operations-poison", "queue search-events", "queue search-events-poison", "queue seed-events", "queue seed-events-poison", "search", "settings", "signal front-door", "signal indexnow", "signal websub", "signing", "sweep", "table Articles", "table Changes", "table Operations",
+             "table Seeds", "table Visits", "table Webhooks", "webhooks"],
             checks.Select(check => check.Name).Order(StringComparer.Ordinal));
     }
 
@@ -52,8 +56,8 @@ public sealed class PortalDiagnosticsTests
         Assert.All(
             changes.Where(change => change.StartsWith("POST queue", StringComparison.Ordinal)),
             change => Assert.Contains("visibilitytimeout=60&messagettl=61", change, StringComparison.Ordinal));
-        Assert.Equal(3, changes.Count(change => change.StartsWith("POST queue", StringComparison.Ordinal)));
-        Assert.Equal(3, changes.Count(change => change.StartsWith("DELETE queue", StringComparison.Ordinal)));
+        Assert.Equal(4, changes.Count(change => change.StartsWith("POST queue", StringComparison.Ordinal)));
+        Assert.Equal(4, changes.Count(change => change.StartsWith("DELETE queue", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -168,7 +172,7 @@ public sealed class PortalDiagnosticsTests
 
         var ill = (await ExamineAsync()).Where(check => check.Problem is not null).ToList();
 
-        Assert.Equal(["queue search-events-poison", "queue seed-events-poison", "queue operations-poison"], ill.Select(check => check.Name));
+        Assert.Equal(["queue search-events-poison", "queue notification-events-poison", "queue seed-events-poison", "queue operations-poison"], ill.Select(check => check.Name));
         Assert.All(ill, check => Assert.StartsWith("3 messages", check.Problem, StringComparison.Ordinal));
     }
 
@@ -235,6 +239,8 @@ public sealed class PortalDiagnosticsTests
             Options.Create(_portal),
             Options.Create(new IngestionOptions()),
             new SearchManifestStore(account, Microsoft.Extensions.Logging.Abstractions.NullLogger<SearchManifestStore>.Instance),
+            new WebhookStore(account),
+            new TestSignals(account, _portal, new FeedOptions(), _time).All,
             _time).RunAsync(CancellationToken.None);
     }
 }

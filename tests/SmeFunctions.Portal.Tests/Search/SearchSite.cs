@@ -8,6 +8,7 @@ using SmeFunctions.Documents;
 using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Changes;
 using SmeFunctions.Portal.ContentStorage;
+using SmeFunctions.Portal.Notifications;
 using SmeFunctions.Portal.Operations;
 using SmeFunctions.Portal.Reading;
 using SmeFunctions.Portal.Search;
@@ -36,6 +37,7 @@ internal sealed class SearchSite : IAsyncDisposable
         await account.Search.CreateIfNotExistsAsync();
         await account.Articles.CreateIfNotExistsAsync();
         await account.SearchEvents.CreateIfNotExistsAsync();
+        await account.NotificationEvents.CreateIfNotExistsAsync();
         await account.OperationEvents.CreateIfNotExistsAsync();
         await account.OperationsTable.CreateIfNotExistsAsync();
         await account.ArticlesTable.CreateIfNotExistsAsync();
@@ -124,14 +126,17 @@ internal sealed class SearchSite : IAsyncDisposable
             Media = blobs.GetBlobContainerClient($"{_prefix}-media"),
             Operations = blobs.GetBlobContainerClient($"{_prefix}-operations"),
             Imports = blobs.GetBlobContainerClient($"{_prefix}-imports"),
+            Exports = blobs.GetBlobContainerClient($"{_prefix}-exports"),
             Search = blobs.GetBlobContainerClient($"{_prefix}-search"),
             SeedEvents = queues.GetQueueClient($"{_prefix}-seed-events"),
             SearchEvents = queues.GetQueueClient($"{_prefix}-search-events"),
+            NotificationEvents = queues.GetQueueClient($"{_prefix}-notifications"),
             OperationEvents = queues.GetQueueClient($"{_prefix}-operations"),
             OperationsTable = tables.GetTableClient($"{_prefix}Operations"),
             SeedsTable = tables.GetTableClient($"{_prefix}Seeds"),
             ArticlesTable = tables.GetTableClient($"{_prefix}Articles"),
             ChangesTable = tables.GetTableClient($"{_prefix}Changes"),
+            WebhooksTable = tables.GetTableClient($"{_prefix}Webhooks"),
             VisitsTable = tables.GetTableClient($"{_prefix}Visits"),
             VisitsTableForCounting = tables.GetTableClient($"{_prefix}Visits"),
         };
@@ -173,7 +178,7 @@ internal sealed class SearchSite : IAsyncDisposable
             Operations = new OperationService(new OperationStore(account), _operationEvents, TimeProvider.System);
             Reader = new SearchIndexReader(Manifests, Files, wrapped, TimeProvider.System, NullLogger<SearchIndexReader>.Instance);
             var writer = new SearchIndexWriter(articles, Manifests, Files, Operations, Reader, TimeProvider.System, NullLogger<SearchIndexWriter>.Instance);
-            Indexer = new SearchIndexer(writer, Manifests, Files, Events, new ChangeLog(account, articles, TimeProvider.System), wrapped, TimeProvider.System, NullLogger<SearchIndexer>.Instance);
+            Indexer = new SearchIndexer(writer, Manifests, Files, Events, new ChangeLog(account, articles, TimeProvider.System), new NotificationPublisher(account), wrapped, TimeProvider.System, NullLogger<SearchIndexer>.Instance);
             Inventory = new SearchInventory(Reader);
             Index = new LuceneSearchIndex(Reader, TimeProvider.System);
             var stock = new ArticleInventory(account);

@@ -4,6 +4,7 @@ using SmeFunctions.Pages.Editor.Access;
 using SmeFunctions.Pages.Editor.Layout;
 using SmeFunctions.Pages.Serving;
 using SmeFunctions.Portal;
+using SmeFunctions.Portal.Export;
 using SmeFunctions.Portal.Health;
 using SmeFunctions.Portal.Import;
 using SmeFunctions.Portal.Operations;
@@ -12,7 +13,7 @@ namespace SmeFunctions.Pages.Editor.Operations;
 
 /// <summary>Serves the pages of operations, queues and diagnostics.</summary>
 public sealed class OperationsPageService(
-    OperationService operations, ImportSourceReader sources, PortalDiagnostics diagnostics, QueueLengthReader queues, SettingsReader settings, AccessPageService access, PageRenderer renderer, IOptions<PortalOptions> portal)
+    OperationService operations, ExportLinkService links, ImportSourceReader sources, PortalDiagnostics diagnostics, QueueLengthReader queues, SettingsReader settings, AccessPageService access, PageRenderer renderer, IOptions<PortalOptions> portal)
 {
     private const int MaxListed = 20;
     private const int MaxFindings = 500;
@@ -25,6 +26,12 @@ public sealed class OperationsPageService(
         if (!Enum.TryParse<OperationKind>(form["kind"].ToString(), out var kind) || !Enum.IsDefined(kind))
         {
             return await access.NotFoundAsync(context);
+        }
+
+        if (kind == OperationKind.Export)
+        {
+            var export = new ExportRequest(form["versions"] == "true");
+            return EditorPage.Redirect(context.Paths.Operation((await operations.StartExportAsync(export, context.SignedIn.Name, cancellationToken)).Id));
         }
 
         if (kind != OperationKind.Import)
@@ -55,6 +62,7 @@ public sealed class OperationsPageService(
                 [nameof(OperationPage.Operation)] = operation,
                 [nameof(OperationPage.Findings)] = findings,
                 [nameof(OperationPage.Code)] = code,
+                [nameof(OperationPage.Download)] = await links.CreateAsync(operation, cancellationToken),
             }),
         };
     }

@@ -178,7 +178,7 @@ internal sealed class SavedSiteReader(ImportArchive archive, FormerVisits visits
 
         if (root is not null)
         {
-            yield return ("root", [$"{target.Request.Folder}/{root}".TrimEnd('/')]);
+            yield return ("root", [$"{target.Folder}/{root}".TrimEnd('/')]);
         }
     }
 

@@ -4,13 +4,14 @@ using Azure;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Documents;
+using SmeFunctions.Portal.Notifications;
 using SmeFunctions.Portal.Telemetry;
 
 namespace SmeFunctions.Portal.Ingestion;
 
 /// <summary>Handles the messages of the queue of seeds and of its poison queue.</summary>
 public sealed partial class SeedMessageHandler(
-    SeedIngester ingester, SeedBlobStore seeds, SeedStatusStore statusStore, SeedSource source, IOptions<IngestionOptions> options, TimeProvider time, ILogger<SeedMessageHandler> logger,
+    SeedIngester ingester, SeedBlobStore seeds, SeedStatusStore statusStore, SeedSource source, NotificationPublisher notifications, IOptions<IngestionOptions> options, TimeProvider time, ILogger<SeedMessageHandler> logger,
     PortalTelemetry? telemetry = null)
 {
     /// <summary>Characters of an invalid message that its status record keeps.</summary>
@@ -36,7 +37,11 @@ public sealed partial class SeedMessageHandler(
             using var activity = PortalTelemetry.StartIngestion(name, read.GetOrigin(name));
             try
             {
-                await ingester.IngestAsync(name, read.IsNew(name), cancellationToken);
+                var record = await ingester.IngestAsync(name, read.IsNew(name), cancellationToken);
+                if (record.Status == SeedStatus.Rejected)
+                {
+                    await notifications.PublishSeedAsync(name, cancellationToken);
+                }
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -97,7 +102,12 @@ public sealed partial class SeedMessageHandler(
         var now = time.GetUtcNow();
         if (record.IsSettled(version, now) || (record.Status == SeedStatus.Failed && record.SeedETag == version && record.Due > now))
         {
-            // Another message for the same version was ingested, or is recorded as failed.
+            // Another message for the same version was ingested, or is recorded as failed: maybe by a process that died before it told of it.
+            if (record.Status == SeedStatus.Failed)
+            {
+                await notifications.PublishSeedAsync(name, cancellationToken);
+            }
+
             return;
         }
 
@@ -112,6 +122,7 @@ public sealed partial class SeedMessageHandler(
                     : new DocumentError("failed", "The portal failed several times; its log has the reason."),
             },
             cancellationToken);
+        await notifications.PublishSeedAsync(name, cancellationToken);
         telemetry?.SeedFailed();
         LogFailed(name.Hash);
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using SmeFunctions.Portal.Changes;
+using SmeFunctions.Portal.Notifications;
 using SmeFunctions.Portal.Telemetry;
 
 namespace SmeFunctions.Portal.Search;
@@ -15,6 +16,7 @@ public sealed partial class SearchIndexer(
     SearchFileStore files,
     SearchEventPublisher events,
     ChangeLog changes,
+    NotificationPublisher notifications,
     IOptions<SearchOptions> options,
     TimeProvider time,
     ILogger<SearchIndexer> logger,
@@ -146,6 +148,12 @@ public sealed partial class SearchIndexer(
             batch.Events.AddRange(more.Select(message => message.Event));
             List<string> slugs = [.. batch.Events.Select(change => change.Slug).Distinct(StringComparer.Ordinal)];
             await changes.RecordAsync(slugs, cancellationToken);
+            if (slugs.Count > 0)
+            {
+                // Even if nothing was recorded: the process may have died before it sent the message.
+                await notifications.PublishChangesAsync(cancellationToken);
+            }
+
             await writer.CommitAsync(slugs, batch.Completed, cancellationToken);
             var now = time.GetUtcNow();
             foreach (var change in batch.Events)

@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using SmeFunctions.Portal.Export;
 using SmeFunctions.Portal.Operations;
 
 namespace SmeFunctions.Http;
 
 /// <summary>Gets the progress of an operation, and a page of its findings.</summary>
-public sealed class GetOperation(OperationService service)
+public sealed class GetOperation(OperationService service, ExportLinkService links)
 {
     [Function(nameof(GetOperation))]
     public Task<IResult> Run(
@@ -24,7 +25,7 @@ public sealed class GetOperation(OperationService service)
             }
 
             var (findings, next) = await service.ListFindingsAsync(id, code, limit, continuation, cancellationToken);
-            return OperationView.Ok(operation, findings, Cursor.Next(request, next));
+            return OperationView.Ok(operation, await links.CreateAsync(operation, cancellationToken), findings, Cursor.Next(request, next));
         });
     }
 }

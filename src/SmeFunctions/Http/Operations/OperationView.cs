@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using SmeFunctions.Portal;
+using SmeFunctions.Portal.Export;
 using SmeFunctions.Portal.Operations;
 
 namespace SmeFunctions.Http;
@@ -10,7 +11,7 @@ internal sealed record OperationView
 {
     public required string Id { get; init; }
 
-    /// <summary>sweep, rebuild, validate, retry, reindex or import.</summary>
+    /// <summary>sweep, rebuild, validate, retry, reindex, import or export.</summary>
     public required string Kind { get; init; }
 
     /// <summary>queued, running, done or failed.</summary>
@@ -19,12 +20,16 @@ internal sealed record OperationView
     /// <summary>Address of this operation.</summary>
     public required string Url { get; init; }
 
-    /// <summary>The current part: seeds, records, articles, rows, pointers, index or source.</summary>
+    /// <summary>The current part: seeds, records, articles, rows, pointers, index, source, media or archive.</summary>
     public required string Part { get; init; }
 
     /// <summary>What is imported; only of imports.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImportView? Import { get; init; }
+
+    /// <summary>What is exported; only of exports.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ExportView? Export { get; init; }
 
     /// <summary>The number of all items, if it is known.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -67,6 +72,7 @@ internal sealed record OperationView
         Url = GetUrl(operation),
         Part = operation.Part.ToString().ToLowerInvariant(),
         Import = operation.Import is { } import ? new ImportView(import.Source, import.Folder, import.Address?.AbsoluteUri, import.IsDryRun) : null,
+        Export = operation.Export is { } export ? new ExportView(ExportRequest.GetBlobName(operation), export.IncludesVersions) : null,
         Total = operation.Total,
         Looked = operation.Examined,
         Changed = operation.Changed,
@@ -78,8 +84,12 @@ internal sealed record OperationView
         Finished = operation.Finished,
     };
 
-    public static IResult Ok(Operation operation, IReadOnlyList<Finding> findings, string? next) =>
-        TypedResults.Json(Create(operation) with { Findings = findings, Next = next }, OperationViewJson.Readable.OperationView);
+    public static IResult Ok(Operation operation, Uri? download, IReadOnlyList<Finding> findings, string? next)
+    {
+        var view = Create(operation);
+        return TypedResults.Json(
+            view with { Export = view.Export is { } export ? export with { Url = download?.AbsoluteUri } : null, Findings = findings, Next = next }, OperationViewJson.Readable.OperationView);
+    }
 
     public static IResult Ok(IReadOnlyList<Operation> operations, string? next) =>
         TypedResults.Json(new OperationPageView([.. operations.Select(Create)], next), OperationViewJson.Readable.OperationPageView);
@@ -95,10 +105,15 @@ internal sealed record OperationView
 }
 
 /// <param name="Source">The blob, or the folder.</param>
-/// <param name="Folder">The folder of the documents.</param>
+/// <param name="Folder">The folder of the documents; <see langword="null"/> for the usual one.</param>
 /// <param name="Address">The address of the old site, if it was stated.</param>
 /// <param name="DryRun">Whether only the report is written.</param>
-internal sealed record ImportView(string Source, string Folder, string? Address, bool DryRun);
+internal sealed record ImportView(string Source, string? Folder, string? Address, bool DryRun);
+
+/// <param name="Blob">The ZIP in the container of exports.</param>
+/// <param name="Versions">Whether earlier versions of the documents are exported, too.</param>
+/// <param name="Url">Where it can be downloaded for an hour; only of a single operation that is done.</param>
+internal sealed record ExportView(string Blob, bool Versions, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Url = null);
 
 /// <param name="Items">The operations of this page.</param>
 /// <param name="Next">Address of the next page; <see langword="null"/> on the last page.</param>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using SmeFunctions.Portal.Export;
 using SmeFunctions.Portal.Operations;
 
 namespace SmeFunctions.Http;
@@ -15,9 +16,16 @@ public sealed class StartOperation(OperationService service)
         string kind,
         CancellationToken cancellationToken)
     {
-        if (new QueryReader(request).IsWrong(out var problem))
+        var query = new QueryReader(request);
+        var includesVersions = kind == "export" && query.OneOf("versions", ["true", "false"]) == "true";
+        if (query.IsWrong(out var problem))
         {
             return problem;
+        }
+
+        if (kind == "export")
+        {
+            return OperationView.Accepted(request, await service.StartExportAsync(new ExportRequest(includesVersions), startedBy: null, cancellationToken));
         }
 
         if (kind == "import")

@@ -2,6 +2,7 @@ using System.Globalization;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
 using SmeFunctions.Portal.Tests.Storage;
 
 namespace SmeFunctions.Portal.Tests.Ingestion;
@@ -11,6 +12,7 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
 {
     private readonly SortedDictionary<string, FakeBlobContent> _blobs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _writesTo = [];
+    private readonly Dictionary<(string Name, string Block), byte[]> _blocks = [];
     private int _writes;
     private int _calls;
 
@@ -40,6 +42,8 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
     public void Put(string name, byte[] content, IDictionary<string, string> metadata) => Write(name, content, metadata, conditions: null);
 
     public void Remove(string name) => _blobs.Remove(name);
+
+    protected override BlockBlobClient GetBlockBlobClientCore(string blobName) => new FakeBlockBlob(this, blobName);
 
     public override BlobClient GetBlobClient(string blobName) => new FakeBlob(this, blobName);
 
@@ -86,6 +90,24 @@ internal sealed class FakeBlobs(TimeProvider time) : BlobContainerClient
         _writesTo[name] = WritesTo(name) + 1;
         var etag = string.Create(CultureInfo.InvariantCulture, $"\"0x{++_writes:X8}\"");
         return _blobs[name] = new FakeBlobContent(content, etag, time.GetUtcNow(), new Dictionary<string, string>(metadata)) { Headers = headers };
+    }
+
+    internal void Stage(string name, string block, byte[] content)
+    {
+        // Storage refuses names of different lengths.
+        Assert.All(_blocks.Keys.Where(staged => staged.Name == name), staged => Assert.Equal(block.Length, staged.Block.Length));
+        _blocks[(name, block)] = content;
+    }
+
+    internal FakeBlobContent Commit(string name, IEnumerable<string> blocks, CommitBlockListOptions options)
+    {
+        var content = blocks.SelectMany(block => _blocks.TryGetValue((name, block), out var staged) ? staged : throw new RequestFailedException(400, "There is no such block.", "InvalidBlockList", null)).ToArray();
+        foreach (var staged in _blocks.Keys.Where(staged => staged.Name == name).ToList())
+        {
+            _blocks.Remove(staged);
+        }
+
+        return Write(name, content, options.Metadata ?? new Dictionary<string, string>(), options.Conditions, options.HttpHeaders);
     }
 
     internal bool Delete(string name) => _blobs.Remove(name);
@@ -194,4 +216,27 @@ internal sealed class FakeBlob(FakeBlobs container, string name) : BlobClient
     private static BlobDownloadDetails Details(FakeBlobContent blob) =>
         BlobsModelFactory.BlobDownloadDetails(
             contentLength: blob.Content.Length, eTag: new ETag(blob.ETag), lastModified: blob.Modified, metadata: blob.Metadata);
+}
+
+/// <summary>A blob that is written in blocks. Committing discards those that are not named.</summary>
+internal sealed class FakeBlockBlob(FakeBlobs container, string name) : BlockBlobClient
+{
+    public override Task<Response<BlockInfo>> StageBlockAsync(string base64BlockId, Stream content, BlockBlobStageBlockOptions? options = null, CancellationToken cancellationToken = default) =>
+        container.CallAsync(writes: true, () =>
+        {
+            using var copy = new MemoryStream();
+            content.CopyTo(copy);
+            container.Stage(name, base64BlockId, copy.ToArray());
+            return container.Answer(BlobsModelFactory.BlockInfo(null, null, null));
+        });
+
+    public override Task<Response<BlobContentInfo>> CommitBlockListAsync(IEnumerable<string> base64BlockIds, CommitBlockListOptions options, CancellationToken cancellationToken = default) =>
+        container.CallAsync(writes: true, () =>
+        {
+            var blob = container.Commit(name, base64BlockIds, options);
+            return container.Answer(BlobsModelFactory.BlobContentInfo(new ETag(blob.ETag), blob.Modified, contentHash: null, versionId: null, encryptionKeySha256: null, encryptionScope: null, blobSequenceNumber: 0));
+        });
+
+    public override Task<Response<BlobProperties>> GetPropertiesAsync(BlobRequestConditions? conditions = null, CancellationToken cancellationToken = default) =>
+        container.GetBlobClient(name).GetPropertiesAsync(conditions, cancellationToken);
 }

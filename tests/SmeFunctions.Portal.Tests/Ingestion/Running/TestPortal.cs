@@ -12,19 +12,24 @@ using SmeFunctions.Portal.Articles;
 using SmeFunctions.Portal.Changes;
 using SmeFunctions.Portal.ContentStorage;
 using SmeFunctions.Portal.Editors;
+using SmeFunctions.Portal.Export;
 using SmeFunctions.Portal.Feeds;
 using SmeFunctions.Portal.Health;
 using SmeFunctions.Portal.Import;
 using SmeFunctions.Portal.Ingestion;
 using SmeFunctions.Portal.Media;
+using SmeFunctions.Portal.Notifications;
 using SmeFunctions.Portal.Operations;
 using SmeFunctions.Portal.Reading;
 using SmeFunctions.Portal.Search;
+using SmeFunctions.Portal.Signals;
 using SmeFunctions.Portal.Telemetry;
+using SmeFunctions.Portal.Tests.Notifications;
 using SmeFunctions.Portal.Tests.Search;
 using SmeFunctions.Portal.Tests.Storage;
 using SmeFunctions.Portal.Tests.Telemetry;
 using SmeFunctions.Portal.Visits;
+using SmeFunctions.Portal.Webhooks;
 
 namespace SmeFunctions.Portal.Tests.Ingestion;
 
@@ -34,6 +39,7 @@ internal sealed class TestPortal : IDisposable
     private readonly List<SeedReconciler> _sweepers = [];
     private readonly RelatedSeedNotifier _neighbours;
     private readonly VisitStatistics _statistics;
+    private readonly WebhookSender _webhookSender;
     private readonly SearchIndexReader _searchReader;
     private readonly SearchIndexer _indexer;
     private readonly TestMeters _meters = new();
@@ -48,6 +54,8 @@ internal sealed class TestPortal : IDisposable
         OperationsTable = new FakeTable(new FakeTableServer(Time));
         Operations = new FakeBlobs(Time);
         Imports = new FakeBlobs(Time);
+        Exports = new FakeBlobs(Time);
+        WebhooksTable = new FakeTable(new FakeTableServer(Time));
         Search = new FakeBlobs(Time);
         SeedRows = new FakeTableServer(Time);
         SeedsTable = new FakeTable(SeedRows);
@@ -63,6 +71,9 @@ internal sealed class TestPortal : IDisposable
             Media = Media,
             Operations = Operations,
             Imports = Imports,
+            Exports = Exports,
+            NotificationEvents = NotificationQueue,
+            WebhooksTable = WebhooksTable,
             Search = Search,
             SeedEvents = Queue,
             SearchEvents = SearchQueue,
@@ -95,6 +106,7 @@ internal sealed class TestPortal : IDisposable
         SectionCounter = new SectionCountUpdater(ArticleStore, ArticleLists, SectionStore, Options.Create(Portal), Time, NullLogger<SectionCountUpdater>.Instance);
         Sitemaps = new SitemapService(ArticleLists, SectionStore, documents, Options.Create(Feeding), Options.Create(Portal), Time);
         Events = new SeedEventPublisher(Account);
+        var notifications = new NotificationPublisher(Account);
         Health = new StorageHealthCheck(Account);
         MediaStore = new MediaStore(Account);
         var illustrator = new ImageResolver(Ledger, Events, MediaStore);
@@ -111,7 +123,7 @@ internal sealed class TestPortal : IDisposable
         var publisher = new SeedPublisher(
             statusWriter, new TranslationLinks(Ledger, statusWriter, _neighbours), _neighbours, Ledger, ArticleStore, Visits, composer, illustrator, new AttachmentResolver(Ledger, Store, Events, MediaStore, Time), metadataFiles, new SeedAliasUpdater(Aliases), searchEvents, Time, NullLogger<SeedPublisher>.Instance);
         Ingester = new SeedIngester(Store, Ledger, ArticleStore, publisher, _neighbours, composer, illustrator, metadataFiles, Versions, Seen, Time, NullLogger<SeedIngester>.Instance, Telemetry);
-        Inbox = new SeedMessageHandler(Ingester, Store, Ledger, SeedSource.Create(Account, new ContentStorageOptions()), Options.Create(Ingestion), Time, NullLogger<SeedMessageHandler>.Instance, Telemetry);
+        Inbox = new SeedMessageHandler(Ingester, Store, Ledger, SeedSource.Create(Account, new ContentStorageOptions()), notifications, Options.Create(Ingestion), Time, NullLogger<SeedMessageHandler>.Instance, Telemetry);
         Previews = new SeedPreviewService(Store, Ledger, Ingester, Options.Create(Ingestion), Time);
         Desk = new SeedService(Store, Ledger, Events, Previews);
         Edits = new SeedEditService(Desk, Store, Versions, Events, Options.Create(Ingestion));
@@ -124,12 +136,24 @@ internal sealed class TestPortal : IDisposable
         Changelog = new ChangeLog(Account, ArticleStore, Time);
         ChangeFeed = new ChangeFeedService(Changelog);
         var searchWriter = new SearchIndexWriter(ArticleStore, manifests, searchFiles, OperatorDesk, _searchReader, Time, NullLogger<SearchIndexWriter>.Instance);
-        _indexer = new SearchIndexer(searchWriter, manifests, searchFiles, searchEvents, Changelog, Options.Create(new SearchOptions()), Time, NullLogger<SearchIndexer>.Instance);
+        _indexer = new SearchIndexer(searchWriter, manifests, searchFiles, searchEvents, Changelog, notifications, Options.Create(new SearchOptions()), Time, NullLogger<SearchIndexer>.Instance);
+        WebhookStore = new WebhookStore(Account);
+        _webhookSender = new WebhookSender(Options.Create(Webhooks), Time);
+        var webhookDispatcher = new WebhookDispatcher(
+            WebhookStore, notifications, _webhookSender, Ledger, Options.Create(Webhooks), Options.Create(Portal), Time, NullLogger<WebhookDispatcher>.Instance);
+        WebhookService = new WebhookService(WebhookStore, webhookDispatcher, Time);
+        ExportLinks = new ExportLinkService(Account, Time);
+        Signals = new TestSignals(Account, Portal, Feeding, Time);
+        Notifications = new NotificationHandler(
+            new ChangeDispatcher(Account, Changelog, [webhookDispatcher, .. Signals.All], Time, NullLogger<ChangeDispatcher>.Instance), webhookDispatcher, notifications, NullLogger<NotificationHandler>.Instance, Telemetry);
+        IndexNow = Signals.IndexNow;
         IOperationHandler[] handlers =
         [
             new SiteOperation(
                 new SiteEnumerator(Store, Ledger, ArticleStock, SearchInventory), new SiteValidator(Ingester, Store, Ledger, ArticleStore, SearchInventory, Time),
                 Ingester, Events, Store, Ledger, ArticleStock, ArticleStore, _indexer, searchEvents, Options.Create(Operating), NullLogger<SiteOperation>.Instance),
+            new ExportOperation(
+                Account, new SiteEnumerator(Store, Ledger, ArticleStock, SearchInventory), Store, Ledger, Versions, Ingester, ArticleStore, new VisitCountReader(Visits), Options.Create(Operating)),
             new ImportOperation(Account, Store, Events, operations, Options.Create(Ingestion), Options.Create(Operating)),
         ];
         Runner = new OperationRunner(operations, operationEvents, handlers, Options.Create(Operating), Time, NullLogger<OperationRunner>.Instance, Telemetry);
@@ -155,6 +179,22 @@ internal sealed class TestPortal : IDisposable
 
     public FakeBlobs Imports { get; }
 
+    public FakeBlobs Exports { get; }
+
+    public WebhookOptions Webhooks { get; } = new() { AllowPrivateAddresses = true, Timeout = TimeSpan.FromSeconds(2) };
+
+    public WebhookStore WebhookStore { get; }
+
+    public WebhookService WebhookService { get; }
+
+    public ExportLinkService ExportLinks { get; }
+
+    public TestSignals Signals { get; }
+
+    public IndexNowSignal IndexNow { get; }
+
+    public NotificationHandler Notifications { get; }
+
     public FakeBlobs Media { get; }
 
     public FakeBlobs SeedVersions { get; }
@@ -175,6 +215,8 @@ internal sealed class TestPortal : IDisposable
 
     public FakeQueue SearchQueue { get; } = new();
 
+    public FakeQueue NotificationQueue { get; } = new();
+
     public FakeQueue OperationQueue { get; } = new();
 
     public FakeTable OperationsTable { get; }
@@ -192,6 +234,8 @@ internal sealed class TestPortal : IDisposable
     public ChangeFeedService ChangeFeed { get; }
 
     public LlmsTextService LlmsTexts { get; }
+
+    public FakeTable WebhooksTable { get; }
 
     public FakeTable VisitsTable { get; }
 
@@ -323,6 +367,7 @@ internal sealed class TestPortal : IDisposable
 
     public void Dispose()
     {
+        _webhookSender.Dispose();
         Visits.Dispose();
         _statistics.Dispose();
         _indexer.DisposeAsync().AsTask().GetAwaiter().GetResult();
@@ -353,6 +398,9 @@ internal sealed class FakeQueue : QueueClient
 {
     public List<string> Messages { get; } = [];
 
+    /// <summary>For how long each message was to be hidden.</summary>
+    public List<TimeSpan?> Delays { get; } = [];
+
     public RequestFailedException? Failure { get; set; }
 
     public IEnumerable<string> Names => Messages.SelectMany(NamesIn);
@@ -378,8 +426,13 @@ internal sealed class FakeQueue : QueueClient
     }
 
     public override Task<Response<SendReceipt>> SendMessageAsync(
-        string messageText, TimeSpan? visibilityTimeout = null, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default) =>
-        SendMessageAsync(messageText, cancellationToken);
+        string messageText, TimeSpan? visibilityTimeout = null, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default)
+    {
+        // Storage takes no more.
+        Assert.True(visibilityTimeout is null || (visibilityTimeout >= TimeSpan.Zero && visibilityTimeout <= TimeSpan.FromDays(7)), $"Hidden for {visibilityTimeout}.");
+        Delays.Add(visibilityTimeout);
+        return SendMessageAsync(messageText, cancellationToken);
+    }
 
     private static IEnumerable<string> NamesIn(string message)
     {

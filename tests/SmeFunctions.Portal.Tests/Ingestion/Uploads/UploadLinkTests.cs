@@ -96,6 +96,7 @@ public sealed class UploadLinkTests
             Media = others.Media,
             Operations = others.Operations,
             Imports = others.Imports,
+            Exports = others.Exports,
             Search = others.Search,
             SeedEvents = others.SeedEvents,
             SearchEvents = others.SearchEvents,
@@ -104,6 +105,8 @@ public sealed class UploadLinkTests
             SeedsTable = others.SeedsTable,
             ArticlesTable = others.ArticlesTable,
             ChangesTable = others.ChangesTable,
+            NotificationEvents = others.NotificationEvents,
+            WebhooksTable = others.WebhooksTable,
             VisitsTable = others.VisitsTable,
             VisitsTableForCounting = others.VisitsTableForCounting,
         };

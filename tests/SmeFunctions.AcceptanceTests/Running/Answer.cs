@@ -141,7 +141,9 @@ internal sealed record VisitBody(string Slug, long Visits, long Today);
 
 internal sealed record FindingBody(string Code, string Subject, string Message);
 
-internal sealed record OperationBody(string Id, string Kind, string Status, long Looked, long Changed, long Found, string? Error, FindingBody[] Findings);
+internal sealed record OperationBody(string Id, string Kind, string Status, long Looked, long Changed, long Found, string? Error, FindingBody[] Findings, ExportBody? Export = null);
+
+internal sealed record ExportBody(string Blob, bool Versions, string? Url);
 
 internal sealed record DiagnosisBody(string Status, CheckBody[] Checks)
 {

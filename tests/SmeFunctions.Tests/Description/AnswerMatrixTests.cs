@@ -15,6 +15,7 @@ using SmeFunctions.Portal.Tests.Ingestion;
 using SmeFunctions.Portal.Tests.Media;
 using SmeFunctions.Portal.Tests.Search;
 using SmeFunctions.Portal.Tests.Storage;
+using SmeFunctions.Portal.Webhooks;
 using SmeFunctions.Tests.Http;
 
 namespace SmeFunctions.Tests.Description;
@@ -86,6 +87,22 @@ public sealed class AnswerMatrixTests
         new("StartOperation", 202, _ => "sweep"),
         new("StartOperation", 404, _ => "demolish"),
         new("StartOperation", 413, _ => "import") { Body = new byte[20_000] },
+        new("ListWebhooks", 200),
+        new("CreateWebhook", 201) { Body = "{\"url\": \"https://receiver.example/hook\"}"u8.ToArray() },
+        new("CreateWebhook", 413) { Body = new byte[20_000] },
+        new("GetWebhook", 200, stage => stage.Webhook),
+        new("GetWebhook", 404, _ => "0"),
+        new("DeleteWebhook", 204, stage => stage.Webhook),
+        new("DeleteWebhook", 404, _ => "0"),
+        new("ChangeWebhook", 200, stage => $"{stage.Webhook}|rotate"),
+        new("ChangeWebhook", 202, stage => $"{stage.Webhook}|test"),
+        new("ChangeWebhook", 404, _ => "0|enable"),
+        new("ListDeliveries", 200, stage => stage.Webhook),
+        new("ListDeliveries", 404, _ => "0"),
+        new("ReplayDelivery", 202, stage => stage.Delivery),
+        new("ReplayDelivery", 404, _ => "0|0"),
+        new("GetIndexNowKey", 200, _ => "5f2b6c1e9a04d387"),
+        new("GetIndexNowKey", 404, _ => "another-key"),
         new("GetMedia", 200, stage => stage.Media),
         new("GetMedia", 206, stage => stage.Media) { Request = request => request.Headers.Range = "bytes=1-2" },
         new("GetMedia", 404, _ => "none.png"),
@@ -249,6 +266,11 @@ public sealed class AnswerMatrixTests
 
         public string Operation { get; private set; } = "";
 
+        public string Webhook { get; private set; } = "";
+
+        /// <summary>The ids of a webhook and of a delivery.</summary>
+        public string Delivery { get; private set; } = "";
+
         /// <summary>The name of an image.</summary>
         public string Media { get; private set; } = "";
 
@@ -273,6 +295,10 @@ public sealed class AnswerMatrixTests
             await world.SectionCounter.UpdateAsync(CancellationToken.None);
             stage.Media = (await world.RecordAsync("en/point.png")).Media!.Name;
             stage.Operation = (await world.OperatorDesk.StartAsync(OperationKind.Validate, CancellationToken.None)).Id;
+            var webhook = (await world.WebhookService.CreateAsync(new WebhookRequest(new Uri("https://receiver.example/hook"), WebhookEventTypes.All, ""), CancellationToken.None))!;
+            stage.Webhook = webhook.Id;
+            stage.Delivery = $"{webhook.Id}|{(await world.WebhookService.SendTestAsync(webhook, CancellationToken.None)).Key}";
+            world.Signals.Options.IndexNowKey = "5f2b6c1e9a04d387";
             var link = world.Previews.CreateLink(await world.RecordAsync("en/draft.md"))!;
             stage.Preview = link[link.IndexOf('?', StringComparison.Ordinal)..];
             return stage;
@@ -291,13 +317,13 @@ public sealed class AnswerMatrixTests
                 blobs.Faults = _ => Fault.Busy;
             }
 
-            foreach (var table in (FakeTable[])[_world.SeedsTable, _world.ArticlesTable, _world.VisitsTable, _world.OperationsTable, _world.ChangesTable])
+            foreach (var table in (FakeTable[])[_world.SeedsTable, _world.ArticlesTable, _world.VisitsTable, _world.OperationsTable, _world.ChangesTable, _world.WebhooksTable])
             {
                 table.Faults = _ => Fault.Busy;
             }
 
             _world.SearchIndex.Version = null;
-            _world.Queue.Failure = _world.OperationQueue.Failure = new RequestFailedException(503, "Busy.", "ServerBusy", null);
+            _world.Queue.Failure = _world.OperationQueue.Failure = _world.NotificationQueue.Failure = new RequestFailedException(503, "Busy.", "ServerBusy", null);
         }
 
         public async Task<Call> SendAsync(Row row, Action<HttpRequest>? change = null, string? method = null)
@@ -355,6 +381,7 @@ public sealed class AnswerMatrixTests
             services.AddSingleton(Options.Create(_world.Reading));
             services.AddSingleton(Options.Create(_world.Portal));
             services.AddSingleton(Options.Create(_world.Ingestion));
+            services.AddSingleton(Options.Create(_world.Webhooks));
             services.AddSingleton(_pages.OpenSearch);
             return services.BuildServiceProvider();
         }

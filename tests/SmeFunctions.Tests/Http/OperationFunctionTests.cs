@@ -103,7 +103,7 @@ public sealed class OperationFunctionTests : IDisposable
         new Call(query, "POST").SendAsync(request => new StartOperation(_world.OperatorDesk).Run(request, kind, CancellationToken.None));
 
     private Task<Call> GetAsync(string address, string query = "") =>
-        new Call(query).SendAsync(request => new GetOperation(_world.OperatorDesk).Run(request, address["/api/operations/".Length..], CancellationToken.None));
+        new Call(query).SendAsync(request => new GetOperation(_world.OperatorDesk, _world.ExportLinks).Run(request, address["/api/operations/".Length..], CancellationToken.None));
 
     private Task<Call> ListAsync(string query) =>
         new Call(query).SendAsync(request => new ListOperations(_world.OperatorDesk).Run(request, CancellationToken.None));

@@ -9,8 +9,8 @@ public sealed class GetIndexNowKey(IndexNowSignal signal)
 {
     [Function(nameof(GetIndexNowKey))]
     public IResult Run(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "{key:regex(^[A-Za-z0-9-]{{8,128}}[.]txt$)}")] HttpRequest request, string key) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "{key:minlength(8)}.txt")] HttpRequest request, string key) =>
         new QueryReader(request).IsWrong(out var problem) ? problem
-        : signal.Key is { } known && key == known + ".txt" ? TypedResults.Text(known, "text/plain")
-        : Problems.NotFound($"There is no file '{key}'.");
+        : signal.Key is { } known && key == known ? TypedResults.Text(known, "text/plain")
+        : Problems.NotFound($"There is no file '{key}.txt'.");
 }

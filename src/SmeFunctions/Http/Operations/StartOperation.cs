@@ -17,7 +17,12 @@ public sealed class StartOperation(OperationService service)
         CancellationToken cancellationToken)
     {
         var query = new QueryReader(request);
-        var includesVersions = kind == "export" && query.OneOf("versions", ["true", "false"]) == "true";
+        var versions = query.OneOf("versions", ["true", "false"]);
+        if (versions is not null && kind != "export")
+        {
+            query.Refuse("versions", "'versions' is for exports only.");
+        }
+
         if (query.IsWrong(out var problem))
         {
             return problem;
@@ -25,7 +30,7 @@ public sealed class StartOperation(OperationService service)
 
         if (kind == "export")
         {
-            return OperationView.Accepted(request, await service.StartExportAsync(new ExportRequest(includesVersions), startedBy: null, cancellationToken));
+            return OperationView.Accepted(request, await service.StartExportAsync(new ExportRequest(versions == "true"), startedBy: null, cancellationToken));
         }
 
         if (kind == "import")

@@ -14,5 +14,5 @@ internal static class PageRoutes
 
     /// <summary>The first segment of an unknown address. Files have a dot; the host answers them, except for pages, which another site may have had here.</summary>
     public const string Nothing =
-        "{first:regex(^(?!api$)(?!media$)(?!assets$)(?!editor$)(?!admin$)(?!runtime$)(?!(?!api$)[a-z]{{2,3}}$)(?!.*[.]xml$)[^./]+(?:[.](?:html?|shtml|php|aspx?|jsp|do|cgi))?$)}";
+        "{first:regex(^(?!api$)(?!media$)(?!assets$)(?!editor$)(?!admin$)(?!runtime$)(?!(?!api$)[a-z]{{2,3}}$)(?!.*[.]xml$)(?!.*[.]txt$)[^./]+(?:[.](?:html?|shtml|php|aspx?|jsp|do|cgi))?$)}";
 }

@@ -7,6 +7,7 @@ using SmeFunctions.Pages.Editor.Layout;
 using SmeFunctions.Pages.Editor.Operations;
 using SmeFunctions.Pages.Editor.Uploads;
 using SmeFunctions.Pages.Editor.Visits;
+using SmeFunctions.Pages.Editor.Webhooks;
 using SmeFunctions.Pages.Errors;
 using SmeFunctions.Pages.Layout;
 using SmeFunctions.Pages.Lists;
@@ -44,6 +45,7 @@ internal static class PagesServices
         services.AddSingleton<UploadPageService>();
         services.AddSingleton<VisitsPageService>();
         services.AddSingleton<OperationsPageService>();
+        services.AddSingleton<WebhooksPageService>();
         return services;
     }
 }

@@ -89,7 +89,10 @@ public sealed partial class PortalOnWorkerTests(StorageFixture storage) : IAsync
             }
             else
             {
-                Assert.Null(await Host.InvokeAsync(function.Name, """{"name":"en/nothing-there.txt","slug":"nothing-there","at":"2026-01-01T00:00:00Z","id":"0123456789abcdef","kind":"Validate","started":"2026-01-01T00:00:00Z"}"""));
+                var message = function.Name.StartsWith("SendNotification", StringComparison.Ordinal)
+                    ? """{"kind":"Changes"}"""
+                    : """{"name":"en/nothing-there.txt","slug":"nothing-there","at":"2026-01-01T00:00:00Z","id":"0123456789abcdef","kind":"Validate","started":"2026-01-01T00:00:00Z"}""";
+                Assert.Null(await Host.InvokeAsync(function.Name, message));
             }
         }
 
@@ -122,6 +125,8 @@ public sealed partial class PortalOnWorkerTests(StorageFixture storage) : IAsync
         "format" => "rss",
         "day" => "2017-01-04",
         "kind" => "validate",
+        "action" => "enable",
+        "key" => "a-key-of-indexnow",
         "hash" => "0123456789abcdef0123456789abcdef",
         "file" or "asset" => "site.css",
         _ => "x",

@@ -9,7 +9,9 @@ using SmeFunctions.Portal.Ingestion;
 using SmeFunctions.Portal.Operations;
 using SmeFunctions.Portal.Reading;
 using SmeFunctions.Portal.Search;
+using SmeFunctions.Portal.Signals;
 using SmeFunctions.Portal.Visits;
+using SmeFunctions.Portal.Webhooks;
 
 namespace SmeFunctions.Portal.Health;
 
@@ -22,6 +24,8 @@ public sealed class SettingsReader(
     IOptions<VisitOptions> visits,
     IOptions<FeedOptions> feeds,
     IOptions<OperationOptions> operations,
+    IOptions<WebhookOptions> webhooks,
+    IOptions<SignalOptions> signals,
     IOptions<ContentStorageOptions> storage,
     IOptions<EditorOptions> editors)
 {
@@ -35,6 +39,8 @@ public sealed class SettingsReader(
         .. ReadSection(VisitOptions.Section, visits.Value),
         .. ReadSection(FeedOptions.Section, feeds.Value),
         .. ReadSection(OperationOptions.Section, operations.Value),
+        .. ReadSection(WebhookOptions.Section, webhooks.Value),
+        .. ReadSection(SignalOptions.Section, signals.Value),
         .. ReadSection(ContentStorageOptions.Section, storage.Value),
         ($"{EditorOptions.Section}__{nameof(EditorOptions.SessionLifetime)}", Format(editors.Value.SessionLifetime)),
         .. editors.Value.Keys.OrderBy(key => key.Key, StringComparer.Ordinal).Select(key => (

@@ -42,6 +42,9 @@ public sealed record Webhook
 
     public required DateTimeOffset Created { get; init; }
 
+    /// <summary>When it was created or last enabled, UTC. It is not told of earlier events.</summary>
+    public required DateTimeOffset Since { get; init; }
+
     /// <summary>The version of this entity; <see langword="null"/> when it is not stored yet.</summary>
     public ETag? ETag { get; init; }
 
@@ -63,6 +66,7 @@ public sealed record Webhook
         ["DisabledReason"] = DisabledReason,
         ["FailingSince"] = FailingSince,
         ["Created"] = Created,
+        ["Since"] = Since,
     };
 
     internal static Webhook Read(TableEntity row) => new()
@@ -78,6 +82,7 @@ public sealed record Webhook
         DisabledReason = row.GetString("DisabledReason"),
         FailingSince = row.GetDateTimeOffset("FailingSince"),
         Created = row.GetDateTimeOffset("Created") ?? default,
+        Since = row.GetDateTimeOffset("Since") ?? default,
         ETag = row.ETag,
     };
 }

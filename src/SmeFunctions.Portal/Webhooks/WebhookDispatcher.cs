@@ -55,7 +55,7 @@ public sealed partial class WebhookDispatcher(
             var type = change.IsRemoved ? WebhookEventTypes.ArticleUnpublished : change.Created > since ? WebhookEventTypes.ArticlePublished : WebhookEventTypes.ArticleUpdated;
             var payload = new WebhookPayload<ArticleEventData>(type, change.At, ArticleEventData.Create(change, portal.Value));
             var body = System.Text.Json.JsonSerializer.Serialize(payload, WebhookPayloadJson.Readable.WebhookPayloadArticleEventData);
-            foreach (var webhook in webhooks.Where(webhook => webhook.IsEnabled && webhook.Events.Contains(type) && webhook.Created <= change.At))
+            foreach (var webhook in webhooks.Where(webhook => webhook.IsEnabled && webhook.Events.Contains(type) && webhook.Since <= change.At))
             {
                 await AddAsync(webhook, type, change.Slug, $"{change.Slug}|{change.Sequence}|{change.Version}", change.At, body, cancellationToken);
             }
@@ -77,7 +77,7 @@ public sealed partial class WebhookDispatcher(
         var at = record.Updated ?? time.GetUtcNow();
         var payload = new WebhookPayload<SeedEventData>(type, at, SeedEventData.Create(record, portal.Value));
         var body = System.Text.Json.JsonSerializer.Serialize(payload, WebhookPayloadJson.Readable.WebhookPayloadSeedEventData);
-        foreach (var webhook in (await store.ListAsync(cancellationToken)).Where(webhook => webhook.IsEnabled && webhook.Events.Contains(type) && webhook.Created <= at))
+        foreach (var webhook in (await store.ListAsync(cancellationToken)).Where(webhook => webhook.IsEnabled && webhook.Events.Contains(type) && webhook.Since <= at))
         {
             // A version that is rejected is one event, however often its record is written.
             var identity = $"{name.Value}|{record.SeedETag}";

@@ -28,6 +28,7 @@ public sealed class WebhookService(WebhookStore store, WebhookDispatcher dispatc
             return null;
         }
 
+        var now = time.GetUtcNow();
         return await store.SaveAsync(
             new Webhook
             {
@@ -36,7 +37,8 @@ public sealed class WebhookService(WebhookStore store, WebhookDispatcher dispatc
                 Events = request.Events,
                 Description = request.Description,
                 Secret = Webhook.CreateSecret(),
-                Created = time.GetUtcNow(),
+                Created = now,
+                Since = now,
             },
             cancellationToken);
     }
@@ -55,7 +57,11 @@ public sealed class WebhookService(WebhookStore store, WebhookDispatcher dispatc
 
     /// <summary>Enables or disables a webhook. Deliveries that failed meanwhile can be sent again.</summary>
     public Task<Webhook?> SetEnabledAsync(string id, bool isEnabled, CancellationToken cancellationToken) => ChangeAsync(
-        id, webhook => webhook with { IsEnabled = isEnabled, DisabledReason = isEnabled ? null : webhook.DisabledReason ?? "It was disabled by an operator.", FailingSince = isEnabled ? null : webhook.FailingSince }, cancellationToken);
+        id,
+        webhook => isEnabled
+            ? webhook with { IsEnabled = true, DisabledReason = null, FailingSince = null, Since = webhook.IsEnabled ? webhook.Since : time.GetUtcNow() }
+            : webhook with { IsEnabled = false, DisabledReason = webhook.DisabledReason ?? "It was disabled by an operator." },
+        cancellationToken);
 
     /// <summary>Sends a test.</summary>
     public Task<WebhookDelivery> SendTestAsync(Webhook webhook, CancellationToken cancellationToken) => dispatcher.SendTestAsync(webhook, cancellationToken);

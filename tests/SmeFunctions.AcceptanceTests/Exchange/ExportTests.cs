@@ -65,9 +65,9 @@ public sealed class ExportTests(SharedAzurite azurite) : PortalTests(azurite)
         using var http = new HttpClient { BaseAddress = processes.Addresses.Single() };
         using var started = await http.PostAsync(new Uri("/api/operations/export?versions=true", UriKind.Relative), content: null);
         var operation = started.Headers.Location!;
-        for (var round = 1; round <= 4; round++)
+        for (var round = 1; round <= 2; round++)
         {
-            await app.WaitFor("it works", async () => JsonDocument.Parse(await http.GetStringAsync(operation)).RootElement.GetProperty("looked").GetInt64(), looked => looked >= round * 8);
+            await app.WaitFor("it works", async () => JsonDocument.Parse(await http.GetStringAsync(operation)).RootElement.GetProperty("looked").GetInt64(), looked => looked >= round * 16);
             await processes.KillAndStartAgainAsync(0);
         }
 

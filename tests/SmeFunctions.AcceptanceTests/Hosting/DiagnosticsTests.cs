@@ -13,7 +13,7 @@ public sealed class DiagnosticsTests(SharedAzurite azurite) : PortalTests(azurit
         var diagnosis = await app.WaitFor(
             "the first reconciliation was through", async () => (await app.GetAsync("/api/health/doctor")).Ok<DiagnosisBody>(), now => now.Status == "well");
 
-        Assert.Equal(25, diagnosis.Checks.Length);
+        Assert.Equal(33, diagnosis.Checks.Length);
         Assert.All(diagnosis.Checks, check => Assert.Equal((true, null, null), (check.Ok, check.Problem, check.Remedy)));
     }
 
@@ -24,7 +24,7 @@ public sealed class DiagnosticsTests(SharedAzurite azurite) : PortalTests(azurit
 
         var diagnosis = (await app.GetAsync("/api/health/doctor")).Ok<DiagnosisBody>();
 
-        Assert.Equal(25, diagnosis.Checks.Length);
+        Assert.Equal(33, diagnosis.Checks.Length);
         Assert.All(diagnosis.Checks, check => Assert.Equal((check.Ok, check.Ok), (check.Problem is null, check.Remedy is null)));
         Assert.Equal(diagnosis.Checks.All(check => check.Ok), diagnosis.Status == "well");
     }

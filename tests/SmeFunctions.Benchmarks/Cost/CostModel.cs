@@ -76,9 +76,9 @@ internal sealed record CostModel(CostInputs Inputs)
     public double ServingSeconds => SecondsOfMonth * Math.Max(1 - Math.Exp(-Rate * LeastRun), Rate / RequestsPerInstance);
 
     /// <summary>Queues and timers run on instances of their own.</summary>
-    public double WorkingSeconds => (Sweeps + Folds + SectionLooks + IndexLooks + (2 * Inputs.Documents)) * LeastRun;
+    public double WorkingSeconds => (Sweeps + Folds + SectionLooks + IndexLooks + (3 * Inputs.Documents)) * LeastRun;
 
-    public double Executions => Requests + Sweeps + Folds + SectionLooks + IndexLooks + (2 * Inputs.Documents);
+    public double Executions => Requests + Sweeps + Folds + SectionLooks + IndexLooks + (3 * Inputs.Documents);
 
     public double GigabyteSeconds => (ServingSeconds + WorkingSeconds) * InstanceMemory;
 
@@ -94,8 +94,8 @@ internal sealed record CostModel(CostInputs Inputs)
     public CallsPerUnit Ticking =>
         (CallsPerUnit.Sweep * (Sweeps * Math.Ceiling(Inputs.Articles / 5_000))) + (CallsPerUnit.Fold * Folds) + (CallsPerUnit.SectionLook * SectionLooks) + (CallsPerUnit.IndexLook * IndexLooks);
 
-    /// <summary>Polls of six queues by one instance for as long as one serves, each a second.</summary>
-    public CallsPerUnit Polling => new(Queues: 6 * Math.Min(ServingSeconds, SecondsOfMonth));
+    /// <summary>Polls of eight queues by one instance for as long as one serves, each a second.</summary>
+    public CallsPerUnit Polling => new(Queues: 8 * Math.Min(ServingSeconds, SecondsOfMonth));
 
     public double GigabytesOut => Inputs.Views * (((1 - Inputs.AnsweredByCdn) * ArticleKilobytes) + VisitKilobytes) / 1e6;
 

@@ -10,7 +10,7 @@ public sealed class EditorPageTests(Site site) : EditorJourneys(site)
 {
     private const int MaxWeight = 60_000;
 
-    private static readonly string[] _pages = ["", "/upload", "/visits", "/visits?days=365", "/operations", "/operations?diagnostics=run", "?show=attention", "?q=zzzz"];
+    private static readonly string[] _pages = ["", "/upload", "/visits", "/visits?days=365", "/operations", "/operations?diagnostics=run", "/webhooks", "?show=attention", "?q=zzzz"];
 
     public static TheoryData<string> Languages { get; } = ["en", "zh"];
 
@@ -137,7 +137,7 @@ public sealed class EditorPageTests(Site site) : EditorJourneys(site)
 
         await page.GetByRole(AriaRole.Button, new() { Name = operation, Exact = true }).ClickAsync();
 
-        await Expect(page.Locator("dd[role=status]")).ToHaveTextAsync(done, new() { Timeout = 60_000 });
+        await Expect(page.Locator("dd [role=status]")).ToHaveTextAsync(done, new() { Timeout = 60_000 });
     }
 
     [Fact]

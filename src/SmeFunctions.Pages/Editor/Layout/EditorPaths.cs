@@ -20,6 +20,8 @@ public sealed class EditorPaths(string lang)
 
     public string Operations => $"{Root}/{lang}/operations";
 
+    public string Webhooks => $"{Root}/{lang}/webhooks";
+
     public string SignIn => $"{Root}/{lang}/sign-in";
 
     public string SignOut => $"{Root}/{lang}/sign-out";
@@ -35,6 +37,8 @@ public sealed class EditorPaths(string lang)
     public string Versions(SeedName name) => $"{Root}/{lang}/versions/{Escape(name)}";
 
     public string Operation(string id) => $"{Root}/{lang}/operations/{id}";
+
+    public string Webhook(string id) => $"{Root}/{lang}/webhooks/{id}";
 
     public string Site => $"/{lang}";
 

@@ -60,7 +60,7 @@ public sealed class LuceneSearchIndex(SearchIndexReader reader, TimeProvider tim
         return new SearchResults
         {
             Total = collector.Total,
-            Hits = CreateHits(searcher, collector.GetPage(searcher, BuildQuery(snapshot, request, clauses, isPartial, SearchQueryBuilder.BuildRescoring)), clauses),
+            Hits = CreateHits(searcher, collector.GetPage(searcher, request.Sort == SearchSort.Relevance ? BuildQuery(snapshot, request, clauses, isPartial, SearchQueryBuilder.BuildRescoring) : null), clauses),
             Facets = collector.GetFacets(),
             IsPartial = isPartial && collector.Total > 0,
             Suggestion = suggestion,

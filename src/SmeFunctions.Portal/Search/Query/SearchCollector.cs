@@ -1,7 +1,6 @@
 using System.Globalization;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
-using Lucene.Net.Util;
 
 namespace SmeFunctions.Portal.Search;
 
@@ -39,7 +38,7 @@ internal sealed class SearchCollector(SearchRequest request) : ICollector
 
     private Scorer? _scorer;
     private int _base;
-    private NumericDocValues? _days;
+    private int[] _days = [];
     private FacetCounter? _sectionCounter;
     private FacetCounter? _sourceCounter;
 
@@ -54,14 +53,15 @@ internal sealed class SearchCollector(SearchRequest request) : ICollector
     {
         Finish();
         _base = context.DocBase;
-        _days = context.AtomicReader.GetNumericDocValues(SearchFields.Day);
-        _sectionCounter = FacetCounter.Create(context.AtomicReader, SearchFields.SectionFacet);
-        _sourceCounter = FacetCounter.Create(context.AtomicReader, SearchFields.SourceFacet);
+        var columns = SegmentColumns.Get(context.AtomicReader);
+        _days = columns.Days;
+        _sectionCounter = new FacetCounter(columns.Sections);
+        _sourceCounter = new FacetCounter(columns.Sources);
     }
 
     public void Collect(int doc)
     {
-        var day = (int)(_days?.Get(doc) ?? 0);
+        var day = _days[doc];
         if (day < _from || day > _to)
         {
             return;
@@ -103,7 +103,7 @@ internal sealed class SearchCollector(SearchRequest request) : ICollector
 
         ranked.Reverse();
         var order = ranked.Select(document => document.Rank);
-        if (rescoring is not null && request.Sort == SearchSort.Relevance)
+        if (rescoring is not null)
         {
             order = Rescore(searcher, rescoring, ranked.Take(MaxRescored)).Concat(order.Skip(MaxRescored));
         }
@@ -179,15 +179,13 @@ internal sealed class SearchCollector(SearchRequest request) : ICollector
 
     private readonly record struct Rank(double Score, int Day, int Doc);
 
-    private sealed class FacetCounter(SortedDocValues values)
+    private sealed class FacetCounter(FacetColumn column)
     {
-        private readonly int[] _counts = new int[values.ValueCount];
-
-        public static FacetCounter? Create(AtomicReader reader, string field) => reader.GetSortedDocValues(field) is { } values ? new FacetCounter(values) : null;
+        private readonly int[] _counts = new int[column.Values.Length];
 
         public void Count(int doc)
         {
-            var value = values.GetOrd(doc);
+            var value = column.Ordinals[doc];
             if (value >= 0)
             {
                 _counts[value]++;
@@ -196,13 +194,11 @@ internal sealed class SearchCollector(SearchRequest request) : ICollector
 
         public void AddTo(Dictionary<string, int> counts)
         {
-            var bytes = new BytesRef();
             for (var value = 0; value < _counts.Length; value++)
             {
                 if (_counts[value] > 0)
                 {
-                    values.LookupOrd(value, bytes);
-                    System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, bytes.Utf8ToString(), out _) += _counts[value];
+                    System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(counts, column.Values[value], out _) += _counts[value];
                 }
             }
         }

@@ -18,8 +18,9 @@ public sealed partial class SavedPage
     private const int MinLinkLength = 4;
 
     private readonly HashSet<string> _links;
+    private readonly HashSet<string> _ownLinks;
 
-    private SavedPage(Uri? address, HashSet<string> links) => (Address, _links) = (address, links);
+    private SavedPage(Uri? address, HashSet<string> links, HashSet<string> ownLinks) => (Address, _links, _ownLinks) = (address, links, ownLinks);
 
     /// <summary>The address of the page, from what HTTrack or a browser wrote into it, or from its <c>canonical</c> link.</summary>
     public Uri? Address { get; }
@@ -36,7 +37,8 @@ public sealed partial class SavedPage
 
         using (page)
         {
-            return new SavedPage(FindAddress(text, page), FindLinks(page));
+            var address = FindAddress(text, page);
+            return new SavedPage(address, FindLinks(page, _ => true), FindLinks(page, target => IsOwn(target, address)));
         }
     }
 
@@ -74,17 +76,34 @@ public sealed partial class SavedPage
         }
 
         var headlines = Headline().Matches(document.Html).Select(match => Simplify(System.Net.WebUtility.HtmlDecode(Tag().Replace(match.Groups["text"].Value, "")))).ToList();
-        var leading = headlines.Count(_links.Contains);
+
+        // A list of products leads to shops; a list of articles leads to pages of the same site.
+        var leading = headlines.Count(_ownLinks.Contains);
         return leading >= NavigationHeadlines && 2 * leading >= headlines.Count;
     }
 
-    private static HashSet<string> FindLinks(IHtmlDocument page) =>
+    private static HashSet<string> FindLinks(IHtmlDocument page, Func<string, bool> isWanted) =>
         [.. page.QuerySelectorAll("a[href]")
-            .Where(link => link.GetAttribute("href") is { } target && target.Trim() is not (['#', ..] or "") && !AttachmentFile.IsFormat(target.Split('?', '#')[0]))
+            .Where(link => link.GetAttribute("href") is { } target && target.Trim() is not (['#', ..] or "") && !AttachmentFile.IsFormat(target.Split('?', '#')[0]) && isWanted(target.Trim()))
             .SelectMany(link => (string?[])[link.TextContent, link.GetAttribute("title")])
             .OfType<string>()
             .Select(Simplify)
             .Where(text => text.Length >= MinLinkLength)];
+
+    // Without an address of the page, nobody knows which hosts are its own.
+    private static bool IsOwn(string target, Uri? address)
+    {
+        if (address is null || !Uri.TryCreate(address, target, out var uri) || uri.Scheme is not ("http" or "https"))
+        {
+            return true;
+        }
+
+        // A host and its subdomains are one site.
+        var (own, other) = (GetSite(address.Host), GetSite(uri.Host));
+        return own.EndsWith(other, StringComparison.OrdinalIgnoreCase) || other.EndsWith(own, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string GetSite(string host) => "." + (host.StartsWith("www.", StringComparison.OrdinalIgnoreCase) ? host[4..] : host);
 
     private static Uri? FindAddress(string text, IHtmlDocument page)
     {

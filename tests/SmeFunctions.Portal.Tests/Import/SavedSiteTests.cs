@@ -222,4 +222,24 @@ public sealed class SavedSiteTests : IDisposable
         ("www.old.example/empty.html", "<!doctype html><title>Empty</title><body></body>"u8.ToArray()),
         ("www.old.example/report.txt", Encoding.UTF8.GetBytes("A report of the office\n\nIt was written in the year before, and is read by nobody.")),
     ]));
+
+    /// <summary>A page of several headlines that are links: to articles of the same site, or to the shops of what it tells of.</summary>
+    [Theory]
+    [InlineData("post-{0}.html", true)]
+    [InlineData("/2017/post-{0}.html", true)]
+    [InlineData("https://www.old.example/post-{0}.html", true)]
+    [InlineData("https://news.old.example/post-{0}.html", true)]
+    [InlineData("//old.example/post-{0}.html", true)]
+    [InlineData("https://shop.example/product-{0}", false)]
+    [InlineData("https://bold.example/product-{0}", false)]
+    [InlineData("http://shop-{0}.example/", false)]
+    public async Task A_list_of_headlines_leads_to_pages_of_its_own_site(string address, bool isNavigation)
+    {
+        var body = string.Concat(Enumerable.Range(1, 5).Select(i => $"<h2><a href=\"{string.Format(System.Globalization.CultureInfo.InvariantCulture, address, i)}\">The product number {i} of this year</a></h2><p>Firms of the harbour use it to count what comes in, to write to their customers, and to plan the next day.</p>"));
+        _world.PutZip("old.zip", ("list.html", SavedSource.Page("Five products for small firms", body, "<link rel=\"canonical\" href=\"https://www.old.example/list.html\">")));
+
+        var operation = await _world.ImportAsync("old.zip");
+
+        Assert.Equal([isNavigation ? "navigation list.html" : "document list.html"], await _world.ReportAsync(operation));
+    }
 }

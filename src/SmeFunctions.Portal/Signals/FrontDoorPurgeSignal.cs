@@ -10,12 +10,12 @@ using SmeFunctions.Portal.ContentStorage;
 
 namespace SmeFunctions.Portal.Signals;
 
-/// <summary>Purges what changed from the cache of Azure Front Door, by its REST API (<c>afdEndpoints/purge</c>, 2024-09-01).</summary>
+/// <summary>Purges what changed from the cache of Azure Front Door, by its REST API (<c>afdEndpoints/purge</c>), in the version of the templates of infra.</summary>
 public sealed class FrontDoorPurgeSignal(
     ContentAccount account, IHttpClientFactory clients, ResourceManagerCredential credential, IOptions<SignalOptions> options, IOptions<PortalOptions> portal, TimeProvider time, ILogger<FrontDoorPurgeSignal> logger)
     : Signal(account, time, logger)
 {
-    private const string ApiVersion = "2024-09-01";
+    private const string ApiVersion = "2025-12-01";
 
     /// <summary>Paths of one request, by the service's limit.</summary>
     private const int MaxPaths = 100;

@@ -9,5 +9,5 @@ public sealed class ReconcileSeeds(SeedReconciler reconciler, ContentAccountStat
 {
     [Function(nameof(ReconcileSeeds))]
     public Task Run([TimerTrigger("%ReconcileSchedule%")] TimerInfo timer, CancellationToken cancellationToken) =>
-        account.IsCreated ? reconciler.ReconcileAsync(cancellationToken) : Task.CompletedTask;
+        account.IsCreated ? reconciler.ReconcileWhenDueAsync(cancellationToken) : Task.CompletedTask;
 }

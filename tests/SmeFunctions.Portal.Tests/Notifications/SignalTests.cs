@@ -56,7 +56,7 @@ public sealed class SignalTests : IAsyncLifetime
         await PublishAsync("a");
 
         var request = Assert.Single(_receiver.Requests);
-        Assert.Equal(($"{Endpoint}/purge?api-version=2024-09-01", $"Bearer token for {new Uri(_receiver.Url, "/.default")}"), (request.Path, request.Headers["authorization"]));
+        Assert.Equal(($"{Endpoint}/purge?api-version=2025-12-01", $"Bearer token for {new Uri(_receiver.Url, "/.default")}"), (request.Path, request.Headers["authorization"]));
         Assert.Equal(
             ["/", "/api/articles", "/api/sections", "/api/feeds/*", "/sitemap*", "/news-sitemap.xml", "/llms.txt", "/en*", "/api/articles/2017-01-04-the-a*"],
             JsonDocument.Parse(request.Body).RootElement.GetProperty("contentPaths").EnumerateArray().Select(path => path.GetString()));

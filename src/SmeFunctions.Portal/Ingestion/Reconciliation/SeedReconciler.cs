@@ -31,9 +31,31 @@ public sealed partial class SeedReconciler(
     // The ingestion of a seed notifies related seeds itself. After this time, the message was lost.
     private static readonly TimeSpan _relatedSeedGracePeriod = TimeSpan.FromSeconds(30);
 
+    /// <summary>A run that took long is followed by this many times as long without one, up to a minute: while many documents come, each run reads much.</summary>
+    private const int PauseShare = 9;
+
+    private static readonly TimeSpan _maxPause = TimeSpan.FromMinutes(1);
+
     private readonly ReconcileRequests _requests = new(options, time);
     private readonly SemaphoreSlim _runLock = new(1, 1);
     private ReconcileCheckpoint? _checkpoint;
+    private DateTimeOffset _pauseEnd = DateTimeOffset.MinValue;
+
+    /// <summary>Reconciles, unless the last run took so long that the next one would leave no time for others.</summary>
+    /// <returns>The number of requested seeds.</returns>
+    public async Task<int> ReconcileWhenDueAsync(CancellationToken cancellationToken)
+    {
+        if (time.GetUtcNow() < _pauseEnd)
+        {
+            return 0;
+        }
+
+        var start = time.GetTimestamp();
+        var requested = await ReconcileAsync(cancellationToken);
+        var pause = time.GetElapsedTime(start) * PauseShare;
+        _pauseEnd = time.GetUtcNow() + (pause < _maxPause ? pause : _maxPause);
+        return requested;
+    }
 
     public Task<int> ReconcileAsync(CancellationToken cancellationToken) => ReconcileAsync(full: false, cancellationToken);
 

@@ -19,6 +19,10 @@ internal static class SearchDocument
     /// <summary>UTF-16 units of text that are kept for snippets.</summary>
     private const int MaxContentLength = 50_000;
 
+    /// <summary>Bytes in which most documents fit, uncompressed, and more than any has.</summary>
+    private const int ContentBufferLength = 16 * 1024;
+    private const int MaxContentBufferLength = 4 * 1024 * 1024;
+
     /// <summary>UTF-16 units of text that are split into words at once.</summary>
     private const int MaxPartLength = 2_000;
 
@@ -81,9 +85,24 @@ internal static class SearchDocument
     /// <exception cref="JsonException">The index is damaged.</exception>
     public static SearchContent ReadContent(BytesRef stored)
     {
-        using var buffer = new MemoryStream(stored.Bytes, stored.Offset, stored.Length, writable: false);
-        using var brotli = new BrotliStream(buffer, CompressionMode.Decompress);
-        return JsonSerializer.Deserialize(brotli, SearchContentJson.Readable.SearchContent) ?? throw new JsonException("A stored document is null.");
+        // In one go: a stream costs more than a document has.
+        for (var length = ContentBufferLength; length <= MaxContentBufferLength; length *= 4)
+        {
+            var buffer = ArrayPool<byte>.Shared.Rent(length);
+            try
+            {
+                if (BrotliDecoder.TryDecompress(stored.Bytes.AsSpan(stored.Offset, stored.Length), buffer, out var written))
+                {
+                    return JsonSerializer.Deserialize(buffer.AsSpan(0, written), SearchContentJson.Readable.SearchContent) ?? throw new JsonException("A stored document is null.");
+                }
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+        }
+
+        throw new JsonException("A stored document is damaged.");
     }
 
     /// <summary>The stored form of what results show. Equal articles have equal forms.</summary>

@@ -30,6 +30,58 @@ public sealed class SeedReconcilerTests : IDisposable
     }
 
     [Fact]
+    public async Task Leaves_time_for_others_after_a_run_that_took_long()
+    {
+        _world.Put("en/a.txt", TestPortal.Page("A headline"));
+        var start = _world.Time.GetUtcNow();
+        _world.Seeds.Travel = () =>
+        {
+            _world.Time.Advance(TimeSpan.FromSeconds(1));
+            return Task.CompletedTask;
+        };
+        Assert.Equal(1, await _world.Sweeper.ReconcileWhenDueAsync(CancellationToken.None));
+        var took = _world.Time.GetUtcNow() - start;
+        _world.Seeds.Travel = () => Task.CompletedTask;
+        _world.Put("en/b.txt", TestPortal.Page("Another headline"));
+
+        _world.Time.Advance((took * 9) - TimeSpan.FromSeconds(1));
+        Assert.Equal(0, await _world.Sweeper.ReconcileWhenDueAsync(CancellationToken.None));
+        _world.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, await _world.Sweeper.ReconcileWhenDueAsync(CancellationToken.None));
+
+        // That run took no time.
+        _world.Put("en/c.txt", TestPortal.Page("A third headline"));
+        Assert.Equal(1, await _world.Sweeper.ReconcileWhenDueAsync(CancellationToken.None));
+    }
+
+    [Theory]
+    [InlineData(20, 60)]
+    [InlineData(1, 9)]
+    public async Task Is_never_away_for_more_than_a_minute_and_not_at_all_after_a_failure(int seconds, int pause)
+    {
+        _world.Seeds.Faults = _ => Storage.Fault.FailBefore;
+        await Assert.ThrowsAnyAsync<Azure.RequestFailedException>(() => _world.Sweeper.ReconcileWhenDueAsync(CancellationToken.None));
+        _world.Seeds.Faults = _ => Storage.Fault.None;
+        _world.Put("en/a.txt", TestPortal.Page("A headline"));
+        var isBack = false;
+        _world.Seeds.Travel = () =>
+        {
+            // On the way back, once.
+            _world.Time.Advance(isBack ? TimeSpan.FromSeconds(seconds) : TimeSpan.Zero);
+            isBack = true;
+            return Task.CompletedTask;
+        };
+        Assert.Equal(1, await _world.Sweeper.ReconcileWhenDueAsync(CancellationToken.None));
+        _world.Seeds.Travel = () => Task.CompletedTask;
+        _world.Put("en/b.txt", TestPortal.Page("Another headline"));
+
+        _world.Time.Advance(TimeSpan.FromSeconds(pause) - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(0, await _world.Sweeper.ReconcileWhenDueAsync(CancellationToken.None));
+        _world.Time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(1, await _world.Sweeper.ReconcileWhenDueAsync(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Asks_for_one_that_was_laid_in_published_and_deleted_between_two_sweeps()
     {
         await _world.Sweeper.ReconcileAsync(CancellationToken.None);

@@ -46,20 +46,24 @@ public sealed partial class ChangeDispatcher(ContentAccount account, ChangeLog l
         var etag = row.HasValue ? row.Value!.ETag : (ETag?)null;
         ChangeCursor? position = row.HasValue && ChangeCursor.TryParse(row.Value!.GetString("Cursor"), out var cursor) ? cursor : null;
         var earliest = position is null ? time.GetUtcNow() - _firstChanges : DateTimeOffset.MinValue;
+
+        // The same for all pages: an article that was published in the range of an earlier page, and changed since, is on a later one only.
+        var since = position?.Sequence ?? 0;
         while (true)
         {
             if (await log.ReadAsync(position, PageSize, cancellationToken) is not { } page)
             {
                 // The table was lost, and another log has begun. It has all articles as new ones, which the consumer knows.
                 LogOtherLog(name);
-                (position, earliest) = (null, time.GetUtcNow() - _firstChanges);
+                (position, earliest, since) = (null, time.GetUtcNow() - _firstChanges, 0);
                 continue;
             }
 
             var changes = page.Changes.Where(change => change.At >= earliest).ToList();
+            since = Math.Max(since, page.Changes.LastOrDefault(change => change.At < earliest)?.Sequence ?? 0);
             if (changes.Count > 0)
             {
-                await consumer.HandleAsync(changes, earliest == DateTimeOffset.MinValue ? position!.Value.Sequence : changes[0].Sequence - 1, cancellationToken);
+                await consumer.HandleAsync(changes, since, cancellationToken);
             }
 
             position = page.Next;

@@ -28,9 +28,8 @@ public sealed class WebhookTests(SharedAzurite azurite) : PortalTests(azurite)
         await app.PutAsync("en/wrong.md", "---\ntitle: A\ndate: tomorrow\n---\nA text.\n");
         await app.SendAsync(HttpMethod.Delete, PortalApp.SeedPath("en/fair.md"));
 
-        // The first two may be one, if the second came before the first was told.
-        var told = await app.WaitFor("all was told", () => Task.FromResult(receiver.Requests.ToList()), requests => requests.Select(TypeOf).Intersect(["article.unpublished", "seed.rejected"]).Count() == 2);
-        Assert.Contains("article.published", told.Select(TypeOf));
+        // In no order. The first two may be one, if the second came before the first was told.
+        var told = await app.WaitFor("all was told", () => Task.FromResult(receiver.Requests.ToList()), requests => requests.Select(TypeOf).Intersect(["article.published", "article.unpublished", "seed.rejected"]).Count() == 3);
         Assert.All(told, request => Assert.Equal(
             new StandardWebhook(secret).Sign(request.Headers["webhook-id"], DateTimeOffset.FromUnixTimeSeconds(long.Parse(request.Headers["webhook-timestamp"], System.Globalization.CultureInfo.InvariantCulture)), request.Body),
             request.Headers["webhook-signature"]));

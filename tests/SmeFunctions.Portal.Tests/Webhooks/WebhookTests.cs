@@ -43,6 +43,26 @@ public sealed class WebhookTests : IAsyncLifetime
         Assert.Empty(_portal.NotificationQueue.Messages);
     }
 
+    /// <summary>The first message comes late: the log has the last change of the article only.</summary>
+    [Fact]
+    public async Task An_article_that_was_published_and_changed_before_anybody_was_told_is_a_published_one()
+    {
+        await PublishAsync("en/old.md", "The old one");
+        await PublishAsync("en/other.md", "Another old one");
+        _portal.NotificationQueue.Messages.Clear();
+        _portal.Time.Advance(TimeSpan.FromDays(1));
+        await CreateAsync();
+        await PublishAsync("en/a.md", "The fair");
+        await PublishAsync("en/a.md", "The fair once more");
+        await PublishAsync("en/old.md", "The old one once more");
+
+        await RunAsync();
+
+        Assert.Equal(
+            ["article.published The fair once more", "article.updated The old one once more"],
+            _receiver.Requests.Select(request => JsonDocument.Parse(request.Body).RootElement).Select(body => $"{body.GetProperty("type").GetString()} {Data(body, "title")}").Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task A_receiver_is_told_of_a_document_that_is_rejected_once_per_version()
     {
@@ -433,6 +453,15 @@ public sealed class WebhookTests : IAsyncLifetime
     {
         Assert.Null(WebhookRequest.TryCreate(_receiver.Url.AbsoluteUri, events, "A test", _portal.Webhooks, out var request));
         return (await _portal.WebhookService.CreateAsync(request!, CancellationToken.None))!;
+    }
+
+    // Publishes a document, and tells nobody yet.
+    private async Task PublishAsync(string name, string title)
+    {
+        _portal.Put(name, $"---\ntitle: {title}\ndate: 2017-01-04\n---\nA text.\n");
+        await _portal.IngestAsync(name);
+        await _portal.Changelog.RecordAsync([(await _portal.RecordAsync(name)).Slug!], CancellationToken.None);
+        _portal.NotificationQueue.Messages.Add("""{"kind":"Changes"}""");
     }
 
     // Ingests a document, and does what follows.
